@@ -1,0 +1,38 @@
+// Makes a bare clone runnable with nothing but git, Node and npm: installs the locked dependencies, then builds.
+// Both steps are skipped when there is nothing to do, so every script may start with it.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+
+const PNPM = 'pnpm@10.34.8'; // pnpm 11 needs Node 22; we support Node 20.19.
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+if (!isInstalled()) {
+  run('Installing dependencies', 'npx', ['--yes', PNPM, 'install', '--frozen-lockfile']);
+}
+run('Building packages', process.execPath, [
+  path.join(root, 'node_modules/typescript/bin/tsc'),
+  '-b',
+  ...['runtime', 'patterns', 'eslint-plugin', 'migrate', 'guard', 'repo'].map((name) => `packages/${name}`),
+]);
+
+/** The installed lockfile is a copy that pnpm keeps; equal copies mean an install would change nothing. */
+function isInstalled() {
+  const installed = path.join(root, 'node_modules/.pnpm/lock.yaml');
+  return (
+    existsSync(installed) &&
+    readFileSync(installed, 'utf8') === readFileSync(path.join(root, 'pnpm-lock.yaml'), 'utf8')
+  );
+}
+
+function run(title, command, args) {
+  process.stderr.write(`${title} …\n`);
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  if (error) process.stderr.write(`Cannot run ${command}: ${error.message}\n`);
+  if (status !== 0) process.exit(status ?? 1);
+}
