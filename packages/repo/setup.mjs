@@ -14,7 +14,9 @@ if (!isInstalled()) {
 run('Building packages', process.execPath, [
   path.join(root, 'node_modules/typescript/bin/tsc'),
   '-b',
-  ...['runtime', 'patterns', 'eslint-plugin', 'migrate', 'guard', 'repo'].map((name) => `packages/${name}`),
+  ...['runtime', 'patterns', 'eslint-plugin', 'migrate', 'guard', 'repo'].map(
+    (name) => `packages/${name}`,
+  ),
 ]);
 
 /** The installed lockfile is a copy that pnpm keeps; equal copies mean an install would change nothing. */

@@ -1,0 +1,103 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Edit } from './edits/edit.ts';
+import type { ReasonCode } from './reasons.ts';
+import type { SourceFile } from './source-file.ts';
+import type { TypeOracle } from './types/type-oracle.ts';
+import type { VocabularyName } from './vocabulary.ts';
+
+/**
+ * One pattern of unowned work: the only place where a fact about it is written. The lint rule, the
+ * codemod, the gate, `taskgroup-guard explain` and the head of the documentation page all read it here.
+ */
+export interface Pattern<Options extends object = object> extends Facts<Options> {
+  /** Finds a candidate by syntax alone. Called for every node of the kinds in `on`. */
+  match(node: TSESTree.Node, file: SourceFile, options: Options): Match | undefined;
+  /** Settles what syntax left open; a pattern without it reports every match. */
+  confirm?(match: Match, file: SourceFile, types: TypeOracle, options: Options): Match | undefined;
+  /** The edits that give the work an owner, the same for a suggestion and for the codemod. */
+  rewrite?(match: Match, file: SourceFile, types: TypeOracle, form: Form): Rewrite;
+}
+
+interface Facts<Options> {
+  /** Kebab case; also the name of the rule, the fixture folder and the documentation page. */
+  readonly id: string;
+  readonly title: string;
+  readonly since: string;
+  /** By message id: what was found, why it bites and how to fix it; ends with a period. */
+  readonly messages: Readonly<Record<string, string>>;
+  /** One paragraph for a reader who never met the problem. */
+  readonly why: string;
+  /** What the rewrite does, as the title of an editor's suggestion. */
+  readonly suggestion?: string;
+  readonly severity: Readonly<Record<Preset, Severity>>;
+  /**
+   * `safe`: an autofix. `behaviour-changing`: a suggestion, and the codemod.
+   * `manual`: a report that says what a person has to decide.
+   */
+  readonly safety: 'safe' | 'behaviour-changing' | 'manual';
+  readonly types: 'none' | 'better-with' | 'required';
+  readonly on: readonly TSESTree.Node['type'][];
+  readonly options: OptionsOf<Options>;
+}
+
+export type Preset = 'recommended';
+export type Severity = 'error' | 'warn' | 'off';
+
+export interface OptionsOf<Options> {
+  /** JSON schema of the options object's properties. */
+  readonly schema: Readonly<Record<string, object>>;
+  readonly defaults: Options;
+}
+
+export interface Match {
+  /** What the report underlines. */
+  readonly node: TSESTree.Node;
+  readonly messageId: string;
+  /** Values of the message's `{{placeholders}}`. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** `adopt` keeps every element as it is, for a site whose deferred form does not type-check. */
+export type Form = 'best' | 'adopt';
+
+export type Rewrite = Change | Left;
+
+export interface Change {
+  readonly outcome: 'converted' | 'adopted' | 'marked';
+  readonly edits: readonly Edit[];
+  /** Runtime names the new text refers to; the host adds or merges the import. */
+  readonly imports: readonly VocabularyName[];
+  /** Why it was adopted or marked, and the risks that a reader should know. */
+  readonly notes: readonly ReasonCode[];
+}
+
+export interface Left {
+  readonly outcome: 'left';
+  readonly reason: ReasonCode;
+}
+
+/**
+ * Declares a pattern and checks the facts that types cannot check.
+ *
+ * @throws {TypeError} when an id, a message or a rewrite breaks the catalogue's own rules.
+ */
+export function definePattern<Options extends object>(pattern: Pattern<Options>): Pattern<Options> {
+  if (!/^[a-z]+(-[a-z]+)*$/.test(pattern.id)) {
+    throw new TypeError(
+      `Cannot define a pattern as its id is not kebab-case: current value is ${pattern.id}`,
+    );
+  }
+  for (const [id, message] of Object.entries(pattern.messages)) {
+    if (!message.endsWith('.')) {
+      throw new TypeError(
+        `Cannot define ${pattern.id} as message '${id}' lacks its period: current value is ${message}`,
+      );
+    }
+  }
+  if (pattern.safety !== 'manual' && !(pattern.rewrite && pattern.suggestion)) {
+    throw new TypeError(
+      `Cannot define ${pattern.id} as ${pattern.safety} without a rewrite and its suggestion title`,
+    );
+  }
+  return pattern;
+}

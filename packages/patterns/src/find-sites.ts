@@ -1,0 +1,57 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Match, Pattern } from './define-pattern.ts';
+import type { SourceFile } from './source-file.ts';
+import type { TypeOracle } from './types/type-oracle.ts';
+
+/** A match together with the pattern that found it. */
+export interface Site {
+  readonly pattern: Pattern;
+  readonly match: Match;
+}
+
+/** Finds every site of the patterns in one walk, in source order, outer sites before inner ones. */
+export function findSites(
+  file: SourceFile,
+  patterns: readonly Pattern[],
+  types: TypeOracle,
+): Site[] {
+  const byKind = groupByKind(patterns);
+  const sites: Site[] = [];
+  for (const node of walk(file.ast, file.visitorKeys)) {
+    for (const pattern of byKind.get(node.type) ?? []) {
+      const match = find(pattern, node, file, types);
+      if (match) sites.push({ pattern, match });
+    }
+  }
+  return sites;
+}
+
+function groupByKind(patterns: readonly Pattern[]): Map<string, Pattern[]> {
+  const byKind = new Map<string, Pattern[]>();
+  for (const pattern of patterns) {
+    for (const kind of pattern.on) byKind.set(kind, [...(byKind.get(kind) ?? []), pattern]);
+  }
+  return byKind;
+}
+
+function find(pattern: Pattern, node: TSESTree.Node, file: SourceFile, types: TypeOracle) {
+  const options = pattern.options.defaults;
+  const match = pattern.match(node, file, options);
+  if (!match || !pattern.confirm) return match;
+  return pattern.confirm(match, file, types, options);
+}
+
+/** Depth first, parents before children, without recursion: generated files nest deeply. */
+function* walk(root: TSESTree.Node, keys: SourceFile['visitorKeys']): Generator<TSESTree.Node> {
+  const pending = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    yield node;
+    pending.push(...childrenOf(node, keys).reverse());
+  }
+}
+
+function childrenOf(node: TSESTree.Node, keys: SourceFile['visitorKeys']): TSESTree.Node[] {
+  return (keys[node.type] ?? [])
+    .flatMap((key) => (node as unknown as Record<string, unknown>)[key])
+    .filter((child): child is TSESTree.Node => Boolean(child));
+}

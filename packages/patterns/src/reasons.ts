@@ -1,0 +1,39 @@
+/**
+ * The closed list of reasons that a report may give for a site. A code is a promise to scripts that
+ * read the report: it may be added, never changed.
+ */
+export const reasons = {
+  // Why a site was adopted: joined by the group, but not cancellable by it.
+  'already-started':
+    'The promise runs before the group exists, so the group joins but cannot cancel it.',
+  'await-in-element': 'The element contains await or yield, which a thunk of its own cannot hold.',
+  'arguments-in-element':
+    "The element uses the enclosing function's arguments, super or new.target.",
+  'element-not-a-call': 'The element is a value, so there is no work to defer.',
+  'opaque-iterable': 'The argument is an iterable whose elements are made elsewhere.',
+  'type-error-in-thunk':
+    'The type checker rejects the deferred form, for example because narrowing is lost.',
+
+  // Why a site needs a reader.
+  'waits-for-event': 'An element waits for an event; after a failure the group waits for it too.',
+  'loser-is-awaited':
+    'The group cancels the losers and waits for them; check that each one settles.',
+  'sync-throw-becomes-rejection':
+    'The function is not async: a synchronous throw now rejects instead.',
+
+  // Why a site was left.
+  'shadowed-promise': '`Promise` is not the global one here.',
+  'detached-combinator': 'The combinator is passed on as a value instead of being called.',
+  'no-single-argument': 'The combinator is not called with exactly one argument.',
+  'loser-may-never-settle': 'A loser of this race may never settle, so joining it could hang.',
+  'race-against-timer': 'This is a hand-made timeout; failAfter or moveOnAfter replaces it.',
+  'function-element': 'An element is a function value, which the group would call.',
+  'promise-then-callback': 'The combinator is used in a form that has no structured twin.',
+  'explicit-type-arguments': 'Explicit type arguments of the combinator do not fit its twin.',
+  'flow-syntax': 'The file is written in Flow, which this parser does not read.',
+
+  // Why a site was taken back.
+  'type-error': 'The rewritten file has a type error that the original does not have.',
+} as const;
+
+export type ReasonCode = keyof typeof reasons;

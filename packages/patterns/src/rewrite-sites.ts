@@ -1,0 +1,46 @@
+import type { Change, Form, Left } from './define-pattern.ts';
+import { applyEdits, type Edit } from './edits/edit.ts';
+import { importEdits } from './edits/import-edits.ts';
+import type { Site } from './find-sites.ts';
+import type { SourceFile } from './source-file.ts';
+import type { TypeOracle } from './types/type-oracle.ts';
+
+/** A site and what a rewrite made of it. */
+export interface RewrittenSite extends Site {
+  readonly rewrite: Change | Left;
+}
+
+export interface Rewritten {
+  /** The new text; the same string as `file.text` when nothing changed. */
+  readonly text: string;
+  readonly sites: readonly RewrittenSite[];
+}
+
+/**
+ * Rewrites the given sites of one file, and adds what they import. The suggestion of a rule is this
+ * function with one site; the codemod is this function with all of them.
+ *
+ * @param formOf `'adopt'` for a site whose deferred form is known not to type-check.
+ */
+export function rewriteSites(
+  file: SourceFile,
+  sites: readonly Site[],
+  types: TypeOracle,
+  formOf: (site: Site) => Form = () => 'best',
+): Rewritten {
+  const rewritten = sites
+    .filter(({ pattern }) => pattern.rewrite)
+    .map((site) => ({
+      ...site,
+      rewrite: site.pattern.rewrite!(site.match, file, types, formOf(site)),
+    }));
+  const edits = editsOf(file, rewritten);
+  return { text: edits.length ? applyEdits(file.text, edits) : file.text, sites: rewritten };
+}
+
+/** The edits of the sites followed by those of the import they share. */
+export function editsOf(file: SourceFile, sites: readonly RewrittenSite[]): Edit[] {
+  const changes = sites.flatMap(({ rewrite }) => (rewrite.outcome === 'left' ? [] : [rewrite]));
+  const names = new Set(changes.flatMap(({ imports }) => imports));
+  return [...changes.flatMap(({ edits }) => edits), ...importEdits(file, [...names])];
+}
