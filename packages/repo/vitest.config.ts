@@ -11,6 +11,7 @@ export default defineConfig({
       include: ['packages/*/test/**/*.test-d.ts'],
       tsconfig: 'packages/repo/tsconfig.types.json',
     },
+    reporters: ['default', './packages/repo/vitest-summary.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

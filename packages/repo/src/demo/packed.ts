@@ -1,0 +1,22 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { PACKAGES, ROOT } from '../root.ts';
+import type { Command } from './story.ts';
+
+const PNPM = 'pnpm@10.34.8';
+
+/** Packs the packages as they would be published; what a user installs is what the demo installs. */
+export function packCommands(target: string): Command[] {
+  return PACKAGES.map((name) => ({
+    line: `pnpm pack ${name}`,
+    program: 'npx',
+    args: ['--yes', PNPM, 'pack', '--pack-destination', target],
+    cwd: path.join(ROOT, 'packages', name),
+  }));
+}
+
+export function tarballsIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.tgz'))
+    .map((name) => path.join(folder, name));
+}

@@ -1,0 +1,28 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { patterns, runtimeNames } from '@taskgroup/patterns';
+import * as runtime from '@taskgroup/runtime';
+import plugin from 'eslint-plugin-taskgroup';
+import { describe, expect, test } from 'vitest';
+import { ROOT } from '../src/root.ts';
+
+describe('the catalogue and what is made of it', () => {
+  const ids = patterns.map(({ id }) => id);
+
+  test('every runtime name that the tools write into code is exported by the runtime', () => {
+    expect(runtimeNames.filter((name) => !(name in runtime))).toEqual([]);
+  });
+
+  test('every pattern is a rule, has fixtures, a page and a test of its own', () => {
+    expect(Object.keys(plugin.rules).toSorted()).toEqual(ids);
+    expect(namesIn('fixtures/patterns')).toEqual(ids);
+    expect(namesIn('docs/patterns')).toEqual(ids);
+    expect(namesIn('packages/patterns/test/patterns')).toEqual(ids);
+  });
+});
+
+function namesIn(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder))
+    .map((name) => name.split('.')[0]!)
+    .toSorted();
+}
