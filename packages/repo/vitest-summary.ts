@@ -5,10 +5,14 @@ export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const count = (state: string) => tests.filter((test) => test.result().state === state).length;
-    const broken = modules.filter((module) => module.state() === 'failed' && !hasFailedTest(module));
+    const broken = modules.filter(
+      (module) => module.state() === 'failed' && !hasFailedTest(module),
+    );
     const failed = count('failed') + broken.length;
     process.on('exit', () => {
-      process.stdout.write(`\n${count('passed')} passed, ${failed} failed, ${count('skipped')} skipped\n`);
+      process.stdout.write(
+        `\n${count('passed')} passed, ${failed} failed, ${count('skipped')} skipped\n`,
+      );
     });
   }
 }
