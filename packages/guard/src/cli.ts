@@ -1,0 +1,144 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigurationError, exitCodes, firstLine, type ExitCode } from './errors.ts';
+import { messages } from './messages.ts';
+
+/** What a command prints on standard output, and how the process ends. */
+interface Outcome {
+  readonly output: string;
+  readonly exitCode: ExitCode;
+}
+
+interface CommonOptions {
+  readonly color: boolean;
+  readonly debug?: true;
+  readonly json?: true;
+}
+
+// Every command imports its own code: a hook that has nothing to judge must end at once.
+process.stdout.on('error', () => {}); // a reader such as `head` may go away
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
+await main(process.argv);
+
+async function main(argv: readonly string[]): Promise<void> {
+  let outcome: Outcome = { output: '', exitCode: exitCodes.clean };
+  const program = createProgram((result) => (outcome = result));
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    outcome = failed(error, argv);
+  }
+  await finish(outcome);
+}
+
+function createProgram(done: (outcome: Outcome) => void): Command {
+  const program = new Command('taskgroup-guard')
+    .description('Judges the content of the commit itself, in a git hook and in CI.')
+    .exitOverride()
+    .version('0.0.0');
+  const command = (usage: string) =>
+    program
+      .command(usage)
+      .option('--no-color', 'plain text')
+      .option('--debug', 'show the stack of an internal error');
+
+  command('check')
+    .argument('[paths...]', 'files and folders on disk (default: .)')
+    .description('judge files on disk, or with --staged the content being committed')
+    .option('--staged', 'judge the index; the working tree is neither read for it nor written')
+    .option('--json', 'one JSON document on standard output')
+    .option('--max-warnings <count>', 'block when there are more warnings')
+    .action(async (paths: string[], options) => done(await check(paths, options)));
+
+  command('explain')
+    .argument('[rule]', 'a rule, with or without taskgroup/')
+    .description('say why a rule exists and how to satisfy it; without a rule, list them')
+    .action(async (rule: string | undefined) => done(await explainRule(rule)));
+
+  command('init')
+    .description('configure ESLint and the git hook here, after showing what would change')
+    .option('--yes', 'apply without asking')
+    .option('--dry-run', 'show, and change nothing')
+    .action(async (options) => done(await init(options)));
+
+  command('uninstall')
+    .description('take the git hook out again')
+    .action(async () => done(await uninstall()));
+  return program;
+}
+
+interface CheckArguments extends CommonOptions {
+  readonly staged?: true;
+  readonly maxWarnings?: string;
+}
+
+async function check(paths: string[], options: CheckArguments): Promise<Outcome> {
+  if (options.staged && paths.length) throw new ConfigurationError(messages.stagedWithPaths);
+  const { checkFiles, checkStaged } = await import('./check.ts');
+  const limits = { maxWarnings: countOf(options.maxWarnings) };
+  const report = options.staged
+    ? await checkStaged(limits)
+    : await checkFiles(paths.length ? paths : ['.'], limits);
+  const { exitCodeOf } = await import('./report.ts');
+  return { output: await render(report, options), exitCode: exitCodeOf(report) };
+}
+
+async function render(report: import('./report.ts').Report, options: CommonOptions) {
+  if (options.json) return (await import('./reporters/json.ts')).jsonReport(report);
+  const [{ prettyReport }, { colorsFor }] = await Promise.all([
+    import('./reporters/pretty.ts'),
+    import('./reporters/colors.ts'),
+  ]);
+  return prettyReport(report, colorsFor(process.stdout, options.color));
+}
+
+async function explainRule(rule: string | undefined): Promise<Outcome> {
+  const { explain, listRules } = await import('./explain.ts');
+  return { output: rule === undefined ? listRules() : explain(rule), exitCode: exitCodes.clean };
+}
+
+async function init(options: CommonOptions & { yes?: true; dryRun?: true }): Promise<Outcome> {
+  const { runInit } = await import('./init/init.ts');
+  return { output: '', exitCode: await runInit(options) };
+}
+
+async function uninstall(): Promise<Outcome> {
+  const { uninstallHooks } = await import('./init/uninstall.ts');
+  return { output: await uninstallHooks(), exitCode: exitCodes.clean };
+}
+
+function countOf(value: string | undefined): number {
+  if (value === undefined) return Infinity;
+  if (!/^\d+$/.test(value)) throw new ConfigurationError(messages.notANumber(value));
+  return Number(value);
+}
+
+function failed(error: unknown, argv: readonly string[]): Outcome {
+  if (error instanceof CommanderError) {
+    return {
+      output: '',
+      exitCode: error.exitCode === 0 ? exitCodes.clean : exitCodes.configuration,
+    };
+  }
+  const expected = error instanceof ConfigurationError;
+  const message = expected ? error.message : messages.internalError(firstLine(error));
+  const exitCode = expected ? exitCodes.configuration : exitCodes.internal;
+  process.stderr.write(`${message}\n`);
+  if (argv.includes('--debug')) process.stderr.write(`${(error as Error).stack ?? ''}\n`);
+  return { output: argv.includes('--json') ? errorDocument(exitCode, message) : '', exitCode };
+}
+
+/** Also for readers of `--json` there is exactly one document. */
+function errorDocument(exitCode: ExitCode, error: string): string {
+  return `${JSON.stringify({ version: 1, verdict: 'error', exitCode, error }, undefined, 2)}\n`;
+}
+
+function interrupt(): void {
+  process.stderr.write(`${messages.interrupted}\n`);
+  process.exit(exitCodes.interrupted);
+}
+
+/** Waits for the output to leave, then ends even if a parser left a watcher open. */
+async function finish({ output, exitCode }: Outcome): Promise<never> {
+  if (output) await new Promise<void>((resolve) => process.stdout.write(output, () => resolve()));
+  process.exit(exitCode);
+}

@@ -1,0 +1,53 @@
+import { docsUrl, findPattern, patterns } from './catalogue.ts';
+import { ConfigurationError } from './errors.ts';
+import { messages } from './messages.ts';
+import type { Pattern } from '@taskgroup/patterns';
+
+const TYPES = {
+  none: 'not needed',
+  'better-with': 'finds more with types',
+  required: 'finds nothing without types',
+} as const;
+
+/**
+ * The catalogue's page about one rule, without a network.
+ *
+ * @throws {ConfigurationError} when there is no such rule.
+ */
+export function explain(rule: string): string {
+  const pattern = findPattern(rule);
+  if (!pattern) {
+    const known = patterns.map(({ id }) => id);
+    throw new ConfigurationError(messages.unknownRule(rule, known));
+  }
+  return `${pageOf(pattern).join('\n')}\n`;
+}
+
+/** Every rule with its title. */
+export function listRules(): string {
+  const width = Math.max(0, ...patterns.map(({ id }) => id.length));
+  return patterns.map(({ id, title }) => `taskgroup/${id.padEnd(width)}  ${title}\n`).join('');
+}
+
+function pageOf(pattern: Pattern): string[] {
+  return [
+    `taskgroup/${pattern.id}: ${pattern.title}`,
+    '',
+    pattern.why,
+    '',
+    'Messages',
+    ...Object.entries(pattern.messages).map(([id, text]) => `  ${id}: ${text}`),
+    '',
+    `Fix       ${fixOf(pattern)}`,
+    `Severity  ${pattern.severity.recommended} in recommended`,
+    `Types     ${TYPES[pattern.types]}`,
+    `Since     ${pattern.since}`,
+    `More      ${docsUrl(pattern.id)}`,
+  ];
+}
+
+function fixOf({ safety, suggestion }: Pattern): string {
+  if (safety === 'manual') return 'by hand; the message says what has to be decided.';
+  const how = safety === 'safe' ? 'eslint --fix, or' : 'an editor suggestion, or';
+  return `${suggestion} (${how} npx migrate-taskgroup)`;
+}

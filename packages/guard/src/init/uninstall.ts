@@ -1,0 +1,3 @@
+export async function uninstallHooks(): Promise<string> {
+  return '';
+}

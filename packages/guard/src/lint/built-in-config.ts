@@ -1,0 +1,32 @@
+import type { Linter } from 'eslint';
+
+const TYPESCRIPT = ['**/*.ts', '**/*.mts', '**/*.cts', '**/*.tsx'];
+const JAVASCRIPT = ['**/*.js', '**/*.mjs', '**/*.cjs', '**/*.jsx'];
+
+/** The recommended rules for a repository that has no flat configuration. */
+export async function standaloneConfig(): Promise<Linter.Config[]> {
+  return [...(await parsedFiles([...TYPESCRIPT, ...JAVASCRIPT])), ...(await recommended())];
+}
+
+/** The recommended rules on top of a configuration without our plugin; its parsers stay for JavaScript. */
+export async function addedConfig(): Promise<Linter.Config[]> {
+  return [...(await parsedFiles(TYPESCRIPT)), ...(await recommended())];
+}
+
+/** Switches types off: they would be read from disk, or cost what nobody asked for. */
+export const withoutTypes: Linter.Config = {
+  languageOptions: { parserOptions: { projectService: false, project: null, programs: null } },
+};
+
+async function parsedFiles(files: string[]): Promise<Linter.Config[]> {
+  const parser = (await import('@typescript-eslint/parser')) as Linter.Parser;
+  const parserOptions = { ecmaFeatures: { jsx: true } };
+  return [{ files, languageOptions: { parser, parserOptions } }];
+}
+
+async function recommended(): Promise<Linter.Config[]> {
+  const { default: plugin } = (await import('eslint-plugin-taskgroup')) as unknown as {
+    default: { configs: { recommended: Linter.Config | Linter.Config[] } };
+  };
+  return [plugin.configs.recommended].flat();
+}

@@ -1,0 +1,54 @@
+/** Every sentence that a user may read, apart from the catalogue's own. */
+export const messages = {
+  // Why a run cannot be done (exit code 2).
+  noGit: 'Cannot run git: it is not on the PATH.',
+  noRepository: (directory: string) =>
+    `Cannot judge a commit in ${directory}: it is not inside a git repository.`,
+  bareRepository: 'Cannot judge a commit in a bare repository: it has no index.',
+  gitRefused: (stderr: string) => `Cannot read the repository: git says '${oneLine(stderr)}'.`,
+  noSuchPath: (path: string) => `Cannot check ${path}: no such file or directory.`,
+  stagedWithPaths: 'Cannot combine --staged with paths: it judges the whole commit.',
+  notANumber: (value: string) =>
+    `Cannot use --max-warnings as a number: current value is '${value}'.`,
+  configThrows: (file: string, reason: string) => `Cannot load ${file}: ${reason}`,
+  unknownRule: (rule: string, known: readonly string[]) =>
+    `Cannot explain '${rule}': no such rule. Known rules: ${known.join(', ')}.`,
+
+  // Why a run failed (exit code 3), and that it was stopped (130).
+  internalError: (reason: string) =>
+    `taskgroup-guard failed and blocks to be safe: ${reason} (run with --debug for the stack).`,
+  interrupted: 'Interrupted: nothing was judged.',
+
+  // Notices: what qualifies the verdict.
+  noConfig: 'No ESLint configuration here: judged with the recommended rules.',
+  legacyConfig: (file: string) =>
+    `${file} is not a flat configuration and was not read: judged with the recommended rules.`,
+  pluginNotConfigured: (file: string) =>
+    `${file} does not use eslint-plugin-taskgroup: judged with the recommended rules.`,
+  withoutTypes: (reason: string) => `Judged without types: ${reason}.`,
+  outsideProject: 'no tsconfig.json includes some of the files',
+
+  // Findings that are not a rule's.
+  syntaxError: (reason: string) => `Cannot be judged: syntax error, ${reason.replace(/\.$/, '')}.`,
+
+  // Why a file was skipped.
+  skipped: {
+    'too-large': 'larger than 1 MiB',
+    'not-utf-8': 'not UTF-8',
+    'lfs-pointer': 'a Git LFS pointer',
+    'symbolic-link': 'a symbolic link',
+    unmerged: 'unmerged',
+    missing: 'its content is not here',
+    ignored: 'ignored by the ESLint configuration',
+    'not-configured': 'no taskgroup rule is on for it',
+  },
+} as const;
+
+function oneLine(text: string): string {
+  return (
+    text
+      .trim()
+      .split('\n')[0]
+      ?.replace(/^fatal: /, '') ?? ''
+  );
+}

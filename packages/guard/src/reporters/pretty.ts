@@ -1,0 +1,97 @@
+import { messages } from '../messages.ts';
+import { countFindings, verdictOf, type Report, type ShownFinding } from '../report.ts';
+import type { Skipped, SkipReason } from '../source-text.ts';
+import { codeFrame, withoutControls } from './code-frame.ts';
+import type { Colors } from './colors.ts';
+
+/** The report for people: findings by rule, why and fix once per rule, one line of verdict. */
+export function prettyReport(report: Report, colors: Colors): string {
+  const blocks = [
+    ...[...groupByRule(report.findings)].map((findings) => ruleBlock(findings, colors)),
+    footer(report, colors),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function groupByRule(findings: readonly ShownFinding[]): Iterable<ShownFinding[]> {
+  const groups = new Map<string | null, ShownFinding[]>();
+  for (const finding of findings) {
+    groups.set(finding.rule, [...(groups.get(finding.rule) ?? []), finding]);
+  }
+  return groups.values();
+}
+
+function ruleBlock(findings: readonly ShownFinding[], colors: Colors): string[] {
+  const { rule, why, fix, severity } = findings[0]!;
+  const paint = severity === 'error' ? colors.red : colors.yellow;
+  return [
+    `${paint(severity)} ${colors.bold(rule ?? 'syntax error')}`,
+    ...(why ? [`  ${colors.dim('why')}  ${why}`] : []),
+    ...(fix ? [`  ${colors.dim('fix')}  ${fix}`] : []),
+    ...findings.flatMap((finding) => findingLines(finding, colors)),
+  ];
+}
+
+function findingLines(finding: ShownFinding, colors: Colors): string[] {
+  const place = `${shownPath(finding.path)}:${finding.line}:${finding.column}`;
+  return [
+    '',
+    `  ${colors.cyan(place)}  ${withoutControls(finding.message)}`,
+    ...codeFrame(finding.sourceLine, finding, colors).map((line) => `    ${line}`),
+  ];
+}
+
+function footer(report: Report, colors: Colors): string[] {
+  return [
+    ...report.notices.map((notice) => colors.dim(notice)),
+    ...report.skipped.filter(isWorthALine).map((skipped) => colors.yellow(skippedLine(skipped))),
+    verdictLine(report, colors),
+  ];
+}
+
+const CHOSEN: ReadonlySet<SkipReason> = new Set(['ignored', 'not-configured']);
+
+/** What the configuration leaves out is the user's choice; the rest may be a surprise. */
+function isWorthALine({ reason }: Skipped): boolean {
+  return !CHOSEN.has(reason);
+}
+
+function skippedLine({ path, reason }: Skipped): string {
+  return `Not judged: ${shownPath(path)} (${messages.skipped[reason]}).`;
+}
+
+function verdictLine(report: Report, colors: Colors): string {
+  const files = plural(report.judged, report.scope === 'index' ? 'staged file' : 'file');
+  const details = detailsOf(report);
+  const suffix = details.length ? ` (${details.join(', ')})` : '';
+  if (verdictOf(report) === 'violations') {
+    return `${colors.red('✖')} ${blocked(report)} in ${files}${suffix}.`;
+  }
+  if (report.judged === 0) return `${colors.green('✔')} Nothing to judge${suffix}.`;
+  return `${colors.green('✔')} No unowned work in ${files}${suffix}.`;
+}
+
+function blocked(report: Report): string {
+  const { errors, warnings } = countFindings(report);
+  const count = errors ? plural(errors, 'violation') : `${plural(warnings, 'warning')}, too many,`;
+  return report.scope === 'index' ? `Commit blocked: ${count}` : count;
+}
+
+function detailsOf(report: Report): string[] {
+  const { errors, warnings } = countFindings(report);
+  const chosen = report.skipped.length;
+  return [
+    ...(warnings && (errors || verdictOf(report) === 'clean') ? [plural(warnings, 'warning')] : []),
+    ...(report.suppressed ? [`${report.suppressed} silenced by comments`] : []),
+    ...(chosen ? [`${chosen} not judged`] : []),
+  ];
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A name with control characters or quotes is shown as git shows it. */
+export function shownPath(path: string): string {
+  return /["\\\p{Cc}\p{Cf}\u2028\u2029]/u.test(path) ? withoutControls(JSON.stringify(path)) : path;
+}

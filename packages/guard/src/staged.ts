@@ -1,0 +1,66 @@
+import { git, splitAtNul } from './git.ts';
+import { mergeParents, type Repository } from './repository.ts';
+
+/** One path of the commit that is being made. */
+export interface StagedFile {
+  /** From the root of the repository, as git stores it. */
+  readonly path: Buffer;
+  readonly mode: string;
+  readonly oid: string;
+  readonly unmerged: boolean;
+}
+
+const REGULAR = /^100\d{3}$/;
+
+/**
+ * Lists what the commit adds or changes; a merge counts only where it differs from every parent.
+ * Renames are not paired: a moved file is judged at its new place, under that place's configuration.
+ */
+export async function listStaged(repository: Repository): Promise<StagedFile[]> {
+  const parents = mergeParents(repository);
+  const [ours = [], ...theirs] = await Promise.all(
+    [undefined, ...parents].map((parent) => diffIndex(parent)),
+  );
+  const changed = theirs.map((files) => new Set(files.map(keyOf)));
+  return ours.filter((file) => changed.every((paths) => paths.has(keyOf(file))));
+}
+
+export function isRegularFile({ mode }: StagedFile): boolean {
+  return REGULAR.test(mode);
+}
+
+export function isSymbolicLink({ mode }: StagedFile): boolean {
+  return mode === '120000';
+}
+
+async function diffIndex(parent: string | undefined): Promise<StagedFile[]> {
+  const args = ['--cached', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-relative'];
+  const output = await git([
+    'diff',
+    ...args,
+    '--ignore-submodules=all',
+    ...(parent === undefined ? [] : [parent]),
+  ]);
+  return parseRaw(output).filter(({ status }) => status !== 'D');
+}
+
+export interface RawEntry extends StagedFile {
+  readonly status: string;
+  /** The object on the other side of the comparison. */
+  readonly oldOid: string;
+}
+
+/** Reads `--raw -z` output: `:mode mode oid oid status NUL path NUL`. */
+export function parseRaw(output: Buffer): RawEntry[] {
+  const parts = splitAtNul(output);
+  const entries: RawEntry[] = [];
+  for (let at = 0; at + 1 < parts.length; at += 2) {
+    const [, mode = '', oldOid = '', oid = '', status = ''] = String(parts[at]).split(' ');
+    entries.push({ path: parts[at + 1]!, mode, oid, oldOid, status, unmerged: status === 'U' });
+  }
+  return entries;
+}
+
+function keyOf({ path }: StagedFile): string {
+  return path.toString('latin1');
+}
