@@ -36,7 +36,9 @@ interface Facts<Options> {
    */
   readonly safety: 'safe' | 'behaviour-changing' | 'manual';
   readonly types: 'none' | 'better-with' | 'required';
-  readonly on: readonly TSESTree.Node['type'][];
+  /** Does the codemod rewrite its sites, or is the rewrite an offer of the rule only? */
+  readonly codemod: boolean;
+  readonly on: readonly `${TSESTree.Node['type']}`[];
   readonly options: OptionsOf<Options>;
 }
 
@@ -55,6 +57,8 @@ export interface Match {
   readonly messageId: string;
   /** Values of the message's `{{placeholders}}`. */
   readonly data: Readonly<Record<string, string>>;
+  /** No finding, so the rule says nothing; the codemod lists it, to account for every site. */
+  readonly silent?: boolean;
 }
 
 /** `adopt` keeps every element as it is, for a site whose deferred form does not type-check. */
@@ -69,6 +73,8 @@ export interface Change {
   readonly imports: readonly VocabularyName[];
   /** Why it was adopted or marked, and the risks that a reader should know. */
   readonly notes: readonly ReasonCode[];
+  /** What these edits do, where the pattern's `suggestion` names more than one thing. */
+  readonly title?: string;
 }
 
 export interface Left {

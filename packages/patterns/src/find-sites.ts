@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { walk } from './ast/walk.ts';
 import type { Match, Pattern } from './define-pattern.ts';
 import type { SourceFile } from './source-file.ts';
 import type { TypeOracle } from './types/type-oracle.ts';
@@ -9,7 +10,10 @@ export interface Site {
   readonly match: Match;
 }
 
-/** Finds every site of the patterns in one walk, in source order, outer sites before inner ones. */
+/**
+ * Finds every site of the patterns in one walk, in source order, outer sites before inner ones: also
+ * the silent ones, which a codemod lists and a rule does not report.
+ */
 export function findSites(
   file: SourceFile,
   patterns: readonly Pattern[],
@@ -39,19 +43,4 @@ function find(pattern: Pattern, node: TSESTree.Node, file: SourceFile, types: Ty
   const match = pattern.match(node, file, options);
   if (!match || !pattern.confirm) return match;
   return pattern.confirm(match, file, types, options);
-}
-
-/** Depth first, parents before children, without recursion: generated files nest deeply. */
-function* walk(root: TSESTree.Node, keys: SourceFile['visitorKeys']): Generator<TSESTree.Node> {
-  const pending = [root];
-  for (let node = pending.pop(); node; node = pending.pop()) {
-    yield node;
-    pending.push(...childrenOf(node, keys).reverse());
-  }
-}
-
-function childrenOf(node: TSESTree.Node, keys: SourceFile['visitorKeys']): TSESTree.Node[] {
-  return (keys[node.type] ?? [])
-    .flatMap((key) => (node as unknown as Record<string, unknown>)[key])
-    .filter((child): child is TSESTree.Node => Boolean(child));
 }

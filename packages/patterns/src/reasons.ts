@@ -28,9 +28,12 @@ export const reasons = {
   'loser-may-never-settle': 'A loser of this race may never settle, so joining it could hang.',
   'race-against-timer': 'This is a hand-made timeout; failAfter or moveOnAfter replaces it.',
   'function-element': 'An element is a function value, which the group would call.',
-  'promise-then-callback': 'The combinator is used in a form that has no structured twin.',
+  'unusual-call-form': 'The combinator is called by a computed name or in an optional chain.',
+  'no-live-element': 'The argument holds values only, so there is no work to own.',
   'explicit-type-arguments': 'Explicit type arguments of the combinator do not fit its twin.',
   'flow-syntax': 'The file is written in Flow, which this parser does not read.',
+
+  'no-group-in-scope': 'No group is in scope here, and the function is not async.',
 
   // Why a site was taken back.
   'type-error': 'The rewritten file has a type error that the original does not have.',

@@ -1,8 +1,187 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { tokenAfter, tokenBefore } from '../ast/tokens.ts';
+import { requiredModule } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
-import type { VocabularyName } from '../vocabulary.ts';
-import type { Edit } from './edit.ts';
+import { RUNTIME_MODULE, type VocabularyName } from '../vocabulary.ts';
+import { insert, remove, type Edit } from './edit.ts';
+import { endOfLine, isRequire, moduleKindOf, quoteOf, semicolonOf } from './file-style.ts';
+import { localName, runtimeBindings } from './runtime-import.ts';
 
 /** The edits that bring the runtime's names into the file: a merged import, a new one, or none. */
-export function importEdits(_file: SourceFile, names: readonly VocabularyName[]): Edit[] {
-  return names.length ? [] : [];
+export function importEdits(file: SourceFile, names: readonly VocabularyName[]): Edit[] {
+  const bindings = runtimeBindings(file);
+  const wanted = names.map((name) => ({ name, local: localName(file, name) }));
+  const found = (name: Wanted) => bindings.find(({ local }) => local === name.local);
+  const missing = wanted.filter((name) => !found(name));
+  const typeOnly = wanted.flatMap((name) => found(name) ?? []).filter((each) => each.typeOnly);
+  return [
+    ...typeOnly.flatMap((binding) => asValue(file, binding.node as TSESTree.ImportSpecifier)),
+    ...(missing.length ? addNames(file, missing) : []),
+  ];
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly local: string;
+}
+
+/** Makes a type-only specifier one that also imports the value, and leaves its neighbours types. */
+function asValue(file: SourceFile, node: TSESTree.ImportSpecifier): Edit[] {
+  if (node.importKind === 'type') return [remove([node.range[0], node.imported.range[0]])];
+  const declaration = node.parent as TSESTree.ImportDeclaration;
+  const keyword = tokenAfter(file, declaration.range[0] + 'import'.length)!;
+  const others = declaration.specifiers.filter((each) => each !== node);
+  return [
+    remove([keyword.range[0], tokenAfter(file, keyword.range[1])!.range[0]]),
+    ...others.map((each) => insert(each.range[0], 'type ')),
+  ];
+}
+
+function addNames(file: SourceFile, wanted: readonly Wanted[]): Edit[] {
+  for (const statement of file.ast.body) {
+    const edits = mergeInto(file, statement, wanted);
+    if (edits) return edits;
+  }
+  return [newImport(file, wanted)];
+}
+
+function mergeInto(file: SourceFile, statement: TSESTree.Node, wanted: readonly Wanted[]) {
+  if (statement.type === 'ImportDeclaration') return mergeIntoImport(file, statement, wanted);
+  if (statement.type !== 'VariableDeclaration') return undefined;
+  const pattern = statement.declarations
+    .filter(({ init }) => init && requiredModule(init) === RUNTIME_MODULE)
+    .find(({ id }) => id.type === 'ObjectPattern')?.id as TSESTree.ObjectPattern | undefined;
+  const properties = pattern?.properties.filter(({ type }) => type === 'Property');
+  if (!pattern || properties?.length !== pattern.properties.length) return undefined;
+  return [append(file, pattern.range[0] + 1, properties, clauses(wanted, ': '))];
+}
+
+function mergeIntoImport(
+  file: SourceFile,
+  { importKind, source, specifiers }: TSESTree.ImportDeclaration,
+  wanted: readonly Wanted[],
+): Edit[] | undefined {
+  if (source.value !== RUNTIME_MODULE || importKind === 'type') return undefined;
+  const named = specifiers.filter(({ type }) => type === 'ImportSpecifier');
+  const from = tokenBefore(file, source.range[0])!;
+  const brace = tokenBefore(file, from.range[0]);
+  if (specifiers.some(({ type }) => type === 'ImportNamespaceSpecifier')) return undefined;
+  const [first] = specifiers;
+  if (named.length) return [append(file, 0, named, clauses(wanted, ' as '))];
+  if (first) return [insert(first.range[1], `, { ${clauses(wanted, ' as ').join(', ')} }`)];
+  return brace?.value === '}'
+    ? [insert(brace.range[0], clauses(wanted, ' as ').join(', '))]
+    : undefined;
+}
+
+/** Adds to a list between braces, on lines of their own where the last entry has one. */
+function append(
+  file: SourceFile,
+  start: number,
+  entries: readonly TSESTree.Node[],
+  texts: readonly string[],
+): Edit {
+  const last = entries.at(-1);
+  if (!last) return insert(start, ` ${texts.join(', ')} `);
+  const before = tokenBefore(file, last.range[0])!;
+  const gap = /^\s*?(\r?\n[ \t]*)$/.exec(file.text.slice(before.range[1], last.range[0]))?.[1];
+  return insert(last.range[1], texts.map((text) => `,${gap ?? ' '}${text}`).join(''));
+}
+
+function clauses(wanted: readonly Wanted[], as: string): string[] {
+  return wanted.map(({ name, local }) => (name === local ? name : `${name}${as}${local}`));
+}
+
+function newImport(file: SourceFile, wanted: readonly Wanted[]): Edit {
+  const eol = endOfLine(file);
+  const anchor = importAnchor(file);
+  if (anchor.after === undefined) {
+    return insert(anchor.before, `${statementText(file, wanted)}${eol}${eol}`);
+  }
+  const gap = anchor.isDirective ? eol + eol : eol;
+  const end = endOfItsLine(file, anchor.after);
+  const text = gap + statementText(file, wanted);
+  return insert(end.at, end.isShared && !text.endsWith(';') ? `${text};` : text);
+}
+
+function statementText(file: SourceFile, wanted: readonly Wanted[]): string {
+  const module = quoteOf(file) + RUNTIME_MODULE + quoteOf(file);
+  const isEsm = moduleKindOf(file) === 'esm';
+  const list = clauses(wanted, isEsm ? ' as ' : ': ').join(', ');
+  const text = isEsm
+    ? `import { ${list} } from ${module}`
+    : `const { ${list} } = require(${module})`;
+  return text + semicolonOf(file);
+}
+
+type Anchor =
+  | { readonly after: TSESTree.Node; readonly isDirective: boolean }
+  | { readonly after?: undefined; readonly before: number };
+
+function importAnchor(file: SourceFile): Anchor {
+  const { body } = file.ast;
+  const imports = body.filter(({ type }) => /^(ImportDecl|TSImportEquals)/.test(type));
+  const last = imports.at(-1) ?? leadingRequire(body);
+  if (last) return { after: last, isDirective: false };
+  const directive = body.filter(isDirective).at(-1);
+  return directive ? { after: directive, isDirective: true } : { before: afterHeader(file) };
+}
+
+/** The last of the requires at the top: one further down may come after the first use. */
+function leadingRequire(body: readonly TSESTree.Node[]): TSESTree.Node | undefined {
+  const end = body.findIndex((statement) => !isDirective(statement) && !isRequire(statement));
+  return body
+    .slice(0, end < 0 ? undefined : end)
+    .filter(isRequire)
+    .at(-1);
+}
+
+function isDirective(statement: TSESTree.Node): boolean {
+  return statement.type === 'ExpressionStatement' && typeof statement.directive === 'string';
+}
+
+/** Below the shebang and the comments that speak about the file, above those about its first item. */
+function afterHeader(file: SourceFile): number {
+  const shebang = /^#!.*(\r?\n)?/.exec(file.text)?.[0].length ?? 0;
+  const first = file.ast.body[0]?.range[0] ?? file.text.length;
+  const comments = (file.ast.comments ?? []).filter(
+    ({ range }) => range[0] >= shebang && range[1] <= first,
+  );
+  const starts = [...comments.map(({ range }) => range[0]), first];
+  const own = comments.findIndex(
+    ({ range }, n) => !isAboutFile(file.text.slice(range[0], starts[n + 1])),
+  );
+  return starts[own < 0 ? comments.length : own]!;
+}
+
+function isAboutFile(commentAndGap: string): boolean {
+  const aboutFile =
+    /licen[sc]e|copyright|@file|@overview|@module|@fileoverview|eslint|@ts-|@jsx|@vitest|@jest|istanbul|prettier/i;
+  return (
+    /\n[ \t]*\r?\n\s*$/.test(commentAndGap) ||
+    aboutFile.test(commentAndGap) ||
+    commentAndGap.startsWith('///')
+  );
+}
+
+/**
+ * The end of the line on which a statement ends, behind a comment that stands there. A semicolon on a
+ * line of its own guards the next statement in code without semicolons, and stays with it.
+ */
+function endOfItsLine(
+  file: SourceFile,
+  statement: TSESTree.Node,
+): { at: number; isShared: boolean } {
+  const last = tokenBefore(file, statement.range[1])!;
+  const previous = tokenBefore(file, last.range[0])!;
+  const guards =
+    last.value === ';' && file.text.slice(previous.range[1], last.range[0]).includes('\n');
+  const end = guards ? previous.range[1] : statement.range[1];
+  const newline = /\r?\n|$/.exec(file.text.slice(end))!.index + end;
+  const comment = (file.ast.comments ?? []).find(
+    ({ range }) => range[0] >= end && range[0] < newline,
+  );
+  const next = tokenAfter(file, end);
+  if (next && next.range[0] < newline) return { at: end, isShared: true };
+  return { at: comment ? Math.max(comment.range[1], newline) : newline, isShared: false };
 }

@@ -11,12 +11,14 @@ export type Answer = boolean | undefined;
  * costs a thousand times what a look at the tree costs.
  */
 export interface TypeOracle {
+  /** Is the value a `Promise`, of a subclass too, not only something with a `then`? */
+  isPromise(node: TSESTree.Expression): Answer;
   /** Does this expression's value have a callable `then`? */
   isThenable(node: TSESTree.Expression): Answer;
   /** Is it a real array or tuple, so that iterating it yields what its `map` would pass on? */
   isArray(node: TSESTree.Expression): Answer;
   /** Is it an array whose elements are thenable? */
   isArrayOfThenables(node: TSESTree.Expression): Answer;
-  /** The largest number of arguments the callable value takes; `undefined` when unknown or variadic. */
+  /** The largest number of arguments the callable value takes: `Infinity` for a rest parameter. */
   parameterCount(node: TSESTree.Expression): number | undefined;
 }

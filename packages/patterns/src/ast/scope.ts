@@ -1,0 +1,125 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Definition, Variable } from '@typescript-eslint/scope-manager';
+import type { Scope, SourceFile } from '../source-file.ts';
+
+/** The innermost scope the node lies in. */
+export function scopeAt(file: SourceFile, node: TSESTree.Node): Scope {
+  for (let at: TSESTree.Node | undefined = node; at; at = at.parent) {
+    const scope = file.scopeManager.acquire(at, true);
+    if (scope) return scope.type === 'function-expression-name' ? scope.childScopes[0]! : scope;
+  }
+  return file.scopeManager.scopes[0]!;
+}
+
+/** The variable that a name means at a node. */
+export function variableOf(
+  file: SourceFile,
+  name: string,
+  at: TSESTree.Node,
+): Variable | undefined {
+  for (let scope: Scope | null = scopeAt(file, at); scope; scope = scope.upper) {
+    const variable = scope.set.get(name);
+    if (variable) return variable;
+  }
+  return undefined;
+}
+
+/** Is the name one that the language or the platform provides, not one this file declares? */
+export function isGlobal(file: SourceFile, name: string, at: TSESTree.Node): boolean {
+  return !(variableOf(file, name, at)?.defs as Definition[] | undefined)?.some(isValue);
+}
+
+// eslint-scope's definitions do not have the flag: JavaScript declares values only.
+function isValue(definition: Definition): boolean {
+  return (definition as { isVariableDefinition?: boolean }).isVariableDefinition !== false;
+}
+
+/** The only definition of an identifier's variable; `undefined` for globals and merged names. */
+export function definitionOf(
+  file: SourceFile,
+  identifier: TSESTree.Identifier,
+): Definition | undefined {
+  const defs = variableOf(file, identifier.name, identifier)?.defs ?? [];
+  return defs.length === 1 ? defs[0] : undefined;
+}
+
+/** The initialiser of a variable that is written exactly once, where it is declared. */
+export function constantValue(
+  file: SourceFile,
+  identifier: TSESTree.Identifier,
+): TSESTree.Expression | undefined {
+  const variable = variableOf(file, identifier.name, identifier);
+  const definition = definitionOf(file, identifier);
+  const declarator = definition?.node;
+  if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') {
+    return undefined;
+  }
+  const writes = variable!.references.filter((reference) => reference.isWrite());
+  return writes.length === 1 && writes[0]!.init ? (declarator.init ?? undefined) : undefined;
+}
+
+/** As `constantValue`, for one declared before its use: following such values ends, also in bad code. */
+export function constantBefore(file: SourceFile, identifier: TSESTree.Identifier) {
+  const value = constantValue(file, identifier);
+  return value && value.range[1] <= identifier.range[0] ? value : undefined;
+}
+
+/** The function that an identifier of this file is bound to: a declaration, or a constant. */
+export function functionOf(file: SourceFile, identifier: TSESTree.Identifier) {
+  const node = definitionOf(file, identifier)?.node;
+  if (node?.type === 'FunctionDeclaration') return node;
+  const value = constantValue(file, identifier);
+  const isFunction =
+    value?.type === 'ArrowFunctionExpression' || value?.type === 'FunctionExpression';
+  return isFunction ? value : undefined;
+}
+
+/** The module and the exported name that a local name was imported or required from. */
+export function importOf(
+  file: SourceFile,
+  identifier: TSESTree.Identifier,
+): { module: string; name: string } | undefined {
+  const definition = definitionOf(file, identifier);
+  const node = definition?.node;
+  switch (node?.type) {
+    case 'ImportSpecifier':
+      return from(node, 'name' in node.imported ? node.imported.name : node.imported.value);
+    case 'ImportDefaultSpecifier':
+      return from(node, 'default');
+    case 'ImportNamespaceSpecifier':
+      return from(node, '*');
+    case 'VariableDeclarator':
+      return required(node, identifier.name);
+    default:
+      return undefined;
+  }
+}
+
+function from(specifier: TSESTree.ImportClause, name: string) {
+  const declaration = specifier.parent as TSESTree.ImportDeclaration;
+  return { module: declaration.source.value, name };
+}
+
+function required({ id, init }: TSESTree.VariableDeclarator, local: string) {
+  const module = init ? requiredModule(init) : undefined;
+  if (!module) return undefined;
+  if (id.type === 'Identifier') return { module, name: '*' };
+  if (id.type !== 'ObjectPattern') return undefined;
+  const property = id.properties.find(
+    (each) =>
+      each.type === 'Property' && each.value.type === 'Identifier' && each.value.name === local,
+  );
+  return property?.type === 'Property' && property.key.type === 'Identifier'
+    ? { module, name: property.key.name }
+    : undefined;
+}
+
+/** The module that `require('module')` names. */
+export function requiredModule(node: TSESTree.Node): string | undefined {
+  if (node.type !== 'CallExpression' || node.arguments.length !== 1) return undefined;
+  if (node.callee.type !== 'Identifier' || node.callee.name !== 'require') return undefined;
+  const [argument] = node.arguments;
+  return argument?.type === 'Literal' && typeof argument.value === 'string'
+    ? argument.value
+    : undefined;
+}

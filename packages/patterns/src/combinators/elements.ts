@@ -1,0 +1,173 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { calleeName, isFunction, unwrap } from '../ast/kinds.ts';
+import { functionOf, isGlobal } from '../ast/scope.ts';
+import { isParenthesised, openParenthesis, outerRange, tokenAfter } from '../ast/tokens.ts';
+import { walk } from '../ast/walk.ts';
+import { insert, remove, type Edit } from '../edits/edit.ts';
+import type { ReasonCode } from '../reasons.ts';
+import type { SourceFile } from '../source-file.ts';
+import { planMapping } from './mapping.ts';
+import { defer, join, leave, merge, nothing, type Context, type Plan } from './plan.ts';
+
+/** Plans the elements of an array literal one by one: calls are deferred, promises are joined. */
+export function planArray(array: TSESTree.ArrayExpression, context: Context): Plan {
+  return merge(array.elements.map((element) => planElement(element, context)));
+}
+
+function planElement(
+  element: TSESTree.Expression | TSESTree.SpreadElement | null,
+  context: Context,
+): Plan {
+  if (!element) return nothing;
+  if (element.type === 'SpreadElement') return planSpread(element.argument, context);
+  return planExpression(element, context);
+}
+
+function planSpread(argument: TSESTree.Expression, context: Context): Plan {
+  if (argument.type === 'ArrayExpression') return planArray(argument, context);
+  if (argument.type === 'ConditionalExpression') {
+    return merge([
+      planSpread(argument.consequent, context),
+      planSpread(argument.alternate, context),
+    ]);
+  }
+  return planMapping(argument, context) ?? join('opaque-iterable');
+}
+
+/** Plans one expression whose value a combinator, or a `map` callback, hands over. */
+export function planExpression(expression: TSESTree.Expression, context: Context): Plan {
+  const kind = elementKind(expression, context.file);
+  if (kind === 'function') return leave('function-element');
+  if (kind === 'value') return nothing;
+  if (context.form === 'adopt') return join();
+  const obstacle = obstacleIn(expression, context.file);
+  if (obstacle) return join(obstacle);
+  if (kind === 'running') return join('already-started');
+  return defer(thunkEdits(expression, context.file), eventNotes(expression, context));
+}
+
+export type ElementKind = 'work' | 'running' | 'value' | 'function';
+
+/** What evaluating the expression does: starts work, yields work that runs, or neither. */
+export function elementKind(expression: TSESTree.Node, file: SourceFile): ElementKind {
+  const node = unwrap(expression);
+  switch (node.type) {
+    case 'CallExpression':
+    case 'ImportExpression':
+    case 'TaggedTemplateExpression':
+      return 'work';
+    case 'NewExpression':
+      return isPromiseConstructor(node, file) ? 'work' : 'value';
+    case 'ConditionalExpression':
+      return strongest([node.consequent, node.alternate], file);
+    case 'LogicalExpression':
+      return strongest([node.left, node.right], file);
+    case 'SequenceExpression':
+      return elementKind(node.expressions.at(-1)!, file);
+    case 'Identifier':
+      return identifierKind(node, file);
+    case 'MemberExpression':
+    case 'AwaitExpression':
+    case 'YieldExpression':
+    case 'AssignmentExpression':
+      return 'running';
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+    case 'ClassExpression':
+      return 'function';
+    default:
+      return 'value';
+  }
+}
+
+function identifierKind(node: TSESTree.Identifier, file: SourceFile): ElementKind {
+  if (node.name === 'undefined' && isGlobal(file, node.name, node)) return 'value';
+  return functionOf(file, node) ? 'function' : 'running';
+}
+
+function strongest(nodes: readonly TSESTree.Node[], file: SourceFile): ElementKind {
+  const kinds = nodes.map((node) => elementKind(node, file));
+  return (['function', 'work', 'running'] as const).find((kind) => kinds.includes(kind)) ?? 'value';
+}
+
+function isPromiseConstructor({ callee }: TSESTree.NewExpression, file: SourceFile): boolean {
+  return (
+    callee.type === 'Identifier' && callee.name === 'Promise' && isGlobal(file, 'Promise', callee)
+  );
+}
+
+/** What an arrow of its own around the expression would cut it off from. */
+export function obstacleIn(expression: TSESTree.Node, file: SourceFile): ReasonCode | undefined {
+  for (const node of walk(expression, file.visitorKeys, (node) => !isFunction(node))) {
+    if (node.type === 'AwaitExpression' || node.type === 'YieldExpression') {
+      return 'await-in-element';
+    }
+  }
+  for (const node of walk(expression, file.visitorKeys, (node) => !hasOwnThis(node))) {
+    if (node.type === 'Super' || node.type === 'MetaProperty' || isArguments(node)) {
+      // `import.meta` is the same everywhere in the module.
+      if (node.type === 'MetaProperty' && node.meta.name === 'import') continue;
+      return 'arguments-in-element';
+    }
+  }
+  return undefined;
+}
+
+/** Functions other than arrows bind `this`, `arguments`, `super` and `new.target` themselves. */
+export function hasOwnThis(node: TSESTree.Node): boolean {
+  return isFunction(node) && node.type !== 'ArrowFunctionExpression';
+}
+
+export function isArguments(node: TSESTree.Node): boolean {
+  return node.type === 'Identifier' && node.name === 'arguments';
+}
+
+/** Puts `() => ` before an expression, and whatever it takes to make that one arrow function. */
+export function thunkEdits(expression: TSESTree.Expression, file: SourceFile): Edit[] {
+  const called = unwrappedIife(expression, file);
+  if (called) return called;
+  const [start, end] = outerRange(file, expression);
+  if (!needsParentheses(expression, file)) return [insert(start, '() => ')];
+  return [insert(start, '() => ('), insert(end, ')')];
+}
+
+function needsParentheses(expression: TSESTree.Expression, file: SourceFile): boolean {
+  if (isParenthesised(file, expression)) return false;
+  // A formatter writes `() => (a ? b : c)`, so that a reader never takes it for the head of the arrow.
+  if (expression.type === 'ConditionalExpression') return true;
+  return tokenAfter(file, expression.range[0])!.value === '{';
+}
+
+/** `(async () => { … })()` is a thunk already, once the call around it is gone. */
+function unwrappedIife(expression: TSESTree.Expression, file: SourceFile): Edit[] | undefined {
+  if (expression.type !== 'CallExpression' || expression.arguments.length) return undefined;
+  const { callee } = expression;
+  if (callee.type !== 'ArrowFunctionExpression' || callee.params.length) return undefined;
+  const [start, end] = outerRange(file, callee);
+  const open = openParenthesis(file, expression);
+  const close = tokenAfter(file, open.range[1])!;
+  if (expression.optional || start !== callee.range[0] - 1 || end !== callee.range[1] + 1)
+    return undefined;
+  return [
+    remove([start, start + 1]),
+    remove([end - 1, end]),
+    remove(open.range),
+    remove(close.range),
+  ];
+}
+
+/** A sibling that waits for an event may wait for one that the failed task would have sent. */
+export function eventNotes(expression: TSESTree.Node, { file, method }: Context): ReasonCode[] {
+  if (method === 'allSettled') return [];
+  for (const node of walk(expression, file.visitorKeys)) {
+    if (waitsForEvent(node)) return ['waits-for-event'];
+  }
+  return [];
+}
+
+export function waitsForEvent(node: TSESTree.Node): boolean {
+  if (node.type === 'NewExpression') return calleeName(node) === 'Promise';
+  return (
+    node.type === 'CallExpression' && /^(once|waitFor.*|waitUntil.*)$/.test(calleeName(node) ?? '')
+  );
+}

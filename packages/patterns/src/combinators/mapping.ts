@@ -1,0 +1,311 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import {
+  isFunction,
+  isFunctionValue,
+  methodCall,
+  unwrap,
+  type FunctionValue,
+} from '../ast/kinds.ts';
+import { functionOf, isGlobal } from '../ast/scope.ts';
+import {
+  hasComment,
+  openParenthesis,
+  outerRange,
+  textOf,
+  tokenAfter,
+  tokenBefore,
+  type Range,
+} from '../ast/tokens.ts';
+import { walk } from '../ast/walk.ts';
+import { insert, remove, replace, type Edit } from '../edits/edit.ts';
+import type { SourceFile } from '../source-file.ts';
+import {
+  elementKind,
+  eventNotes,
+  hasOwnThis,
+  isArguments,
+  planExpression,
+  thunkEdits,
+} from './elements.ts';
+import { defer, join, leave, type Context, type Plan } from './plan.ts';
+
+/** A `xs.map(callback)` or an `Array.from(xs, callback)`: what makes the elements of a combinator. */
+export interface Mapping {
+  readonly call: TSESTree.CallExpression;
+  readonly items: TSESTree.Expression;
+  readonly callback: TSESTree.Expression;
+  /** Why the callback cannot be touched, though the mapping is one. */
+  readonly isFixed: boolean;
+  readonly kind: 'map' | 'from';
+}
+
+/** Defers the work inside the callback, for a mapping whose call has to stay; `undefined` if none. */
+export function planMapping(node: TSESTree.Node, context: Context): Plan | undefined {
+  const mapping = mappingOf(node, context.file);
+  if (!mapping) return undefined;
+  if (context.form === 'adopt') return join();
+  return mapping.isFixed ? join('already-started') : planCallback(mapping, context);
+}
+
+/** As `planMapping`, but hands items and callback to the twin `map` where that is the same. */
+export function planMappingArgument(node: TSESTree.Node, context: Context): Plan | undefined {
+  const mapping = mappingOf(node, context.file);
+  const fits =
+    mapping &&
+    !mapping.isFixed &&
+    context.method === 'all' &&
+    context.form === 'best' &&
+    node.type === 'CallExpression' &&
+    yieldsSameItems(mapping, context);
+  return (fits && planTwin(mapping, context)) || planMapping(node, context);
+}
+
+export function mappingOf(node: TSESTree.Node, file: SourceFile): Mapping | undefined {
+  return mapOf(unwrap(node)) ?? arrayFrom(unwrap(node), file);
+}
+
+function mapOf(node: TSESTree.Node): Mapping | undefined {
+  const found = methodCall(node, 'map');
+  if (!found) return undefined;
+  const { call, member } = found;
+  const [callback, ...others] = call.arguments;
+  if (!callback || callback.type === 'SpreadElement') return undefined;
+  const isFixed = others.length > 0 || Boolean(call.typeArguments) || call.optional;
+  return { call, items: member.object, callback, isFixed, kind: 'map' };
+}
+
+function arrayFrom(node: TSESTree.Node, file: SourceFile): Mapping | undefined {
+  const found = methodCall(node, 'from');
+  const object = found?.member.object;
+  if (object?.type !== 'Identifier' || object.name !== 'Array') return undefined;
+  const { call } = found!;
+  const [items, callback, ...others] = call.arguments;
+  if (!items || items.type === 'SpreadElement') return undefined;
+  if (!callback || callback.type === 'SpreadElement' || !isGlobal(file, 'Array', call))
+    return undefined;
+  const isFixed = others.length > 0 || Boolean(call.typeArguments) || call.optional;
+  return { call, items, callback, isFixed, kind: 'from' };
+}
+
+/** Would iterating the items give the callback the same values, in the same order, as the mapping does? */
+function yieldsSameItems({ items, kind, call }: Mapping, { file, types }: Context): boolean {
+  if (call.callee.type === 'MemberExpression' && call.callee.optional) return false;
+  if (types.isArray(items)) return true;
+  return kind === 'from' && isIterable(items, file);
+}
+
+function isIterable(items: TSESTree.Expression, file: SourceFile): boolean {
+  const node = unwrap(items);
+  if (methodCall(node, 'values', 'keys', 'entries')) return true;
+  if (node.type === 'Identifier' && node.name === 'arguments') return true;
+  if (node.type === 'Literal') return typeof node.value === 'string';
+  return (
+    node.type === 'NewExpression' &&
+    node.callee.type === 'Identifier' &&
+    /^(Set|Map)$/.test(node.callee.name) &&
+    isGlobal(file, node.callee.name, node)
+  );
+}
+
+// ── The twin `map(items, callback)` ──
+
+function planTwin(mapping: Mapping, context: Context): Plan | undefined {
+  const callback = twinCallback(mapping, context);
+  if (!callback) return undefined;
+  const edits = [...separate(mapping, context.file), ...callback];
+  return { ...defer(edits, eventNotes(mapping.callback, context)), twin: 'map' };
+}
+
+/** The edits that let the twin call the callback with an item, its index and a task. */
+function twinCallback({ callback }: Mapping, context: Context): Edit[] | undefined {
+  const { file } = context;
+  if (isFunctionValue(callback)) {
+    return takesItemAndIndex(callback, file) && startsWork(callback, file) ? [] : undefined;
+  }
+  const arity = arityOf(callback, context);
+  if (arity !== undefined && arity <= 2) return [];
+  if (callback.type !== 'Identifier' || arity !== undefined) return undefined;
+  // TypeScript rejects a callback whose third parameter is not a task; JavaScript would not tell.
+  if (isTypeScript(file)) return [];
+  const [item, index] = parameterNames(callback.name);
+  const text = `(${item}, ${index}) => ${callback.name}(${item}, ${index})`;
+  return [replace(callback.range, text)];
+}
+
+function takesItemAndIndex(callback: FunctionValue, file: SourceFile): boolean {
+  const isPlain = callback.params.every(({ type }) => type !== 'RestElement');
+  return isPlain && callback.params.length <= 2 && isMovable(callback, file);
+}
+
+/** Can the function be called from elsewhere, as a function without a receiver? */
+function isMovable(callback: FunctionValue, file: SourceFile): boolean {
+  if (callback.generator) return false;
+  return callback.type === 'ArrowFunctionExpression' || !usesOwnThis(callback, file);
+}
+
+function usesOwnThis(callback: FunctionValue, file: SourceFile): boolean {
+  const parts = [...callback.params, callback.body];
+  return parts.some((part) => {
+    for (const node of walk(part, file.visitorKeys, (each) => !hasOwnThis(each))) {
+      if (node.type === 'ThisExpression' || node.type === 'MetaProperty' || isArguments(node))
+        return true;
+    }
+    return false;
+  });
+}
+
+function startsWork(callback: FunctionValue, file: SourceFile): boolean {
+  if (callback.async) return true;
+  if (callback.body.type !== 'BlockStatement') return elementKind(callback.body, file) === 'work';
+  return !returnsFunction(callback, file);
+}
+
+function returnsFunction({ async, body }: FunctionValue, file: SourceFile): boolean {
+  if (async) return false;
+  for (const node of walk(body, file.visitorKeys, (each) => !isFunction(each))) {
+    if (node.type !== 'ReturnStatement' || !node.argument) continue;
+    if (elementKind(node.argument, file) === 'function') return true;
+  }
+  return false;
+}
+
+/** Turns `items.map(callback)` and `Array.from(items, callback)` into `items, callback`. */
+function separate({ call, items, callback, kind }: Mapping, file: SourceFile): Edit[] {
+  const open = openParenthesis(file, call);
+  const head =
+    kind === 'from'
+      ? removeTokens(file, [call.range[0], open.range[1]])
+      : [
+          ...withoutParentheses(file, items),
+          ...comma(file, outerRange(file, items)[1], open.range[1]),
+        ];
+  return [...head, ...closing(file, call, callback)];
+}
+
+function comma(file: SourceFile, start: number, end: number): Edit[] {
+  const space = /\s/.test(file.text[end] ?? '') ? '' : ' ';
+  if (!hasComment(file, [start, end])) return [replace([start, end], `,${space}`)];
+  const [dot, ...others] = tokensIn(file, [start, end]);
+  return [replace(dot!.range, `,${space}`), ...others.map(({ range }) => remove(range))];
+}
+
+function removeTokens(file: SourceFile, range: Range): Edit[] {
+  if (!hasComment(file, range)) return [remove(range)];
+  return tokensIn(file, range).map((token) => remove(token.range));
+}
+
+function tokensIn(file: SourceFile, [start, end]: Range): TSESTree.Token[] {
+  const tokens: TSESTree.Token[] = [];
+  for (
+    let at = tokenAfter(file, start);
+    at && at.range[1] <= end;
+    at = tokenAfter(file, at.range[1])
+  ) {
+    tokens.push(at);
+  }
+  return tokens;
+}
+
+/** Parentheses that a receiver needs and an argument does not; a sequence needs them as both. */
+function withoutParentheses(file: SourceFile, items: TSESTree.Expression): Edit[] {
+  const [start, end] = outerRange(file, items);
+  if (items.type === 'SequenceExpression' || start === items.range[0]) return [];
+  return [remove([start, start + 1]), remove([end - 1, end])];
+}
+
+/** Removes the parenthesis that ends the mapping, and its comma where the outer call has one too. */
+function closing(file: SourceFile, call: TSESTree.CallExpression, callback: TSESTree.Node): Edit[] {
+  const close = tokenBefore(file, call.range[1])!;
+  const own = tokenAfter(file, outerRange(file, callback)[1])!;
+  const outer = tokenAfter(file, outerRange(file, call)[1])!;
+  const twice = own.value === ',' && outer.value === ',';
+  return [...(twice ? [remove(own.range)] : []), remove(close.range)];
+}
+
+// ── Deferring inside the callback ──
+
+function planCallback({ callback }: Mapping, context: Context): Plan {
+  if (isFunctionValue(callback)) return planFunction(callback, context);
+  if (callback.type !== 'Identifier') return join('already-started');
+  const arity = arityOf(callback, context) ?? (isTypeScript(context.file) ? undefined : 2);
+  if (arity === undefined || arity > 2) return join('already-started');
+  const params = parameterNames(callback.name).slice(0, arity).join(', ');
+  const text = `(${params}) => () => ${callback.name}(${params})`;
+  return defer([replace(callback.range, text)], eventNotes(callback, context));
+}
+
+function planFunction(callback: FunctionValue, context: Context): Plan {
+  const { file } = context;
+  if (returnsFunction(callback, file)) return leave('function-element');
+  if (!isMovable(callback, file)) return join('arguments-in-element');
+  const notes = eventNotes(callback, context);
+  if (callback.type === 'FunctionExpression') {
+    return callback.id ? join('already-started') : defer(functionEdits(callback, file), notes);
+  }
+  if (callback.async || callback.body.type === 'BlockStatement') {
+    return defer(arrowEdits(callback, file), notes);
+  }
+  const plan = planExpression(callback.body, context);
+  return plan.deferred && callback.returnType ? defer(arrowEdits(callback, file), notes) : plan;
+}
+
+/** `async (x): P => body` becomes `(x) => async (): P => body`. */
+function arrowEdits(callback: TSESTree.ArrowFunctionExpression, file: SourceFile): Edit[] {
+  const body = outerRange(file, callback.body);
+  const type = callback.returnType ? textOf(file, callback.returnType) : '';
+  if (!callback.async && !type && callback.body.type !== 'BlockStatement') {
+    return thunkEdits(callback.body, file);
+  }
+  return [
+    ...(callback.async ? [removeAsync(callback, file)] : []),
+    ...(callback.returnType ? [remove(callback.returnType.range)] : []),
+    insert(body[0], `${callback.async ? 'async ' : ''}()${type} => `),
+  ];
+}
+
+/** `function (x) { … }` becomes `(x) => () => { … }`; it uses nothing that only a function has. */
+function functionEdits(callback: TSESTree.FunctionExpression, file: SourceFile): Edit[] {
+  const keyword = callback.async ? tokenAfter(file, callback.range[0] + 1)! : undefined;
+  const head = keyword ?? tokenAfter(file, callback.range[0])!;
+  const next = tokenAfter(file, head.range[1])!;
+  const type = callback.returnType ? textOf(file, callback.returnType) : '';
+  return [
+    ...removeTokens(file, [callback.range[0], next.range[0]]),
+    ...(callback.returnType ? [remove(callback.returnType.range)] : []),
+    insert(callback.body.range[0], `=> ${callback.async ? 'async ' : ''}()${type} => `),
+  ];
+}
+
+function removeAsync(callback: FunctionValue, file: SourceFile): Edit {
+  const async = tokenAfter(file, callback.range[0])!;
+  const next = tokenAfter(file, async.range[1])!;
+  const end = hasComment(file, [async.range[1], next.range[0]]) ? async.range[1] : next.range[0];
+  return remove([async.range[0], end]);
+}
+
+// ── Function references ──
+
+function arityOf(callback: TSESTree.Expression, { file, types }: Context): number | undefined {
+  if (callback.type !== 'Identifier') {
+    // A bare member loses its receiver in `map`; only a call returns a function that never had one.
+    return callback.type === 'CallExpression' ? types.parameterCount(callback) : Infinity;
+  }
+  const found = functionOf(file, callback);
+  const readsMore = found && hasOwnThis(found) && usesArguments(found, file);
+  return readsMore ? Infinity : types.parameterCount(callback);
+}
+
+function usesArguments(node: TSESTree.Node & { body: TSESTree.Node }, file: SourceFile): boolean {
+  for (const each of walk(node.body, file.visitorKeys, (inner) => !hasOwnThis(inner))) {
+    if (isArguments(each)) return true;
+  }
+  return false;
+}
+
+function parameterNames(callee: string): [string, string] {
+  return callee === 'item' || callee === 'index' ? ['element', 'position'] : ['item', 'index'];
+}
+
+export function isTypeScript({ path }: SourceFile): boolean {
+  return /\.[cm]?tsx?$/.test(path);
+}

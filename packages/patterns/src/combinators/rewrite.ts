@@ -1,0 +1,82 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { enclosingFunction, unwrap } from '../ast/kinds.ts';
+import { definitionOf } from '../ast/scope.ts';
+import type { Change, Left } from '../define-pattern.ts';
+import { replace, type Edit } from '../edits/edit.ts';
+import { localName } from '../edits/runtime-import.ts';
+import type { ReasonCode } from '../reasons.ts';
+import { planArray } from './elements.ts';
+import { filledJustBefore } from './filled-array.ts';
+import { planMapping, planMappingArgument } from './mapping.ts';
+import { join, unique, type Context, type Plan } from './plan.ts';
+import { raceObstacle } from './race.ts';
+import type { CallUse } from './use.ts';
+
+/** Hands the work of one combinator call to its twin, in place, whatever the call is part of. */
+export function rewriteCombinator(use: CallUse, context: Context): Change | Left {
+  const isRace = use.method === 'race' || use.method === 'any';
+  const obstacle = isRace ? raceObstacle(use.argument, context.file) : undefined;
+  if (obstacle) return { outcome: 'left', reason: obstacle };
+  const plan = planArgument(use, context);
+  if (plan.left) return { outcome: 'left', reason: plan.left };
+  if (!plan.deferred && !plan.joined) return { outcome: 'left', reason: 'no-live-element' };
+  return {
+    outcome: isRace ? 'marked' : plan.deferred ? 'converted' : 'adopted',
+    edits: [...calleeEdits(use, plan, context), ...plan.edits],
+    imports: ['TaskGroup'],
+    notes: unique([...plan.notes, ...risks(use, plan, context)]),
+  };
+}
+
+function planArgument({ argument, call }: CallUse, context: Context): Plan {
+  const literal = arrayLiteral(argument);
+  if (literal) return planArray(literal, context);
+  if (context.form === 'adopt') return join();
+  const filled = filledJustBefore(argument, call, context.file);
+  const plan = filled ? planFilled(filled, context) : planMappingArgument(argument, context);
+  return plan ?? join(isStarted(argument, context) ? 'already-started' : 'opaque-iterable');
+}
+
+function planFilled(value: TSESTree.Expression, context: Context): Plan | undefined {
+  const plan =
+    value.type === 'ArrayExpression' ? planArray(value, context) : planMapping(value, context);
+  return plan && (plan.deferred || plan.left) ? plan : undefined;
+}
+
+/** The literal, also below `as const`; any other cast speaks about promises, not about thunks. */
+function arrayLiteral(argument: TSESTree.Expression): TSESTree.ArrayExpression | undefined {
+  const isConst = argument.type === 'TSAsExpression' && isConstType(argument.typeAnnotation);
+  const node = isConst ? argument.expression : argument;
+  return node.type === 'ArrayExpression' ? node : undefined;
+}
+
+function isConstType(type: TSESTree.TypeNode): boolean {
+  return (
+    type.type === 'TSTypeReference' &&
+    type.typeName.type === 'Identifier' &&
+    type.typeName.name === 'const'
+  );
+}
+
+/** A local variable holds promises that this function started; a parameter or an import may not. */
+function isStarted(argument: TSESTree.Expression, { file }: Context): boolean {
+  const node = unwrap(argument);
+  return node.type === 'Identifier' && definitionOf(file, node)?.node.type === 'VariableDeclarator';
+}
+
+function calleeEdits({ callee }: CallUse, plan: Plan, { file }: Context): Edit[] {
+  const edits = [replace(callee.object.range, localName(file, 'TaskGroup'))];
+  return plan.twin ? [...edits, replace(callee.property.range, plan.twin)] : edits;
+}
+
+function risks({ call, method }: CallUse, plan: Plan, { form }: Context): ReasonCode[] {
+  const isRace = method === 'race' || method === 'any';
+  const around = enclosingFunction(call);
+  return [
+    ...(form === 'adopt' ? (['type-error-in-thunk'] as const) : []),
+    ...(isRace ? (['loser-is-awaited'] as const) : []),
+    ...(plan.deferred && around && !around.async
+      ? (['sync-throw-becomes-rejection'] as const)
+      : []),
+  ];
+}

@@ -1,0 +1,85 @@
+import { liveElements, MANY } from '../combinators/live.ts';
+import { rewriteCombinator } from '../combinators/rewrite.ts';
+import { combinatorUse, type CallUse } from '../combinators/use.ts';
+import { elementKind } from '../combinators/elements.ts';
+import { definePattern, type Match } from '../define-pattern.ts';
+import type { SourceFile } from '../source-file.ts';
+import type { Combinator } from '../vocabulary.ts';
+
+export interface LeakyCombinatorOptions {
+  /** `Promise.allSettled` waits for every task, so nothing leaks; only cancellation is missing. */
+  readonly checkSettled: boolean;
+}
+
+export default definePattern<LeakyCombinatorOptions>({
+  id: 'no-leaky-combinator',
+  title: 'Disallow Promise combinators that leave tasks running',
+  since: '0.1.0',
+  messages: {
+    all: '`Promise.all()` leaves siblings running after a failure. Nobody awaits or cancels them. Use `TaskGroup.all()` or `TaskGroup.map()`.',
+    race: '`Promise.{{method}}()` leaves the losers running. Nobody awaits or cancels them. Use `TaskGroup.{{method}}()`, or `failAfter()` for a timeout.',
+    settled:
+      '`Promise.allSettled()` starts tasks that nobody can cancel. Use `TaskGroup.allSettled()`.',
+  },
+  why: 'A Promise combinator settles with the first decisive result and forgets the rest. The other tasks keep their sockets, timers and transactions, and what they throw later is lost. A task group cancels them, waits until each has settled, and only then rejects with the first failure.',
+  suggestion: 'Give the tasks a group.',
+  severity: { recommended: 'error' },
+  safety: 'behaviour-changing',
+  types: 'better-with',
+  codemod: true,
+  on: ['MemberExpression', 'VariableDeclarator'],
+  options: {
+    schema: {
+      checkSettled: {
+        type: 'boolean',
+        description:
+          'Also report `Promise.allSettled`, which joins its tasks but cannot cancel them.',
+      },
+    },
+    defaults: { checkSettled: false },
+  },
+
+  match(node, file, options) {
+    const use = combinatorUse(node, file);
+    if (!use) return undefined;
+    const found = {
+      node,
+      messageId: messageIds[use.method],
+      data: { method: use.method },
+    };
+    const isFinding = use.kind === 'call' && leaks(use, file, options);
+    return isFinding ? found : { ...found, silent: true };
+  },
+
+  confirm(match, file, types) {
+    const use = combinatorUse(match.node, file);
+    if (match.silent || use?.kind !== 'call') return match;
+    const live = liveElements(use.argument, file);
+    if (live === 'many') return match;
+    const tasks = live.filter((element) => types.isThenable(element) !== false);
+    return tasks.length < MANY ? { ...match, silent: true } : match;
+  },
+
+  rewrite({ node }: Match, file, types, form) {
+    const use = combinatorUse(node, file)!;
+    if (use.kind === 'left') return { outcome: 'left', reason: use.reason };
+    return rewriteCombinator(use, { file, types, form, method: use.method });
+  },
+});
+
+const messageIds: Readonly<Record<Combinator, string>> = {
+  all: 'all',
+  allSettled: 'settled',
+  race: 'race',
+  any: 'race',
+};
+
+function leaks(use: CallUse, file: SourceFile, { checkSettled }: LeakyCombinatorOptions): boolean {
+  if (use.method === 'allSettled' && !checkSettled) return false;
+  const live = liveElements(use.argument, file);
+  if (live === 'many') return true;
+  // A race between promises that run already starts nothing here; whoever started them owns them.
+  const isWatching =
+    use.method !== 'all' && live.every((each) => elementKind(each, file) !== 'work');
+  return live.length >= MANY && !isWatching;
+}

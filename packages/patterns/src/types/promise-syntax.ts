@@ -1,0 +1,184 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { isFunctionValue, memberName, unwrap, type FunctionNode } from '../ast/kinds.ts';
+import {
+  constantBefore,
+  constantValue,
+  definitionOf,
+  functionOf,
+  importOf,
+  isGlobal,
+} from '../ast/scope.ts';
+import type { SourceFile } from '../source-file.ts';
+
+/** Does the text of the file alone prove that the expression's value is a promise? */
+export function isPromiseBySyntax(expression: TSESTree.Node, file: SourceFile): boolean {
+  const node = unwrap(expression);
+  switch (node.type) {
+    case 'ImportExpression':
+      return true;
+    case 'NewExpression':
+      return isGlobalName(node.callee, 'Promise', file);
+    case 'CallExpression':
+      return returnsPromise(node, file);
+    case 'Identifier':
+      return isPromiseVariable(node, file);
+    case 'ConditionalExpression':
+      return [node.consequent, node.alternate].every((each) => isPromiseBySyntax(each, file));
+    default:
+      return false;
+  }
+}
+
+function returnsPromise(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  const callee = unwrap(call.callee);
+  if (isFunctionValue(callee)) return isAsync(callee);
+  if (callee.type === 'Identifier') return isPromiseFunction(callee, file);
+  if (callee.type !== 'MemberExpression' || callee.computed) return false;
+  return isPromiseMethod(callee, call, file);
+}
+
+/** Calling an async generator starts nothing. */
+function isAsync(
+  node: Pick<FunctionNode, 'async' | 'generator' | 'returnType'> | undefined,
+): boolean {
+  if (!node || node.generator) return false;
+  return node.async || isPromiseType(node.returnType?.typeAnnotation);
+}
+
+function isPromiseFunction(callee: TSESTree.Identifier, file: SourceFile): boolean {
+  if (isGlobalName(callee, 'fetch', file)) return true;
+  if (isAsync(functionOf(file, callee)) || isAnnotated(callee, file)) return true;
+  const value = constantValue(file, callee);
+  if (value?.type === 'CallExpression' && isPromisify(value, file)) return true;
+  const imported = importOf(file, callee);
+  return Boolean(imported && isPromiseExport(imported.module, imported.name));
+}
+
+/** `callback: () => Promise<void>`: the declared type of the variable that is called. */
+function isAnnotated(callee: TSESTree.Identifier, file: SourceFile): boolean {
+  const name = definitionOf(file, callee)?.name as TSESTree.Identifier | undefined;
+  const type = name?.typeAnnotation?.typeAnnotation;
+  return type?.type === 'TSFunctionType' && isPromiseType(type.returnType?.typeAnnotation);
+}
+
+function isPromiseVariable(node: TSESTree.Identifier, file: SourceFile): boolean {
+  const name = definitionOf(file, node)?.name as TSESTree.Identifier | undefined;
+  if (name?.typeAnnotation) return isPromiseType(name.typeAnnotation.typeAnnotation);
+  const value = constantBefore(file, node);
+  return Boolean(value && isPromiseBySyntax(value, file));
+}
+
+function isPromiseType(type: TSESTree.TypeNode | undefined): boolean {
+  if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return false;
+  return type.typeName.name === 'Promise';
+}
+
+function isPromiseMethod(
+  callee: TSESTree.MemberExpression,
+  call: TSESTree.CallExpression,
+  file: SourceFile,
+): boolean {
+  const name = memberName(callee)!;
+  const { object } = callee;
+  if (isGlobalName(object, 'Promise', file)) return promiseStatics.has(name);
+  if (chainMethods.has(name)) return isPromiseBySyntax(object, file) || isCatch(name, call);
+  if (object.type === 'ThisExpression') return isAsync(methodAround(callee, name));
+  if (object.type === 'Identifier') return isPromiseMember(object, name, file);
+  return isFsPromises(object, file);
+}
+
+const promiseStatics = new Set(['all', 'allSettled', 'any', 'race', 'reject', 'resolve', 'try']);
+
+const chainMethods = new Set(['then', 'catch', 'finally']);
+
+/** Only promises have a `catch` that takes a function; `then` belongs to test commands and jQuery too. */
+function isCatch(name: string, { arguments: [handler] }: TSESTree.CallExpression): boolean {
+  return name === 'catch' && handler !== undefined && isFunctionValue(handler);
+}
+
+function isPromiseMember(object: TSESTree.Identifier, name: string, file: SourceFile): boolean {
+  const imported = importOf(file, object);
+  if (imported) {
+    const isModule = imported.name === '*' || imported.name === 'default';
+    if (isModule && isPromiseExport(imported.module, name)) return true;
+    return (
+      imported.name === 'promises' &&
+      /^(node:)?(fs|dns|timers|stream|readline)$/.test(imported.module)
+    );
+  }
+  const value = constantValue(file, object);
+  return value?.type === 'ObjectExpression' && isAsync(memberFunction(value.properties, name));
+}
+
+/** `fs.promises.readFile`. */
+function isFsPromises(object: TSESTree.Node, file: SourceFile): boolean {
+  if (memberName(object) !== 'promises' || object.type !== 'MemberExpression') return false;
+  const root = object.object;
+  const module = root.type === 'Identifier' ? importOf(file, root)?.module : undefined;
+  return /^(node:)?fs$/.test(module ?? '');
+}
+
+/** Modules of Node whose functions all return promises, save those named. */
+const promiseModules: Readonly<Record<string, ReadonlySet<string>>> = {
+  'fs/promises': new Set(['watch', 'glob']),
+  'timers/promises': new Set(['setInterval']),
+  'stream/promises': new Set(),
+  'dns/promises': new Set(['getServers', 'setServers']),
+};
+
+function isPromiseExport(module: string, name: string): boolean {
+  const plain = module.replace(/^node:/, '');
+  if (plain === 'events') return name === 'once';
+  const others = promiseModules[plain];
+  return Boolean(others && !others.has(name) && /^[a-z]/.test(name) && name !== 'default');
+}
+
+function isPromisify(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  const callee = unwrap(call.callee);
+  const root = callee.type === 'MemberExpression' ? callee.object : callee;
+  const name = callee.type === 'Identifier' ? callee.name : memberName(callee);
+  const module = root.type === 'Identifier' ? importOf(file, root)?.module : undefined;
+  return name === 'promisify' && /^(node:)?util$/.test(module ?? '');
+}
+
+/** The method of the class or object literal whose `this` an expression uses. */
+function methodAround(node: TSESTree.Node, name: string): FunctionNode | undefined {
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.type === 'ClassBody') return memberFunction(at.body, name);
+    if (at.type === 'ObjectExpression' && isInMethodOf(at, node)) {
+      return memberFunction(at.properties, name);
+    }
+    if (at.type === 'FunctionDeclaration') return undefined;
+    if (at.type === 'FunctionExpression' && !isMethod(at.parent)) return undefined;
+  }
+  return undefined;
+}
+
+/** `this` of an object literal's own method, not of an arrow that merely stands in the literal. */
+function isInMethodOf(object: TSESTree.ObjectExpression, node: TSESTree.Node): boolean {
+  let at: TSESTree.Node = node;
+  while (at.parent && at.parent !== object) at = at.parent;
+  return at.type === 'Property' && at.value.type === 'FunctionExpression';
+}
+
+function isMethod({ type }: TSESTree.Node): boolean {
+  return type === 'MethodDefinition' || type === 'Property';
+}
+
+function memberFunction(members: readonly TSESTree.Node[], name: string): FunctionNode | undefined {
+  for (const member of members) {
+    if (!('key' in member) || !('value' in member) || ('computed' in member && member.computed))
+      continue;
+    const { key, value } = member as { key: TSESTree.Node; value: TSESTree.Node | null };
+    if ('name' in key && key.name === name && value && isFunctionValue(value)) {
+      return 'kind' in member && (member.kind === 'get' || member.kind === 'set')
+        ? undefined
+        : value;
+    }
+  }
+  return undefined;
+}
+
+export function isGlobalName(node: TSESTree.Node, name: string, file: SourceFile): boolean {
+  return node.type === 'Identifier' && node.name === name && isGlobal(file, name, node);
+}

@@ -1,0 +1,28 @@
+import { parseForESLint } from '@typescript-eslint/parser';
+import type { TSESTree } from '@typescript-eslint/types';
+import type { ModuleKind, SourceFile } from '../src/index.ts';
+
+/** Parses a text as both hosts do. */
+export function parse(text: string, path = 'input.ts', moduleKind: ModuleKind = 'esm'): SourceFile {
+  const { ast, scopeManager, visitorKeys } = parseForESLint(text, {
+    comment: true,
+    ecmaFeatures: { jsx: path.endsWith('x') || path.endsWith('js') },
+    filePath: path,
+    loc: true,
+    range: true,
+    sourceType: moduleKind === 'esm' ? 'module' : 'commonjs',
+    tokens: true,
+  });
+  setParents(ast, visitorKeys);
+  return { path, text, ast, scopeManager, visitorKeys, moduleKind } as SourceFile;
+}
+
+function setParents(node: TSESTree.Node, keys: Readonly<Record<string, unknown>>): void {
+  for (const key of (keys[node.type] as readonly string[] | undefined) ?? []) {
+    for (const child of [(node as unknown as Record<string, unknown>)[key]].flat()) {
+      if (!child) continue;
+      (child as { parent: TSESTree.Node }).parent = node;
+      setParents(child as TSESTree.Node, keys);
+    }
+  }
+}

@@ -1,0 +1,313 @@
+import { describe, expect, test } from 'vitest';
+import pattern from '../../src/patterns/no-leaky-combinator.ts';
+import { findings, rewrite } from '../rewrite.ts';
+
+/** The expression that a combinator becomes inside `async function run(xs: string[], ys) { … }`. */
+function becomes(expression: string, setting: Parameters<typeof rewrite>[2] = {}) {
+  const head = 'async function run(xs: string[], ys) {\n  await ';
+  const { text, said } = rewrite(pattern, `${head}${expression};\n}\n`, setting);
+  const at = text.indexOf(head) + head.length;
+  return { text: text.slice(at, -';\n}\n'.length), said: said.join(' | ') };
+}
+
+function reports(code: string, setting: Parameters<typeof rewrite>[2] = {}) {
+  return findings(pattern, code, setting).join(', ');
+}
+
+describe('a finding is more than one live task that a combinator forgets', () => {
+  test.for([
+    ['Promise.all([a(), b()])', '1: all'],
+    ['Promise.all([a()])', ''],
+    ['Promise.all([a(), 1, "x", {}])', ''],
+    ['Promise.all([a(), p])', '1: all'],
+    ['Promise.all([a(), await b()])', ''],
+    ['Promise.all(xs.map(load))', '1: all'],
+    ['Promise.all([1].map(load))', ''],
+    ['Promise.all([...ps])', '1: all'],
+    ['Promise.all(ps)', '1: all'],
+    ['Promise.race([a(), b()])', '1: race'],
+    ['Promise.race([a(), closed])', '1: race'],
+    ['Promise.race([opened, closed])', ''],
+    ['Promise.any([a(), b()])', '1: race'],
+    ['globalThis.Promise.all([a(), b()])', '1: all'],
+    ['Promise.allSettled([a(), b()])', ''],
+    ['Promise.resolve([a(), b()])', ''],
+    ['then(Promise.all)', ''],
+  ])('%s', ([code, expected]) => {
+    expect(reports(code!)).toBe(expected);
+  });
+
+  test('a Promise of its own is not the one this is about', () => {
+    expect(reports('import Promise from "bluebird"; Promise.all([a(), b()])')).toBe('');
+    expect(reports('function f(Promise) { Promise.all([a(), b()]) }')).toBe('');
+  });
+
+  test('an element that types show to be a value is not a task', () => {
+    const isThenable = (node: { type: string }) => node.type === 'CallExpression';
+    expect(reports('Promise.all([a(), cached])', { types: { isThenable } })).toBe('');
+    expect(reports('Promise.all([a(), b()])', { types: { isThenable } })).toBe('1: all');
+  });
+});
+
+describe('an array literal', () => {
+  test.for([
+    ['Promise.all([a(x), b()])', 'TaskGroup.all([() => a(x), () => b()])'],
+    ['Promise.all([a(), p, this.q, 3])', 'TaskGroup.all([() => a(), p, this.q, 3])'],
+    ['Promise.all([a(), , b()])', 'TaskGroup.all([() => a(), , () => b()])'],
+    ['Promise.all([(a()), (1, b())])', 'TaskGroup.all([() => (a()), () => (1, b())])'],
+    ['Promise.all([{}.a(), ({}).b()])', 'TaskGroup.all([() => ({}.a()), () => ({}).b()])'],
+    [
+      'Promise.all([a?.(), b!(), c() as P])',
+      'TaskGroup.all([() => a?.(), () => b!(), () => c() as P])',
+    ],
+    ['Promise.all([import("a"), tag`b`])', 'TaskGroup.all([() => import("a"), () => tag`b`])'],
+    ['Promise.all([c ? a() : b()])', 'TaskGroup.all([() => (c ? a() : b())])'],
+    ['Promise.all([c && a(), b ?? d()])', 'TaskGroup.all([() => c && a(), () => b ?? d()])'],
+    ['Promise.all([(async () => {})()])', 'TaskGroup.all([async () => {}])'],
+    ['Promise.all([(async (x) => x)(1)])', 'TaskGroup.all([() => (async (x) => x)(1)])'],
+    ['Promise.all([a(), b()] as const)', 'TaskGroup.all([() => a(), () => b()] as const)'],
+    [
+      'Promise.all([...xs.map((x) => a(x)), b()])',
+      'TaskGroup.all([...xs.map((x) => () => a(x)), () => b()])',
+    ],
+    ['Promise.all([...(c ? [a()] : [])])', 'TaskGroup.all([...(c ? [() => a()] : [])])'],
+    [
+      'Promise.all([\n    a(), // first\n    /* then */ b(),\n  ])',
+      'TaskGroup.all([\n    () => a(), // first\n    /* then */ () => b(),\n  ])',
+    ],
+    [
+      'Promise.all([Promise.all([a(), b()]), c()])',
+      'TaskGroup.all([() => TaskGroup.all([() => a(), () => b()]), () => c()])',
+    ],
+    ['Promise /* why */ .all([a(), b()])', 'TaskGroup /* why */ .all([() => a(), () => b()])'],
+  ])('%s', ([code, expected]) => {
+    expect(becomes(code!).text).toBe(expected);
+  });
+
+  test.for([
+    ['Promise.all([a(), p])', 'converted: already-started'],
+    ['Promise.all([p, q])', 'adopted: already-started'],
+    ['Promise.all([a(await b()), c()])', 'converted: await-in-element'],
+    ['Promise.all([f(async () => await b()), c()])', 'converted'],
+    ['Promise.all([a(arguments)])', 'adopted: arguments-in-element'],
+    ['Promise.all([a(new.target)])', 'adopted: arguments-in-element'],
+    ['Promise.all([a(import.meta.url)])', 'converted'],
+    ['Promise.all([() => a(), b()])', 'left: function-element'],
+    ['Promise.all([run, b()])', 'left: function-element'],
+    ['Promise.all([])', 'left: no-live-element'],
+    ['Promise.all([1, {}])', 'left: no-live-element'],
+    ['Promise.all([once(a, "x"), b()])', 'converted: waits-for-event'],
+    ['Promise.allSettled([once(a, "x"), b()])', 'converted'],
+    ['Promise.all([new Promise(f), b()])', 'converted: waits-for-event'],
+  ])('%s is %s', ([code, expected]) => {
+    expect(becomes(code!).said).toBe(expected);
+  });
+});
+
+describe('a map over a real array', () => {
+  test.for([
+    ['Promise.all(xs.map(async (x, i) => a(x)))', 'TaskGroup.map(xs, async (x, i) => a(x))'],
+    ['Promise.all(xs.map((x) => a(x)))', 'TaskGroup.map(xs, (x) => a(x))'],
+    [
+      'Promise.all(xs.map(function (x) { return a(x); }))',
+      'TaskGroup.map(xs, function (x) { return a(x); })',
+    ],
+    ['Promise.all([1, 2].map(async (x) => a(x)))', 'TaskGroup.map([1, 2], async (x) => a(x))'],
+    [
+      'Promise.all(Object.keys(o).map(async (x) => a(x)))',
+      'TaskGroup.map(Object.keys(o), async (x) => a(x))',
+    ],
+    [
+      'Promise.all(xs.filter(ok).map(async (x) => a(x)))',
+      'TaskGroup.map(xs.filter(ok), async (x) => a(x))',
+    ],
+    [
+      'Promise.all((xs as T[]).map(async (x) => a(x)))',
+      'TaskGroup.map(xs as T[], async (x) => a(x))',
+    ],
+    [
+      'Promise.all((0, xs).map(async (x) => a(x)))',
+      'TaskGroup.all((0, xs).map((x) => async () => a(x)))',
+    ],
+    ['Promise.all(xs.map(run))', 'TaskGroup.map(xs, run)'],
+    ['Promise.all(xs.map(imported))', 'TaskGroup.map(xs, imported)'],
+    [
+      'Promise.all(\n    xs.map(async (x) => {\n      await a(x);\n    }),\n  )',
+      'TaskGroup.map(\n    xs, async (x) => {\n      await a(x);\n    },\n  )',
+    ],
+    ['Promise.all(xs.map(async (x) => a(x),),)', 'TaskGroup.map(xs, async (x) => a(x),)'],
+    [
+      'Promise.all(xs /* all */ .map(async (x) => a(x)))',
+      'TaskGroup.map(xs /* all */ , async (x) => a(x))',
+    ],
+  ])('%s', ([code, expected]) => {
+    expect(becomes(code!).text).toBe(expected);
+  });
+
+  test('an imported function may take three parameters, of which JavaScript would not tell', () => {
+    const { text } = becomes('Promise.all([1].map(load))', { path: 'input.js' });
+    expect(text).toBe('TaskGroup.map([1], (item, index) => load(item, index))');
+  });
+
+  test('types count the parameters of a function reference', () => {
+    const of = (parameterCount: number) =>
+      becomes('Promise.all([1].map(load))', {
+        path: 'input.js',
+        types: { parameterCount: () => parameterCount },
+      });
+    expect(of(1).text).toBe('TaskGroup.map([1], load)');
+    expect(of(3)).toEqual({
+      text: 'TaskGroup.all([1].map(load))',
+      said: 'adopted: already-started',
+    });
+  });
+
+  test.for([
+    [
+      'Promise.all(xs.map((x, i, all) => a(x, all)))',
+      'TaskGroup.all(xs.map((x, i, all) => () => a(x, all)))',
+    ],
+    ['Promise.all(xs.map((...x) => a(...x)))', 'TaskGroup.all(xs.map((...x) => () => a(...x)))'],
+    ['Promise.all(xs.map(this.load, this))', 'TaskGroup.all(xs.map(this.load, this))'],
+    ['Promise.all(xs.map(api.load))', 'TaskGroup.all(xs.map(api.load))'],
+    ['Promise.all(xs.map((x) => x.done))', 'TaskGroup.all(xs.map((x) => x.done))'],
+    ['Promise.all(xs.map<P>((x) => a(x)))', 'TaskGroup.all(xs.map<P>((x) => a(x)))'],
+    ['Promise.all(xs?.map((x) => a(x)))', 'TaskGroup.all(xs?.map((x) => () => a(x)))'],
+    ['Promise.allSettled(xs.map((x) => a(x)))', 'TaskGroup.allSettled(xs.map((x) => () => a(x)))'],
+  ])('but %s keeps its map', ([code, expected]) => {
+    expect(becomes(code!).text).toBe(expected);
+  });
+});
+
+describe('a map over something that may not be an array keeps it, and defers inside', () => {
+  test.for([
+    ['ys.map((y) => a(y))', 'ys.map((y) => () => a(y))'],
+    ['ys.map(y => a(y))', 'ys.map(y => () => a(y))'],
+    ['ys.map(async (y) => { await a(y); })', 'ys.map((y) => async () => { await a(y); })'],
+    ['ys.map(async y => a(y))', 'ys.map(y => async () => a(y))'],
+    ['ys.map((y): P => a(y))', 'ys.map((y) => (): P => a(y))'],
+    ['ys.map(async (y): P => { b(); })', 'ys.map((y) => async (): P => { b(); })'],
+    ['ys.map((y) => { return a(y); })', 'ys.map((y) => () => { return a(y); })'],
+    ['ys.map((y) => (c ? a(y) : b))', 'ys.map((y) => () => (c ? a(y) : b))'],
+    ['ys.map(function (y) { return a(y); })', 'ys.map((y) => () => { return a(y); })'],
+    ['ys.map(async function (y) { b(y); })', 'ys.map((y) => async () => { b(y); })'],
+    ['ys.map(function (y) { return this.a(y); })', 'ys.map(function (y) { return this.a(y); })'],
+    ['ys.map(async /* why */ (y) => a(y))', 'ys.map( /* why */ (y) => async () => a(y))'],
+    ['ys.map(run)', 'ys.map((item, index) => () => run(item, index))'],
+    [
+      'Array.from({ length: 2 }, (_, i) => a(i))',
+      'Array.from({ length: 2 }, (_, i) => () => a(i))',
+    ],
+  ])('%s', ([code, expected]) => {
+    expect(becomes(`Promise.all(${code})`).text).toBe(`TaskGroup.all(${expected})`);
+  });
+
+  test('an iterable handed to Array.from goes to the twin', () => {
+    expect(becomes('Promise.all(Array.from(new Set(ys), async (y) => a(y)))').text).toBe(
+      'TaskGroup.map(new Set(ys), async (y) => a(y))',
+    );
+  });
+
+  test('a callback that makes functions is none of our business', () => {
+    expect(becomes('Promise.all(ys.map((y) => () => y))').said).toBe('left: function-element');
+  });
+});
+
+describe('a constant filled in the statement before', () => {
+  const inside = (body: string) => {
+    const { text, said } = rewrite(pattern, `async function run(ys) {\n${body}\n}\n`);
+    return { body: /\{\n(.*)\n\}\n$/s.exec(text)![1], said: said.join() };
+  };
+
+  test('holds thunks when the group is the next thing that runs', () => {
+    expect(inside('const ps = ys.map((y) => a(y));\nconst [z] = await Promise.all(ps);')).toEqual({
+      body: 'const ps = ys.map((y) => () => a(y));\nconst [z] = await TaskGroup.all(ps);',
+      said: 'converted',
+    });
+  });
+
+  test.for([
+    'const ps = ys.map((y) => a(y));\nb();\nawait Promise.all(ps);',
+    'const ps = ys.map((y) => a(y));\nb(await c(), await Promise.all(ps));',
+    'const ps: Promise<void>[] = ys.map((y) => a(y));\nawait Promise.all(ps);',
+    'const ps = ys.map((y) => a(y));\nawait Promise.all(ps);\nlog(ps);',
+    'const ps = [];\nfor (const y of ys) ps.push(a(y));\nawait Promise.all(ps);',
+  ])('is adopted otherwise: %s', (code) => {
+    expect(inside(code)).toEqual({
+      body: code.replace('Promise.all', 'TaskGroup.all'),
+      said: 'adopted: already-started',
+    });
+  });
+
+  test('an iterable made elsewhere is adopted', () => {
+    expect(becomes('Promise.all(ys)').said).toBe('adopted: opaque-iterable');
+    expect(becomes('Promise.all(load())').said).toBe('adopted: opaque-iterable');
+  });
+});
+
+describe('a race awaits its losers, so it is rewritten only where each one is seen to settle', () => {
+  test.for([
+    ['Promise.race([a(), b()])', 'marked: loser-is-awaited'],
+    ['Promise.any([a(), b()])', 'marked: loser-is-awaited'],
+    ['Promise.race(ys.map((y) => a(y)))', 'marked: loser-is-awaited'],
+    ['Promise.race([a(), sleep(5)])', 'left: race-against-timer'],
+    ['Promise.race([a(), new Promise((r) => setTimeout(r, 5))])', 'left: race-against-timer'],
+    ['Promise.race([a(), rejectAfterTimeout(5)])', 'left: race-against-timer'],
+    ['Promise.race([a(), new Promise(f)])', 'left: loser-may-never-settle'],
+    ['Promise.race([a(), once(b, "x")])', 'left: loser-may-never-settle'],
+    ['Promise.race([a(), closed])', 'left: loser-may-never-settle'],
+    ['Promise.race([a(), undefined])', 'left: loser-may-never-settle'],
+    ['Promise.race(ys.map((y) => y.done))', 'left: loser-may-never-settle'],
+    ['Promise.race(ps)', 'left: loser-may-never-settle'],
+  ])('%s is %s', ([code, expected]) => {
+    expect(becomes(code!).said).toBe(expected);
+  });
+});
+
+describe('a form without a twin is listed, and stays', () => {
+  test.for([
+    ['p.then(Promise.all)', 'detached-combinator'],
+    ['(() => { const all = Promise.all; })()', 'detached-combinator'],
+    ['(() => { const { race } = Promise; })()', 'detached-combinator'],
+    ['Promise["all"]([a()])', 'unusual-call-form'],
+    ['Promise?.all([a()])', 'unusual-call-form'],
+    ['Promise.all<[A]>([a()])', 'explicit-type-arguments'],
+    ['Promise.all()', 'no-single-argument'],
+    ['Promise.all(...a)', 'no-single-argument'],
+    ['Promise.all.call(Promise, [a()])', 'detached-combinator'],
+  ])('%s', ([code, reason]) => {
+    expect(becomes(code!)).toEqual({ text: code, said: `left: ${reason}` });
+  });
+
+  test('so is a Promise that is not the global one', () => {
+    const code = 'import Promise from "bluebird";\nPromise.all([a(), b()]);\n';
+    expect(rewrite(pattern, code)).toEqual({ text: code, said: ['left: shadowed-promise'] });
+  });
+});
+
+describe('everywhere', () => {
+  test('the adopted form keeps every element', () => {
+    const setting = { form: 'adopt' } as const;
+    expect(becomes('Promise.all([a(), p])', setting)).toEqual({
+      text: 'TaskGroup.all([a(), p])',
+      said: 'adopted: type-error-in-thunk',
+    });
+    expect(becomes('Promise.all(xs.map(async (x) => a(x)))', setting).text).toBe(
+      'TaskGroup.all(xs.map(async (x) => a(x)))',
+    );
+  });
+
+  test('a function that is not async now rejects where it threw', () => {
+    expect(rewrite(pattern, 'function f() { return Promise.all([a(), b()]); }').said).toEqual([
+      'converted: sync-throw-becomes-rejection',
+    ]);
+  });
+
+  test('a second run finds nothing to do', () => {
+    const code =
+      'async function f(xs: T[]) {\r\n  await Promise.all(xs.map(async (x) => Promise.all([a(x), b(x)])));\r\n}\r\n';
+    const first = rewrite(pattern, code);
+    expect(rewrite(pattern, first.text)).toEqual({ text: first.text, said: [] });
+    expect(first.text.split('\r\n').every((line) => !line.includes('\n'))).toBe(true);
+  });
+});

@@ -1,0 +1,38 @@
+import {
+  findSites,
+  rewriteSites,
+  syntaxOracle,
+  type Form,
+  type Pattern,
+  type TypeOracle,
+} from '../src/index.ts';
+import { parse } from './parse.ts';
+
+interface Setting {
+  readonly path?: string;
+  readonly form?: Form;
+  readonly types?: Partial<TypeOracle>;
+}
+
+/** The text that the codemod makes of a text, and what it says of each site. */
+export function rewrite(pattern: Pattern, text: string, setting: Setting = {}) {
+  const file = parse(text, setting.path);
+  const types = { ...syntaxOracle(file), ...setting.types };
+  const sites = findSites(file, [pattern], types);
+  const result = rewriteSites(file, sites, types, () => setting.form ?? 'best');
+  const said = result.sites.map(({ rewrite }) =>
+    rewrite.outcome === 'left'
+      ? `left: ${rewrite.reason}`
+      : [rewrite.outcome, rewrite.notes.join(', ')].filter(Boolean).join(': '),
+  );
+  return { text: result.text, said };
+}
+
+/** The message ids that the rule reports for a text, with the line of each. */
+export function findings(pattern: Pattern, text: string, setting: Setting = {}): string[] {
+  const file = parse(text, setting.path);
+  const types = { ...syntaxOracle(file), ...setting.types };
+  return findSites(file, [pattern], types)
+    .filter(({ match }) => !match.silent)
+    .map(({ match }) => `${match.node.loc.start.line}: ${match.messageId}`);
+}
