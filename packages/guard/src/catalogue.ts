@@ -1,9 +1,4 @@
-import * as catalogue from '@taskgroup/patterns';
-import type { Pattern } from '@taskgroup/patterns';
-
-/** Every pattern of the catalogue. */
-export const patterns: readonly Pattern[] =
-  (catalogue as { readonly patterns?: readonly Pattern[] }).patterns ?? [];
+import { patterns, type Pattern } from '@taskgroup/patterns';
 
 const byId = new Map(patterns.map((pattern) => [pattern.id, pattern]));
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError, exitCodes, firstLine, type ExitCode } from './errors.ts';
 import { messages } from './messages.ts';
@@ -34,7 +35,7 @@ function createProgram(done: (outcome: Outcome) => void): Command {
   const program = new Command('taskgroup-guard')
     .description('Judges the content of the commit itself, in a git hook and in CI.')
     .exitOverride()
-    .version('0.0.0');
+    .version(version());
   const command = (usage: string) =>
     program
       .command(usage)
@@ -104,6 +105,11 @@ async function init(options: CommonOptions & { yes?: true; dryRun?: true }): Pro
 async function uninstall(): Promise<Outcome> {
   const { uninstallHooks } = await import('./init/uninstall.ts');
   return { output: await uninstallHooks(), exitCode: exitCodes.clean };
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 function countOf(value: string | undefined): number {

@@ -1,7 +1,7 @@
-import { docsUrl, findPattern, patterns } from './catalogue.ts';
+import { patterns, type Pattern } from '@taskgroup/patterns';
+import { docsUrl, findPattern } from './catalogue.ts';
 import { ConfigurationError } from './errors.ts';
 import { messages } from './messages.ts';
-import type { Pattern } from '@taskgroup/patterns';
 
 const TYPES = {
   none: 'not needed',
@@ -46,8 +46,9 @@ function pageOf(pattern: Pattern): string[] {
   ];
 }
 
-function fixOf({ safety, suggestion }: Pattern): string {
+function fixOf({ safety, suggestion, codemod }: Pattern): string {
   if (safety === 'manual') return 'by hand; the message says what has to be decided.';
-  const how = safety === 'safe' ? 'eslint --fix, or' : 'an editor suggestion, or';
-  return `${suggestion} (${how} npx migrate-taskgroup)`;
+  const editor = safety === 'safe' ? 'eslint --fix' : 'an editor suggestion';
+  const roads = codemod ? `${editor}, or npx migrate-taskgroup` : editor;
+  return `${suggestion?.replace(/\.$/, '')} (${roads}).`;
 }

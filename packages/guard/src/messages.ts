@@ -14,6 +14,13 @@ export const messages = {
   unknownRule: (rule: string, known: readonly string[]) =>
     `Cannot explain '${rule}': no such rule. Known rules: ${known.join(', ')}.`,
 
+  noManifest: (directory: string) => `Cannot set up ${directory}: there is no package.json.`,
+  brokenManifest: 'Cannot read package.json: it is not valid JSON.',
+  legacyInit: (file: string) =>
+    `Cannot edit ${file}: migrate it to eslint.config.js first (https://eslint.org/docs/latest/use/configure/migration-guide).`,
+  changedMeanwhile: (file: string) =>
+    `Cannot write ${file}: it changed since it was shown; nothing was written.`,
+
   // Why a run failed (exit code 3), and that it was stopped (130).
   internalError: (reason: string) =>
     `taskgroup-guard failed and blocks to be safe: ${reason} (run with --debug for the stack).`,
@@ -26,10 +33,33 @@ export const messages = {
   pluginNotConfigured: (file: string) =>
     `${file} does not use eslint-plugin-taskgroup: judged with the recommended rules.`,
   withoutTypes: (reason: string) => `Judged without types: ${reason}.`,
+  noTypeScript: 'no TypeScript up to version 6 is installed',
   outsideProject: 'no tsconfig.json includes some of the files',
 
   // Findings that are not a rule's.
   syntaxError: (reason: string) => `Cannot be judged: syntax error, ${reason.replace(/\.$/, '')}.`,
+
+  // What init shows, asks and did.
+  creates: (file: string) => `Create ${file}`,
+  changes: (file: string) => `Change ${file}`,
+  configDone: (file: string) => `${file} uses eslint-plugin-taskgroup already.`,
+  hookDone: (hook: string) => `The ${hook} hook calls the gate already.`,
+  packagesDone: 'Every package that is needed is there.',
+  addToConfig: (file: string) =>
+    `Add to ${file} by hand (its shape is not one that can be edited surely)`,
+  addToManager: (manager: string) => `Add to the configuration of ${manager}`,
+  foreignHook: (file: string) => `Add to ${file} by hand (it is not a plain shell script)`,
+  sharedHooks: (directory: string) =>
+    `Call this from your hooks in ${directory} (they lie outside the repository)`,
+  installMissing: 'Install what is missing',
+  apply: 'Apply? [y/N] ',
+  applied: (count: number) => `Done: ${count} file${count === 1 ? '' : 's'} written.`,
+  notApplied: 'Nothing was changed.',
+  dryRun: 'Dry run: nothing was changed.',
+  notAsked: 'Nothing was changed: there is no terminal to ask on; pass --yes to apply.',
+  nothingToChange: 'Nothing to change.',
+  uninstalled: (hooks: readonly string[]) =>
+    hooks.length ? `Taken out of ${hooks.join(' and ')}.` : 'There is no hook of ours here.',
 
   // Why a file was skipped.
   skipped: {

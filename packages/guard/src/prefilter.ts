@@ -1,4 +1,4 @@
-import { patterns } from './catalogue.ts';
+import { patterns } from '@taskgroup/patterns';
 
 /**
  * What a file must contain before a pattern can match in it. A pattern that is not listed matches
@@ -12,5 +12,5 @@ const needed = patterns.map(({ id }) => tokens[id]);
 
 /** Whether a file can hold a finding at all; most commits end here, before any linter is loaded. */
 export function mayHoldFinding(text: string): boolean {
-  return needed.length === 0 || needed.some((token) => token === undefined || token.test(text));
+  return needed.some((token) => token === undefined || token.test(text));
 }

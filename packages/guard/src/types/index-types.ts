@@ -1,8 +1,61 @@
+import path from 'node:path';
+import type { FileConfig, ParserOptions } from '../lint/lint-host.ts';
 import type { Candidate, TypesOf } from '../lint/lint-files.ts';
 import { messages } from '../messages.ts';
 import type { Repository } from '../repository.ts';
+import { createProgram } from './create-program.ts';
+import { Projects, type Project } from './find-project.ts';
+import { normalise, readOverlay } from './index-overlay.ts';
+import { loadTypeScript, type TypeScript } from './load-typescript.ts';
+import { OverlaySystem } from './overlay-system.ts';
 
-/** Where the types of staged files come from: never from the working tree. */
-export function indexTypes(_repository: Repository, _staged: readonly Candidate[]): TypesOf {
-  return async () => ({ types: 'none', notice: messages.withoutTypes('not built yet') });
+/**
+ * The types of staged files, from the commit's own tree: a file that differs on disk is read from the
+ * index, an untracked one does not exist, a deleted one still does. Nothing is written anywhere.
+ */
+export function indexTypes(repository: Repository, staged: readonly Candidate[]): TypesOf {
+  let opened: Promise<IndexTypes | undefined> | undefined;
+  return async (file, { languageOptions }: FileConfig) => {
+    opened ??= IndexTypes.open(repository, staged);
+    const types = await opened;
+    if (!types) return { types: 'none', notice: messages.withoutTypes(messages.noTypeScript) };
+    const program = await types.programFor(file, languageOptions?.parserOptions ?? {});
+    if (program) return { types: { program } };
+    return { types: 'none', notice: messages.withoutTypes(messages.outsideProject) };
+  };
+}
+
+class IndexTypes {
+  readonly #ts: TypeScript;
+  readonly #system: OverlaySystem;
+  readonly #projects: Projects;
+  readonly #staged: ReadonlySet<string>;
+  readonly #programs = new Map<Project, object>();
+
+  private constructor(ts: TypeScript, system: OverlaySystem, root: string, staged: Set<string>) {
+    this.#ts = ts;
+    this.#system = system;
+    this.#projects = new Projects(ts, system, root);
+    this.#staged = staged;
+  }
+
+  static async open(
+    repository: Repository,
+    staged: readonly Candidate[],
+  ): Promise<IndexTypes | undefined> {
+    const ts = loadTypeScript(path.dirname(staged[0]!.absolute));
+    if (!ts) return undefined;
+    const system = new OverlaySystem(ts, await readOverlay(repository, staged));
+    const files = staged.map(({ absolute }) => normalise(absolute));
+    return new IndexTypes(ts, system, repository.root, new Set(files));
+  }
+
+  async programFor(file: string, options: ParserOptions): Promise<object | undefined> {
+    const project = await this.#projects.of(file, options);
+    if (!project) return undefined;
+    const program =
+      this.#programs.get(project) ?? createProgram(this.#ts, this.#system, project, this.#staged);
+    this.#programs.set(project, program);
+    return program;
+  }
 }

@@ -1,0 +1,38 @@
+/** A file that `init` would write. */
+export interface Change {
+  readonly file: string;
+  /** Undefined for a file that does not exist yet. */
+  readonly before: string | undefined;
+  readonly after: string;
+  readonly mode?: number;
+}
+
+/** Lines that a person has to add, because an edit by machine would be a guess. */
+export interface Instruction {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** One step of `init`: done already, done by a change, or left to the reader. */
+export interface Step {
+  readonly changes: readonly Change[];
+  readonly instructions: readonly Instruction[];
+  readonly done: readonly string[];
+}
+
+export const change = (entry: Change): Step => ({ ...nothing, changes: [entry] });
+export const instruct = (title: string, ...lines: string[]): Step => ({
+  ...nothing,
+  instructions: [{ title, lines }],
+});
+export const alreadyDone = (sentence: string): Step => ({ ...nothing, done: [sentence] });
+
+const nothing: Step = { changes: [], instructions: [], done: [] };
+
+export function join(steps: readonly Step[]): Step {
+  return {
+    changes: steps.flatMap(({ changes }) => changes),
+    instructions: steps.flatMap(({ instructions }) => instructions),
+    done: steps.flatMap(({ done }) => done),
+  };
+}

@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { git, GitError } from '../git.ts';
+import { messages } from '../messages.ts';
+import type { Colors } from '../reporters/colors.ts';
+import type { Change, Instruction, Step } from './plan.ts';
+
+/** What `init` would do, as a diff, and what it leaves to the reader. */
+export async function showPlan(step: Step, root: string, colors: Colors): Promise<string> {
+  const diffs = await Promise.all(step.changes.map((each) => showChange(each, root, colors)));
+  const blocks = [
+    ...step.done.map((sentence) => `${colors.green('✔')} ${sentence}`),
+    ...diffs,
+    ...step.instructions.map((instruction) => showInstruction(instruction, colors)),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+async function showChange(entry: Change, root: string, colors: Colors): Promise<string> {
+  const name = path.relative(root, entry.file).split(path.sep).join('/');
+  const title = entry.before === undefined ? messages.creates(name) : messages.changes(name);
+  const body = entry.before === undefined ? asAdded(entry.after) : await diff(entry);
+  return [colors.bold(title), ...body.map((line) => `  ${paint(line, colors)}`)].join('\n');
+}
+
+function showInstruction({ title, lines }: Instruction, colors: Colors): string {
+  return [colors.bold(title), ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function asAdded(text: string): string[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `+${line}`);
+}
+
+/** git compares better than we would; it ends with 1 where texts differ. */
+async function diff({ file, after }: Change): Promise<string[]> {
+  const args = [
+    'diff',
+    '--no-index',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--no-color',
+    '--',
+    file,
+    '-',
+  ];
+  const output = await git(args, { input: after }).then(String, (error: unknown) => {
+    if (error instanceof GitError) return error.stdout;
+    throw error;
+  });
+  const lines = output.trimEnd().split('\n');
+  return lines.slice(lines.findIndex((line) => line.startsWith('@@')));
+}
+
+function paint(line: string, colors: Colors): string {
+  if (line.startsWith('+')) return colors.green(line);
+  if (line.startsWith('-')) return colors.red(line);
+  return line.startsWith('@@') ? colors.dim(line) : line;
+}

@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { git, splitAtNul } from '../git.ts';
+import { readBlobs } from '../index-blobs.ts';
+import type { Candidate } from '../lint/lint-files.ts';
+import type { Repository } from '../repository.ts';
+import { decode } from '../source-text.ts';
+import { parseRaw, type RawEntry } from '../staged.ts';
+
+/** How the commit's tree differs from the disk; every path is absolute, with `/`. */
+export interface IndexOverlay {
+  /** Files whose text is the index's, whether or not the disk has them. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Files on disk that the commit does not contain. */
+  readonly absent: ReadonlySet<string>;
+}
+
+/** What the compiler may read besides staged sources: package.json, tsconfig.json, JSON modules. */
+const READ_BY_COMPILER = /\.([cm]?[jt]sx?|json)$/;
+
+/**
+ * Compares index and disk. Ignored files, such as dependencies and generated clients, stay as they
+ * lie on disk: no commit contains them, and the compiler needs them.
+ */
+export async function readOverlay(
+  { root }: Repository,
+  staged: readonly Candidate[],
+): Promise<IndexOverlay> {
+  const [changed, untracked] = await Promise.all([listChanged(root), listUntracked(root)]);
+  const place = (name: Buffer) => normalise(path.join(root, String(name)));
+  const added = changed.filter(({ status }) => status === 'A');
+  const absent = [...untracked, ...added.map(({ path: name }) => name)].map(place);
+  const readable = changed.filter(
+    ({ status, path: name }) => status !== 'A' && READ_BY_COMPILER.test(String(name)),
+  );
+  const texts = new Map<string, string>();
+  let at = 0;
+  for await (const blob of readBlobs(readable.map(({ oldOid }) => oldOid))) {
+    const file = place(readable[at++]!.path);
+    if (blob.kind === 'content') texts.set(file, decode(blob.content) ?? '');
+  }
+  for (const { absolute, text } of staged) texts.set(normalise(absolute), text);
+  return { texts, absent: new Set(absent) };
+}
+
+/** The compiler writes every path with `/`. */
+export function normalise(file: string): string {
+  return path.sep === '/' ? file : file.split(path.sep).join('/');
+}
+
+/** Paths whose disk content is not the index's; `A` is `git add -N`, which no commit contains. */
+async function listChanged(root: string): Promise<RawEntry[]> {
+  const args = ['--raw', '-z', '--no-abbrev', '--no-renames', '--ignore-submodules=all'];
+  return parseRaw(await git(['diff-files', ...args], { cwd: root }));
+}
+
+async function listUntracked(root: string): Promise<Buffer[]> {
+  return splitAtNul(await git(['ls-files', '-z', '--others', '--exclude-standard'], { cwd: root }));
+}

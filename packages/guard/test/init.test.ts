@@ -1,0 +1,295 @@
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { BIN, LEAKY, STUB, TestRepository } from './support/repository.ts';
+
+const IMPORT = "import taskgroup from 'eslint-plugin-taskgroup';";
+
+describe('init writes the ESLint configuration', () => {
+  test('a new one where there is none', () => {
+    const repository = project();
+
+    expect(repository.guard('init', '--yes').status).toBe(0);
+    expect(read(repository, 'eslint.config.js')).toBe(
+      `${IMPORT}\n\nexport default [\n  taskgroup.configs.recommended,\n];\n`,
+    );
+  });
+
+  test('a module of its own name in a CommonJS package', () => {
+    const repository = project({ 'package.json': '{}' });
+    repository.guard('init', '--yes');
+
+    expect(existsSync(path.join(repository.root, 'eslint.config.mjs'))).toBe(true);
+  });
+
+  test('with types where TypeScript is set up', () => {
+    const manifest = '{ "type": "module", "devDependencies": { "typescript": "^6.0.0" } }';
+    const repository = project({ 'package.json': manifest, 'tsconfig.json': '{}' });
+    repository.guard('init', '--yes');
+
+    const config = read(repository, 'eslint.config.js');
+    expect(config).toContain('taskgroup.configs.recommendedTypeChecked,');
+    expect(config).toContain('projectService: true');
+  });
+
+  test.each([
+    [
+      'an array',
+      'import js from "@eslint/js";\n\nexport default [\n  js.configs.recommended, // base\n  { rules: {} }\n];\n',
+      'import js from "@eslint/js";\nimport taskgroup from "eslint-plugin-taskgroup";\n\nexport default [\n  js.configs.recommended, // base\n  { rules: {} },\n  taskgroup.configs.recommended,\n];\n',
+    ],
+    [
+      'an array on one line',
+      "import js from '@eslint/js';\nexport default [js.configs.recommended];\n",
+      `import js from '@eslint/js';\n${IMPORT}\nexport default [js.configs.recommended, taskgroup.configs.recommended];\n`,
+    ],
+    [
+      'an empty array',
+      'export default [];\n',
+      `${IMPORT}\n\nexport default [taskgroup.configs.recommended];\n`,
+    ],
+    [
+      'defineConfig with an array, and a comment after the last entry',
+      "import { defineConfig } from 'eslint/config'\n\nexport default defineConfig([\n\t{ rules: {} }, // ours\n])\n",
+      "import { defineConfig } from 'eslint/config'\nimport taskgroup from 'eslint-plugin-taskgroup'\n\nexport default defineConfig([\n\t{ rules: {} }, // ours\n\ttaskgroup.configs.recommended,\n])\n",
+    ],
+    [
+      'tseslint.config with arguments',
+      "import tseslint from 'typescript-eslint';\n\nexport default tseslint.config(\n  tseslint.configs.recommended,\n  { ignores: ['dist'] },\n);\n",
+      `import tseslint from 'typescript-eslint';\n${IMPORT}\n\nexport default tseslint.config(\n  tseslint.configs.recommended,\n  { ignores: ['dist'] },\n  taskgroup.configs.recommended,\n);\n`,
+    ],
+    [
+      'a constant that is exported',
+      "/** @type {import('eslint').Linter.Config[]} */\nconst config = [\n  { rules: {} },\n];\nexport default config;\n",
+      `/** @type {import('eslint').Linter.Config[]} */\n${IMPORT}\n\nconst config = [\n  { rules: {} },\n  taskgroup.configs.recommended,\n];\nexport default config;\n`,
+    ],
+    [
+      'Windows line ends',
+      "import js from '@eslint/js';\r\n\r\nexport default [\r\n  js.configs.recommended,\r\n];\r\n",
+      `import js from '@eslint/js';\r\n${IMPORT}\r\n\r\nexport default [\r\n  js.configs.recommended,\r\n  taskgroup.configs.recommended,\r\n];\r\n`,
+    ],
+  ])('two insertions into %s', (_title, before, after) => {
+    const repository = project({ 'eslint.config.js': before });
+    repository.guard('init', '--yes');
+
+    expect(read(repository, 'eslint.config.js')).toBe(after);
+  });
+
+  test('two insertions into CommonJS', () => {
+    const before =
+      "const js = require('@eslint/js');\n\nmodule.exports = [\n  js.configs.recommended,\n];\n";
+    const repository = project({ 'package.json': '{}', 'eslint.config.js': before });
+    repository.guard('init', '--yes');
+
+    expect(read(repository, 'eslint.config.js')).toBe(
+      "const js = require('@eslint/js');\nconst { default: taskgroup } = require('eslint-plugin-taskgroup');\n\nmodule.exports = [\n  js.configs.recommended,\n  taskgroup.configs.recommended,\n];\n",
+    );
+  });
+
+  test.each([
+    [
+      'a factory of somebody else',
+      "import antfu from '@antfu/eslint-config';\nexport default antfu();\n",
+    ],
+    ['a function', 'export default () => [];\n'],
+    ['a spread with a hole', 'export default [, {}];\n'],
+    ['text that does not parse', 'export default [\n'],
+  ])('%s is left alone and the lines are shown', (_title, before) => {
+    const repository = project({ 'eslint.config.js': before });
+    const { stdout } = repository.guard('init', '--yes');
+
+    expect(read(repository, 'eslint.config.js')).toBe(before);
+    expect(stdout).toContain('Add to eslint.config.js by hand');
+    expect(stdout).toContain('eslint-plugin-taskgroup');
+  });
+
+  test('an old .eslintrc is one sentence, exit code 2, and nothing is written', () => {
+    const repository = project({ '.eslintrc.json': '{}' });
+    const { status, stderr } = repository.guard('init', '--yes');
+
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^Cannot edit \.eslintrc\.json: migrate it .*\n$/);
+    expect(existsSync(path.join(repository.root, '.git/hooks/pre-commit'))).toBe(false);
+  });
+});
+
+describe('init installs the hook', () => {
+  test('a commit is blocked by the hook that init wrote', () => {
+    const repository = project();
+    repository.link('eslint-plugin-taskgroup', STUB);
+    repository.link('.bin/taskgroup-guard', BIN);
+    repository.guard('init', '--yes');
+    repository.stage({
+      'orders.js': LEAKY,
+      'eslint.config.js': read(repository, 'eslint.config.js'),
+    });
+
+    const commit = repository.tryGit('commit', '-m', 'Load both');
+    expect(commit.status).toBe(1);
+    expect(commit.output).toContain('orders.js:1:');
+  });
+
+  test('it blocks in one line where the packages are not installed', () => {
+    const repository = project();
+    repository.guard('init', '--yes');
+    repository.stage({ 'orders.js': LEAKY });
+
+    const commit = repository.tryGit('commit', '-m', 'Load both');
+    expect(commit.status).not.toBe(0);
+    expect(commit.output).toMatch(
+      /^Commit blocked: taskgroup-guard or node is not installed here.*\n$/,
+    );
+  });
+
+  test('it runs without node on the PATH, as a graphical client starts it', () => {
+    const repository = project();
+    repository.link('eslint-plugin-taskgroup', STUB);
+    repository.link('.bin/taskgroup-guard', BIN);
+    repository.guard('init', '--yes');
+    repository.stage({ 'orders.js': LEAKY });
+
+    const bare = { PATH: '/usr/bin:/bin' };
+    const commit = repository.run('git', ['commit', '-m', 'Load both'], bare);
+    expect(commit.output).toContain('orders.js:1:');
+  });
+
+  test('an existing hook keeps its lines and runs after the gate', () => {
+    const repository = project();
+    const own = '#!/usr/bin/env bash\nset -eu\necho own hook\nexit 0\n';
+    repository.write({ '.git/hooks/pre-commit': own });
+    repository.link('eslint-plugin-taskgroup', STUB);
+    repository.link('.bin/taskgroup-guard', BIN);
+    chmodSync(path.join(repository.root, '.git/hooks/pre-commit'), 0o755);
+    repository.guard('init', '--yes');
+    repository.stage({ 'readme.md': '# Shop\n' });
+
+    expect(repository.tryGit('commit', '-m', 'Docs').output).toContain('own hook');
+    repository.stage({ 'orders.js': LEAKY });
+    expect(repository.tryGit('commit', '-m', 'Load both').status).toBe(1);
+    expect(repository.guard('uninstall').status).toBe(0);
+    expect(read(repository, '.git/hooks/pre-commit')).toBe(own);
+  });
+
+  test('a hook that is no shell script is left alone', () => {
+    const repository = project();
+    repository.write({ '.git/hooks/pre-commit': '#!/usr/bin/env python3\nprint(1)\n' });
+    const { stdout } = repository.guard('init', '--yes');
+
+    expect(read(repository, '.git/hooks/pre-commit')).toBe('#!/usr/bin/env python3\nprint(1)\n');
+    expect(stdout).toContain('by hand (it is not a plain shell script)');
+  });
+
+  test('husky gets one line, and gets it once', () => {
+    const repository = project({ '.husky/pre-commit': 'npm test' });
+    repository.guard('init', '--yes');
+    repository.guard('init', '--yes');
+
+    expect(read(repository, '.husky/pre-commit')).toBe(
+      'npm test\nnode_modules/.bin/taskgroup-guard check --staged\n',
+    );
+  });
+
+  test.each([
+    ['lefthook', { 'lefthook.yml': 'pre-commit: {}\n' }],
+    ['pre-commit', { '.pre-commit-config.yaml': 'repos: []\n' }],
+    ['simple-git-hooks', { 'package.json': '{ "simple-git-hooks": {} }\n' }],
+  ])('%s gets the lines shown', (manager, files) => {
+    const repository = project(files as Record<string, string>);
+    const { stdout } = repository.guard('init', '--yes');
+
+    expect(stdout).toContain(`Add to the configuration of ${manager}`);
+    expect(stdout).toContain('node_modules/.bin/taskgroup-guard check --staged');
+    expect(existsSync(path.join(repository.root, '.git/hooks/pre-commit'))).toBe(false);
+  });
+
+  test('a core.hooksPath in the repository is followed', () => {
+    const repository = project();
+    repository.git('config', 'core.hooksPath', 'tools/hooks');
+    repository.guard('init', '--yes');
+
+    expect(statSync(path.join(repository.root, 'tools/hooks/pre-commit')).mode & 0o111).not.toBe(0);
+  });
+
+  test('a core.hooksPath outside the repository is not written to', () => {
+    const repository = project();
+    const elsewhere = TestRepository.empty().root;
+    repository.git('config', 'core.hooksPath', elsewhere);
+    const { stdout } = repository.guard('init', '--yes');
+
+    expect(stdout).toContain(`Call this from your hooks in ${elsewhere}`);
+    expect(existsSync(path.join(elsewhere, 'pre-commit'))).toBe(false);
+  });
+
+  test('a package below the root of the repository is reached by its path', () => {
+    const repository = project({ 'web/package.json': '{ "type": "module" }' });
+    repository.at('web').guard('init', '--yes');
+
+    const hook = read(repository, '.git/hooks/pre-commit');
+    expect(hook).toContain("'web/node_modules/.bin/taskgroup-guard'");
+    expect(existsSync(path.join(repository.root, 'web/eslint.config.js'))).toBe(true);
+  });
+});
+
+describe('init asks first', () => {
+  test('a dry run shows every line and changes nothing', () => {
+    const repository = project();
+    const { status, stdout } = repository.guard('init', '--dry-run');
+
+    expect(status).toBe(0);
+    expect(stdout).toContain('Create eslint.config.js\n  +import taskgroup');
+    expect(stdout).toContain(
+      'npm install --save-dev eslint eslint-plugin-taskgroup taskgroup-guard',
+    );
+    expect(repository.git('status', '--porcelain')).toBe('');
+  });
+
+  test('without a terminal it shows, changes nothing and ends with 2', () => {
+    const repository = project();
+    const { status, stderr } = repository.guard('init');
+
+    expect(status).toBe(2);
+    expect(stderr).toBe(
+      'Nothing was changed: there is no terminal to ask on; pass --yes to apply.\n',
+    );
+    expect(repository.git('status', '--porcelain')).toBe('');
+  });
+
+  test('a second run has nothing to change', () => {
+    const repository = project();
+    repository.guard('init', '--yes');
+
+    expect(repository.guard('init').stdout).toContain('Nothing to change.');
+  });
+
+  test('an edit is shown as a diff', () => {
+    const repository = project({ 'eslint.config.js': 'export default [\n  {},\n];\n' });
+    const { stdout } = repository.guard('init', '--dry-run');
+
+    expect(stdout).toContain('Change eslint.config.js\n  @@');
+    expect(stdout).toContain('  +  taskgroup.configs.recommended,');
+  });
+
+  test.each([
+    ['pnpm-lock.yaml', 'pnpm add -D'],
+    ['yarn.lock', 'yarn add -D'],
+    ['bun.lock', 'bun add -d'],
+  ])('beside %s it proposes %s', (lockfile, command) => {
+    expect(project({ [lockfile]: '' }).guard('init', '--dry-run').stdout).toContain(command);
+  });
+});
+
+function project(files: Record<string, string> = {}): TestRepository {
+  const repository = TestRepository.empty();
+  repository.init();
+  repository.write({
+    '.gitignore': 'node_modules\n',
+    'package.json': '{ "name": "shop", "type": "module" }\n',
+    ...files,
+  });
+  repository.commitAll('Start');
+  return repository;
+}
+
+function read(repository: TestRepository, name: string): string {
+  return readFileSync(path.join(repository.root, name), 'utf8');
+}
