@@ -1,1 +1,54 @@
-export {};
+/**
+ * Structured concurrency: every task has one owner, and ends before its owner does.
+ *
+ * General layout:
+ *
+ * - `core/` is self-contained: the tree of cancellation (`cancel-node.ts`), scopes, tasks, the group engine
+ *   (`task-group.ts`), errors and the clock. Everything else is built on `core/index.ts` alone.
+ * - `with-task-group.ts` and `open.ts` are the two forms of a group.
+ * - `all.ts`, `all-settled.ts`, `race.ts`, `any.ts`, `map.ts`, `for-each.ts` are the twins of the Promise combinators,
+ *   gathered with `open` in the namespace `TaskGroup` (`task-group.ts`). What sets one apart is its joiner.
+ * - `sleep.ts`, `timeouts.ts` and `catch-group.ts` are small things made of the larger ones.
+ * - `testing/` is the subpath `@taskgroup/runtime/testing`.
+ *
+ * test/api.test.ts pins the names below.
+ */
+export { catchGroup } from './catch-group.ts';
+export type { GroupHandler } from './catch-group.ts';
+export {
+  CancelScope,
+  currentEffectiveDeadline,
+  currentTime,
+  isCancellation,
+  rethrowCancellation,
+  ScopeMisuseError,
+  suppressedErrors,
+  TaskCancelledError,
+  TaskGroupClosedError,
+  TaskGroupError,
+  TimeoutError,
+} from './core/index.ts';
+export type {
+  CancelCause,
+  CancelOptions,
+  CancelScopeOptions,
+  DeadlineOptions,
+  ErrorMatcher,
+  GroupOptions,
+  Policy,
+  SpawnOptions,
+  Task,
+  TaskContext,
+  TaskFunction,
+  TaskStatus,
+  UnresponsiveTask,
+} from './core/index.ts';
+export type { TaskElement, TaskElementResult, TaskOrPromise } from './elements.ts';
+export type { MapOptions } from './map.ts';
+export type { OpenTaskGroup } from './open.ts';
+export { sleep, sleepForever } from './sleep.ts';
+export { TaskGroup } from './task-group.ts';
+export { failAfter, failAt, moveOnAfter, moveOnAt, shield } from './timeouts.ts';
+export type { MoveOnResult, ScopeBody, ShieldOptions } from './timeouts.ts';
+export type { TwinOptions } from './twin.ts';
+export { withTaskGroup } from './with-task-group.ts';

@@ -1,0 +1,47 @@
+/** The few things that hosts do differently. Each is looked up by feature, so that one build runs everywhere. */
+interface HostProcess {
+  emitWarning?(message: string, options: { type: string; code: string }): void;
+  getBuiltinModule?(id: 'node:events'): {
+    setMaxListeners?(limit: number, target: EventTarget): void;
+  };
+}
+
+interface HostGlobal {
+  readonly process?: HostProcess;
+  setImmediate?(callback: () => void): unknown;
+}
+
+const host = globalThis as HostGlobal;
+
+/** Reports something a person should see: `process.emitWarning` where there is one, else the console. */
+export function warn(message: string, code: string): void {
+  if (typeof host.process?.emitWarning === 'function') {
+    host.process.emitWarning(message, { type: 'TaskGroupWarning', code });
+  } else {
+    console.warn(`TaskGroupWarning [${code}]: ${message}`);
+  }
+}
+
+/** Lets timers and I/O in: resolves in a later turn of the event loop, not only in a later microtask. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof host.setImmediate === 'function') host.setImmediate(resolve);
+    else postToSelf(resolve);
+  });
+}
+
+/** Node 20 warns at the 11th listener of a signal; a task may well start more operations than that. */
+export function allowManyListeners(signal: AbortSignal): void {
+  setMaxListeners?.(0, signal);
+}
+
+const setMaxListeners = host.process?.getBuiltinModule?.('node:events')?.setMaxListeners;
+
+function postToSelf(callback: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    callback();
+  };
+  port2.postMessage(undefined);
+}

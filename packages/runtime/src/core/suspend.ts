@@ -1,0 +1,31 @@
+import type { CancelOptions } from './cancel-options.ts';
+import { nodeOf } from './cancel-options.ts';
+
+/**
+ * Waits until somebody calls `wake`, or until the wait is cancelled: the one way in which this package waits.
+ *
+ * Nothing is left behind either way. A wait that is cancelled already never starts.
+ *
+ * @param options Who may cancel.
+ * @param start Arranges for `wake` to be called; returns how to call that off, used when the wait is cancelled.
+ * @throws The reason of the cancellation.
+ */
+export function suspend<T>(
+  options: CancelOptions | undefined,
+  start: (wake: (value: T) => void) => () => void,
+): Promise<T> {
+  const node = nodeOf(options);
+  return new Promise((resolve, reject) => {
+    if (node?.cancelled) return reject(node.reason);
+    const callOff = start((value) => {
+      node?.unsubscribe(onCancel);
+      resolve(value);
+    });
+    node?.subscribe(onCancel);
+
+    function onCancel(): void {
+      callOff();
+      reject(node!.reason);
+    }
+  });
+}

@@ -1,0 +1,100 @@
+import { follow, refuse } from './core/index.ts';
+import type { Group, TaskContext } from './core/index.ts';
+
+type Spawn<T> = (item: T) => void;
+
+/**
+ * The body of `map` and `forEach`: one task for each item, taking the next item only when there is room for a task.
+ *
+ * When the group is cancelled the iterator is closed, and the body ends with the cancellation, so that a group whose
+ * tasks all ended well, but not for all items, doesn't pass for complete.
+ */
+export function spawnForEach<T, R>(
+  group: Group<R>,
+  items: Iterable<T> | AsyncIterable<T>,
+  fn: (item: T, index: number, task: TaskContext) => unknown,
+  limit = Infinity,
+): void {
+  if (typeof fn !== 'function') {
+    refuse(TypeError, 'map items', 'the second argument must be a function', fn);
+  }
+  let index = 0;
+  const spawn: Spawn<T> = (item) => {
+    const at = index++;
+    group.startNow((task) => fn(item, at, task));
+  };
+  if (isAsync(items)) {
+    const body = readAsync(group, items, spawn, limit);
+    follow(
+      body,
+      () => group.endBody(),
+      (error) => group.failBody(error),
+      group.host,
+    );
+  } else {
+    readSync(group, items, spawn, limit);
+  }
+}
+
+function readSync<T, R>(group: Group<R>, items: Iterable<T>, spawn: Spawn<T>, limit: number): void {
+  let iterator: Iterator<T>;
+  let reading = false;
+  try {
+    iterator = items[Symbol.iterator]();
+  } catch (error) {
+    return group.failBody(error);
+  }
+  group.onTaskEnd = read;
+  read();
+
+  /** A task that ends at once calls back into the loop that started it; that loop goes on for it. */
+  function read(): void {
+    if (reading) return;
+    reading = true;
+    try {
+      while (!group.cancelled && group.running < limit) {
+        const next = iterator.next();
+        if (next.done) return finish(() => group.endBody());
+        spawn(next.value);
+      }
+      if (group.cancelled) stop();
+    } catch (error) {
+      finish(() => group.failBody(error));
+    }
+    reading = false;
+  }
+
+  function stop(): void {
+    iterator.return?.();
+    finish(() => group.failBody(group.cancelScope.reason));
+  }
+
+  function finish(end: () => void): void {
+    group.onTaskEnd = undefined;
+    end();
+  }
+}
+
+async function readAsync<T, R>(
+  group: Group<R>,
+  items: AsyncIterable<T>,
+  spawn: Spawn<T>,
+  limit: number,
+): Promise<void> {
+  for await (const item of items) {
+    // Thrown, and not returned: it closes the iterator, and it is the group's own cancellation.
+    if (group.cancelled) throw group.cancelScope.reason;
+    spawn(item);
+    while (group.running >= limit) await nextEnd(group);
+  }
+}
+
+function nextEnd<R>(group: Group<R>): Promise<void> {
+  return new Promise((resolve) => {
+    group.onTaskEnd = resolve;
+  });
+}
+
+function isAsync<T>(items: Iterable<T> | AsyncIterable<T>): items is AsyncIterable<T> {
+  return typeof (items as AsyncIterable<T>)[Symbol.asyncIterator] === 'function';
+}

@@ -1,0 +1,3 @@
+/** `@taskgroup/runtime/testing`: what a test of concurrent code needs instead of sleeping. */
+export { VirtualClock } from './virtual-clock.ts';
+export type { VirtualClockOptions } from './virtual-clock.ts';
