@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { readBlobs, type Blob } from './index-blobs.ts';
 import type { Candidate, LintFiles, TypesOf } from './lint/lint-files.ts';
+import { git, splitAtNul } from './git.ts';
+import { messages } from './messages.ts';
 import { mayHoldFinding } from './prefilter.ts';
 import type { Report, ShownFinding, Tier } from './report.ts';
 import { openRepository, type Repository } from './repository.ts';
@@ -21,6 +23,7 @@ export async function checkStaged(options: CheckOptions = {}): Promise<Report> {
   if (candidates.length) {
     const { indexTypes } = await import('./types/index-types.ts');
     await run.lint(candidates, repository.root, indexTypes(repository, candidates));
+    await run.noteUnstagedConfigs();
   }
   return run.report();
 }
@@ -75,6 +78,16 @@ class Run {
     const { LintFiles } = await import('./lint/lint-files.ts');
     this.#linter ??= new LintFiles(boundary, typesOf);
     for (const candidate of candidates) await this.#judge(this.#linter, candidate);
+  }
+
+  /** A configuration is a program that imports others, so it can only run from the disk. */
+  async noteUnstagedConfigs(): Promise<void> {
+    const files = this.#linter?.configFiles ?? [];
+    if (!files.length) return;
+    const status = await git(['status', '--porcelain', '-z', '--no-renames', '--', ...files]);
+    for (const entry of splitAtNul(status).map(String)) {
+      if (entry[1] !== ' ') this.#notices.add(messages.unstagedConfig(entry.slice(3)));
+    }
   }
 
   async #judge(linter: LintFiles, candidate: Candidate): Promise<void> {

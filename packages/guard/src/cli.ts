@@ -26,7 +26,7 @@ async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    outcome = failed(error, argv);
+    outcome = await failed(error, argv);
   }
   await finish(outcome);
 }
@@ -118,19 +118,25 @@ function countOf(value: string | undefined): number {
   return Number(value);
 }
 
-function failed(error: unknown, argv: readonly string[]): Outcome {
-  if (error instanceof CommanderError) {
-    return {
-      output: '',
-      exitCode: error.exitCode === 0 ? exitCodes.clean : exitCodes.configuration,
-    };
+async function failed(error: unknown, argv: readonly string[]): Promise<Outcome> {
+  const { exitCode, message } = explainFailure(error);
+  if (!(error instanceof CommanderError)) process.stderr.write(`${message}\n`); // it has spoken
+  if (argv.includes('--debug')) {
+    process.stderr.write(`${(await import('node:util')).inspect(error)}\n`);
   }
-  const expected = error instanceof ConfigurationError;
-  const message = expected ? error.message : messages.internalError(firstLine(error));
-  const exitCode = expected ? exitCodes.configuration : exitCodes.internal;
-  process.stderr.write(`${message}\n`);
-  if (argv.includes('--debug')) process.stderr.write(`${(error as Error).stack ?? ''}\n`);
-  return { output: argv.includes('--json') ? errorDocument(exitCode, message) : '', exitCode };
+  const document = exitCode !== exitCodes.clean && argv.includes('--json');
+  return { output: document ? errorDocument(exitCode, message) : '', exitCode };
+}
+
+function explainFailure(error: unknown): { exitCode: ExitCode; message: string } {
+  if (error instanceof CommanderError) {
+    const exitCode = error.exitCode === 0 ? exitCodes.clean : exitCodes.configuration;
+    return { exitCode, message: error.message };
+  }
+  if (error instanceof ConfigurationError) {
+    return { exitCode: exitCodes.configuration, message: error.message };
+  }
+  return { exitCode: exitCodes.internal, message: messages.internalError(firstLine(error)) };
 }
 
 /** Also for readers of `--json` there is exactly one document. */

@@ -24,6 +24,7 @@ export const messages = {
   // Why a run failed (exit code 3), and that it was stopped (130).
   internalError: (reason: string) =>
     `taskgroup-guard failed and blocks to be safe: ${reason} (run with --debug for the stack).`,
+  crashedOn: (file: string, reason: string) => `cannot judge ${file}, ${reason}`,
   interrupted: 'Interrupted: nothing was judged.',
 
   // Notices: what qualifies the verdict.
@@ -32,6 +33,7 @@ export const messages = {
     `${file} is not a flat configuration and was not read: judged with the recommended rules.`,
   pluginNotConfigured: (file: string) =>
     `${file} does not use eslint-plugin-taskgroup: judged with the recommended rules.`,
+  unstagedConfig: (file: string) => `${file} differs from the commit: judged with the one on disk.`,
   withoutTypes: (reason: string) => `Judged without types: ${reason}.`,
   noTypeScript: 'no TypeScript up to version 6 is installed',
   outsideProject: 'no tsconfig.json includes some of the files',

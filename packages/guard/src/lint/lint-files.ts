@@ -1,5 +1,6 @@
 import type { Linter } from 'eslint';
 import type { ShownFinding } from '../report.ts';
+import { firstLine } from '../errors.ts';
 import { messages } from '../messages.ts';
 import type { SkipReason } from '../source-text.ts';
 import { findFlatConfig } from './find-config.ts';
@@ -47,6 +48,11 @@ export class LintFiles {
     this.#typesOf = typesOf;
   }
 
+  /** The configurations that were in force. */
+  get configFiles(): string[] {
+    return [...this.#hosts.keys()].filter(isString);
+  }
+
   async judge(candidate: Candidate): Promise<Outcome> {
     const host = await this.#hostOf(candidate.absolute);
     const config = await host.configOf(candidate.absolute);
@@ -79,7 +85,7 @@ async function judgeWith(
   candidate: Candidate,
   types: TypesFor,
 ): Promise<JudgedFile> {
-  const result = await host.lint(candidate.text, candidate.absolute, types);
+  const result = await lintOrSayWhere(host, candidate, types);
   const found = (result?.messages ?? []).filter(isOurs);
   if (types !== 'none' && found.some(isOutsideProject)) {
     const judged = await judgeWith(host, candidate, 'none');
@@ -91,6 +97,14 @@ async function judgeWith(
     withTypes: types !== 'none',
     notices: [],
   };
+}
+
+async function lintOrSayWhere(host: LintHost, candidate: Candidate, types: TypesFor) {
+  try {
+    return await host.lint(candidate.text, candidate.absolute, types);
+  } catch (error) {
+    throw new Error(messages.crashedOn(candidate.path, firstLine(error)), { cause: error });
+  }
 }
 
 function enablesOurRules({ plugins, rules }: FileConfig): boolean {

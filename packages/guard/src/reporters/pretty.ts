@@ -65,25 +65,27 @@ function verdictLine(report: Report, colors: Colors): string {
   const details = detailsOf(report);
   const suffix = details.length ? ` (${details.join(', ')})` : '';
   if (verdictOf(report) === 'violations') {
-    return `${colors.red('✖')} ${blocked(report)} in ${files}${suffix}.`;
+    return `${colors.red('✖')} ${blocked(report, files)}${suffix}.`;
   }
-  if (report.judged === 0) return `${colors.green('✔')} Nothing to judge${suffix}.`;
-  return `${colors.green('✔')} No unowned work in ${files}${suffix}.`;
+  const verdict = report.judged === 0 ? 'Nothing to judge' : `No violation in ${files}`;
+  return `${colors.green('✔')} ${verdict}${suffix}.`;
 }
 
-function blocked(report: Report): string {
+function blocked(report: Report, files: string): string {
   const { errors, warnings } = countFindings(report);
-  const count = errors ? plural(errors, 'violation') : `${plural(warnings, 'warning')}, too many,`;
-  return report.scope === 'index' ? `Commit blocked: ${count}` : count;
+  const prefix = report.scope === 'index' ? 'Commit blocked: ' : '';
+  if (errors) return `${prefix}${plural(errors, 'violation')} in ${files}`;
+  const limit = `more than --max-warnings ${report.maxWarnings} allows`;
+  return `${prefix}${plural(warnings, 'warning')} in ${files}, ${limit}`;
 }
 
 function detailsOf(report: Report): string[] {
   const { errors, warnings } = countFindings(report);
-  const chosen = report.skipped.length;
+  const isSaid = errors === 0 && verdictOf(report) === 'violations';
   return [
-    ...(warnings && (errors || verdictOf(report) === 'clean') ? [plural(warnings, 'warning')] : []),
+    ...(warnings && !isSaid ? [plural(warnings, 'warning')] : []),
     ...(report.suppressed ? [`${report.suppressed} silenced by comments`] : []),
-    ...(chosen ? [`${chosen} not judged`] : []),
+    ...(report.skipped.length ? [`${report.skipped.length} not judged`] : []),
   ];
 }
 
