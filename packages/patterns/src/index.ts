@@ -8,4 +8,5 @@ export * from './rewrite-sites.ts';
 export * from './source-file.ts';
 export * from './types/syntax.ts';
 export * from './types/type-oracle.ts';
+export * from './types/typescript-eslint.ts';
 export * from './vocabulary.ts';

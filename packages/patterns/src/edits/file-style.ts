@@ -23,7 +23,8 @@ export function quoteOf(file: SourceFile): string {
 export function semicolonOf(file: SourceFile): string {
   const ended = file.ast.body.filter(({ type }) => endsWithSemicolon.has(type));
   const [first] = ended.length ? ended : file.ast.body.flatMap(bodyOf);
-  return !first || file.text[first.range[1] - 1] === ';' ? ';' : '';
+  // A semicolon on a line of its own guards the next statement in code that has none.
+  return !first || /\S;$/.test(file.text.slice(first.range[0], first.range[1])) ? ';' : '';
 }
 
 const endsWithSemicolon = new Set<string>([

@@ -1,0 +1,76 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { isFunctionValue, methodCall, type FunctionNode } from '../ast/kinds.ts';
+import { functionOf } from '../ast/scope.ts';
+import {
+  isProcess,
+  isProcessExit,
+  whatHandlerDoes,
+  type HandlerEffect,
+} from '../signals/handler.ts';
+import { definePattern } from '../define-pattern.ts';
+import type { SourceFile } from '../source-file.ts';
+
+export interface SignalHandlerOptions {
+  readonly signals: readonly string[];
+  readonly cancelCalls: readonly string[];
+}
+
+export default definePattern<SignalHandlerOptions>({
+  id: 'signal-handler-must-cancel',
+  title: 'Require signal handlers to cancel the work that runs',
+  since: '0.1.0',
+  messages: {
+    exits:
+      'This `{{signal}}` handler exits at once. Work that runs is cut off, and nothing is cleaned up. Cancel the group and let the program end, or use `runMain()`.',
+    ignores:
+      'This `{{signal}}` handler cancels nothing. Running tasks never hear of the signal. Cancel the group here, or use `runMain()`.',
+  },
+  why: 'A handler for SIGINT or SIGTERM replaces the default, which ends the process. From then on the handler alone decides whether the program stops. One that only sets a flag or logs leaves every sleep, request and queue running until the supervisor kills the process, and one that calls `process.exit()` cuts them off halfway. Cancelling the root group reaches all of them, and lets each one clean up.',
+  severity: { recommended: 'error' },
+  safety: 'manual',
+  types: 'none',
+  codemod: false,
+  on: ['CallExpression'],
+  options: {
+    schema: {
+      signals: {
+        type: 'array',
+        description: 'The signals that ask the program to stop.',
+        items: { type: 'string' },
+        uniqueItems: true,
+      },
+      cancelCalls: {
+        type: 'array',
+        description: 'More functions that stop the work, by name.',
+        items: { type: 'string' },
+        uniqueItems: true,
+      },
+    },
+    defaults: { signals: ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK', 'SIGQUIT'], cancelCalls: [] },
+  },
+
+  match(node, file, { signals, cancelCalls }) {
+    const found = methodCall(node, 'on', 'once', 'addListener', 'prependListener');
+    if (!found || !isProcess(found.member.object, file)) return undefined;
+    const [signal, listener] = found.call.arguments;
+    if (signal?.type !== 'Literal' || !signals.includes(String(signal.value))) return undefined;
+    const does = listener && effectOf(listener, file, cancelCalls);
+    if (does !== 'exits' && does !== 'ignores') return undefined;
+    return { node: found.member, messageId: does, data: { signal: String(signal.value) } };
+  },
+});
+
+function effectOf(
+  listener: TSESTree.Node,
+  file: SourceFile,
+  cancelCalls: readonly string[],
+): HandlerEffect {
+  if (isProcessExit(listener, file)) return 'exits';
+  const handler = handlerOf(listener, file);
+  return handler ? whatHandlerDoes(handler, file, cancelCalls) : 'unclear';
+}
+
+function handlerOf(listener: TSESTree.Node, file: SourceFile): FunctionNode | undefined {
+  if (isFunctionValue(listener)) return listener;
+  return listener.type === 'Identifier' ? functionOf(file, listener) : undefined;
+}

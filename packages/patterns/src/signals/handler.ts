@@ -1,0 +1,102 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { calleeName, isFunction, memberName, unwrap, type FunctionNode } from '../ast/kinds.ts';
+import { functionOf, importOf, isGlobal } from '../ast/scope.ts';
+import { walk } from '../ast/walk.ts';
+import type { SourceFile } from '../source-file.ts';
+
+/**
+ * What a signal handler does for the work that runs.
+ *
+ * - `stops`: it calls something whose name says that it cancels, closes or stops, itself or in a
+ *   function of the same file that it calls; or it awaits anything.
+ * - `exits`: it calls `process.exit()` or `process.abort()` and does nothing of that.
+ * - `ignores`: it only assigns, logs and returns: a flag is set, and no sleep or request hears of it.
+ * - `unclear`: it calls something else, or is empty, which is how a parent process leaves a signal to
+ *   its child. Both are missed alarms on purpose.
+ */
+export type HandlerEffect = 'stops' | 'exits' | 'ignores' | 'unclear';
+
+export function whatHandlerDoes(
+  handler: FunctionNode,
+  file: SourceFile,
+  cancelCalls: readonly string[],
+): HandlerEffect {
+  const stops = (node: TSESTree.Node) => isStop(node, file, cancelCalls);
+  if (contains(handler.body, file, stops)) return 'stops';
+  if (calledHere(handler, file).some((called) => contains(called.body, file, stops)))
+    return 'stops';
+  if (contains(handler.body, file, (node) => isExit(node, file))) return 'exits';
+  return isPassive(handler, file) ? 'ignores' : 'unclear';
+}
+
+const stopping =
+  /cancel|abort|shut_?down|close|stop|dispose|destroy|terminate|kill|quit|disconnect|clean|tear_?down|drain|flush|release|graceful|finish|unmount|dispatch|emit|resolve|reload|restart|rollback|reset|^clear(Interval|Timeout)|^end|^exit|^done$|^on[A-Z]|exitHandler/i;
+
+function isStop(node: TSESTree.Node, file: SourceFile, cancelCalls: readonly string[]): boolean {
+  if (node.type === 'AwaitExpression') return true;
+  if (node.type !== 'CallExpression' || isExit(node, file) || isLog(node)) return false;
+  const name = calleeName(node);
+  return name !== undefined && (stopping.test(name) || cancelCalls.includes(name));
+}
+
+function isExit(node: TSESTree.Node, file: SourceFile): boolean {
+  return node.type === 'CallExpression' && isProcessExit(node.callee, file);
+}
+
+export function isProcessExit(node: TSESTree.Node, file: SourceFile): boolean {
+  if (node.type !== 'MemberExpression' || !isProcess(node.object, file)) return false;
+  return /^(exit|abort|reallyExit)$/.test(memberName(node) ?? '');
+}
+
+export function isProcess(node: TSESTree.Node, file: SourceFile): boolean {
+  if (node.type !== 'Identifier' || node.name !== 'process') return false;
+  if (isGlobal(file, 'process', node)) return true;
+  return /^(node:)?process$/.test(importOf(file, node)?.module ?? '');
+}
+
+/** Functions of the same file that the handler calls: one step is enough to find a `shutDown`. */
+function calledHere(handler: FunctionNode, file: SourceFile): FunctionNode[] {
+  return [...walk(handler.body, file.visitorKeys)].flatMap((node) => {
+    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
+    return (callee?.type === 'Identifier' && functionOf(file, callee)) || [];
+  });
+}
+
+function contains(
+  root: TSESTree.Node,
+  file: SourceFile,
+  test: (node: TSESTree.Node) => boolean,
+): boolean {
+  for (const node of walk(root, file.visitorKeys)) {
+    if (test(node)) return true;
+  }
+  return false;
+}
+
+/** Does the handler do nothing but assign, log and return, and at least one of the first two? */
+function isPassive({ body }: FunctionNode, file: SourceFile): boolean {
+  if (body.type !== 'BlockStatement') return isPassiveExpression(body);
+  if (!body.body.length) return false;
+  for (const node of walk(body, file.visitorKeys, (each) => !isFunction(each))) {
+    const isCall = node.type === 'CallExpression' || node.type === 'NewExpression';
+    if ((isCall && !isLog(node)) || node.type === 'ThrowStatement') return false;
+  }
+  return body.body.some(({ type }) => type !== 'ReturnStatement');
+}
+
+function isPassiveExpression(node: TSESTree.Expression): boolean {
+  return node.type === 'AssignmentExpression' ? !hasCall(node.right) : isLog(node);
+}
+
+function hasCall(node: TSESTree.Node): boolean {
+  return /Call|New|Yield/.test(node.type);
+}
+
+function isLog(node: TSESTree.Node): boolean {
+  if (node.type !== 'CallExpression') return false;
+  const callee = unwrap(node.callee);
+  if (callee.type !== 'MemberExpression') return false;
+  const { object } = callee;
+  const name = object.type === 'Identifier' ? object.name : memberName(object);
+  return /^(console|log|logger|debug|stdout|stderr)$/i.test(name ?? '');
+}
