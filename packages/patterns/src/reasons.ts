@@ -37,6 +37,7 @@ export const reasons = {
 
   // Why a site was taken back.
   'type-error': 'The rewritten file has a type error that the original does not have.',
+  'unsafe-output': 'The rewritten file would not parse, or would lose a comment.',
 } as const;
 
 export type ReasonCode = keyof typeof reasons;

@@ -1,0 +1,180 @@
+import {
+  applyEdits,
+  editsOf,
+  findSites,
+  rewriteSites,
+  type Match,
+  type Pattern,
+  type ReasonCode,
+  type RewrittenSite,
+  type Site,
+  type SourceFile,
+  type TypeOracle,
+} from '@taskgroup/patterns';
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SiteReport } from './report.ts';
+
+/** A file with at least one site, and what has become of it so far. */
+export interface Candidate {
+  readonly file: SourceFile;
+  readonly types: TypeOracle;
+  readonly sites: readonly Site[];
+  /** How far each site had to give way, and why. */
+  readonly retreats: Map<Match, Retreat>;
+  rewritten: readonly RewrittenSite[];
+  /** The new text; the same string as `file.text` when nothing changed. */
+  text: string;
+}
+
+export interface Retreat {
+  readonly to: 'adopt' | 'original';
+  readonly reason: ReasonCode;
+  readonly message: string;
+}
+
+export function makeCandidate(
+  file: SourceFile,
+  types: TypeOracle,
+  patterns: readonly Pattern[],
+): Candidate {
+  const sites = findSites(file, patterns, types);
+  const candidate = { file, types, sites, retreats: new Map(), rewritten: [], text: file.text };
+  rewrite(candidate);
+  return candidate;
+}
+
+/** Writes every site that was not taken back, in the best form that still stands. */
+export function rewrite(candidate: Candidate): void {
+  const { file, types, retreats } = candidate;
+  const standing = candidate.sites.filter(({ match }) => retreats.get(match)?.to !== 'original');
+  const { text, sites } = rewriteSites(file, standing, types, ({ match }) =>
+    retreats.has(match) ? 'adopt' : 'best',
+  );
+  candidate.rewritten = sites;
+  candidate.text = text;
+}
+
+/** Takes a changed site one step back: from its best form to the adopted one, from there to the original. */
+export function stepBack(candidate: Candidate, site: RewrittenSite, message: string): void {
+  const { retreats } = candidate;
+  const isBest = !retreats.has(site.match) && site.rewrite.outcome !== 'adopted';
+  retreats.set(
+    site.match,
+    isBest
+      ? { to: 'adopt', reason: 'type-error-in-thunk', message }
+      : { to: 'original', reason: 'type-error', message },
+  );
+}
+
+/** Takes every site of the file back. */
+export function takeBack(candidate: Candidate, reason: ReasonCode, message: string): void {
+  for (const { match } of changedSites(candidate)) {
+    candidate.retreats.set(match, { to: 'original', reason, message });
+  }
+  rewrite(candidate);
+}
+
+export function changedSites({ rewritten }: Candidate): RewrittenSite[] {
+  return rewritten.filter(({ rewrite }) => rewrite.outcome !== 'left');
+}
+
+/** The changed sites to which an offset of the new text belongs, the likeliest cause only. */
+export function sitesAt(candidate: Candidate, offset: number): RewrittenSite[] {
+  const original = originalOffset(candidate, offset);
+  const sites = changedSites(candidate);
+  const holding = sites.filter((site) => contains(spanOf(site), original));
+  if (holding.length) return [holding.reduce(innermost)];
+  const inSameFunction = sites.filter(({ match }) =>
+    contains(functionAround(match.node).range, original),
+  );
+  return inSameFunction.length ? inSameFunction : sites;
+}
+
+export function reportSites(candidate: Candidate, name: string): SiteReport[] {
+  const rewritten = new Map(candidate.rewritten.map((site) => [site.match, site]));
+  return candidate.sites.flatMap((site) => {
+    const retreat = candidate.retreats.get(site.match);
+    const now = rewritten.get(site.match);
+    return now || retreat ? [reportSite(candidate, name, site, now, retreat)] : [];
+  });
+}
+
+function reportSite(
+  candidate: Candidate,
+  file: string,
+  site: Site,
+  now: RewrittenSite | undefined,
+  retreat: Retreat | undefined,
+): SiteReport {
+  const { start } = site.match.node.loc;
+  const span = spanOf(now ?? site);
+  const before = candidate.file.text.slice(...span);
+  const facts = { file, line: start.line, column: start.column + 1, pattern: site.pattern.id };
+  const message = retreat && { message: retreat.message };
+  if (!now || (retreat && now.rewrite.outcome === 'left')) {
+    const reason = retreat?.to === 'original' ? retreat.reason : 'type-error';
+    return { ...facts, outcome: 'reverted', reason, notes: [], ...message, before, after: before };
+  }
+  if (now.rewrite.outcome === 'left') {
+    return {
+      ...facts,
+      outcome: 'left',
+      reason: now.rewrite.reason,
+      notes: [],
+      before,
+      after: before,
+    };
+  }
+  const notes = [...new Set([...(retreat ? [retreat.reason] : []), ...now.rewrite.notes])];
+  const after = newTextOf(candidate, span);
+  return { ...facts, outcome: now.rewrite.outcome, notes, ...message, before, after };
+}
+
+function newTextOf({ file, rewritten }: Candidate, [start, end]: TSESTree.Range): string {
+  const edits = rewritten
+    .flatMap(({ rewrite }) => (rewrite.outcome === 'left' ? [] : rewrite.edits))
+    .filter((edit) => start <= edit.start && edit.end <= end)
+    .map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
+  return applyEdits(file.text.slice(start, end), edits);
+}
+
+/** From the first to the last character that a site is about: its call, and all that it edits. */
+function spanOf(site: Site & Partial<RewrittenSite>): TSESTree.Range {
+  const edits = site.rewrite && site.rewrite.outcome !== 'left' ? site.rewrite.edits : [];
+  const [start, end] = expressionAround(site.match.node).range;
+  return [
+    Math.min(start, ...edits.map((edit) => edit.start)),
+    Math.max(end, ...edits.map((edit) => edit.end)),
+  ];
+}
+
+function expressionAround(node: TSESTree.Node): TSESTree.Node {
+  const parent = node.parent;
+  if (parent?.type === 'CallExpression' && parent.callee === node) return expressionAround(parent);
+  return parent?.type === 'AwaitExpression' ? parent : node;
+}
+
+function functionAround(node: TSESTree.Node): TSESTree.Node {
+  return !node.parent || /Function/.test(node.type) ? node : functionAround(node.parent);
+}
+
+function contains([start, end]: TSESTree.Range, offset: number): boolean {
+  return start <= offset && offset <= end;
+}
+
+function innermost(a: RewrittenSite, b: RewrittenSite): RewrittenSite {
+  const [[startA, endA], [startB, endB]] = [spanOf(a), spanOf(b)];
+  return endB - startB < endA - startA ? b : a;
+}
+
+/** Where an offset of the new text lies in the old one. */
+function originalOffset({ file, rewritten }: Candidate, offset: number): number {
+  let shift = 0;
+  const edits = editsOf(file, rewritten).toSorted((a, b) => a.start - b.start);
+  for (const { start, end, text } of edits) {
+    if (start + shift > offset) break;
+    if (offset < start + shift + text.length) return start;
+    shift += text.length - (end - start);
+  }
+  return offset - shift;
+}

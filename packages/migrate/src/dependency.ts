@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { RUNTIME_MODULE } from '@taskgroup/patterns';
+import { installedVersion } from './installed.ts';
+import { addProperty } from './json-edit.ts';
+import { messages } from './messages.ts';
+import { addCommand, installCommand, packageManagerOf } from './package-manager.ts';
+import type { FileChange } from './report.ts';
+import { decode } from './source-text.ts';
+
+/** Every package that the changed files belong to, and that does not depend on the runtime yet. */
+export function missingDependencies(changed: readonly string[], shouldEdit: boolean) {
+  const manifests = new Set(changed.map((file) => manifestAbove(path.dirname(file))));
+  return [...manifests]
+    .filter((file) => file !== undefined)
+    .map((file) => describe(file, shouldEdit))
+    .filter((described) => described !== undefined);
+}
+
+export interface MissingDependency {
+  readonly manifest: string;
+  readonly version: string;
+  readonly command: string;
+  readonly change?: FileChange;
+  readonly warning?: string;
+}
+
+function describe(manifest: string, shouldEdit: boolean): MissingDependency | undefined {
+  const manager = packageManagerOf(path.dirname(manifest));
+  const version = `^${installedVersion(RUNTIME_MODULE, import.meta.url) ?? '0.0.0'}`;
+  const missing = { manifest, version, command: addCommand(manager, RUNTIME_MODULE) };
+  try {
+    const before = readFileSync(manifest, 'utf8');
+    if (dependsOnRuntime(JSON.parse(decode(Buffer.from(before))!.text))) return undefined;
+    if (!shouldEdit) return missing;
+    const after = addProperty(before, 'dependencies', RUNTIME_MODULE, version);
+    return {
+      ...missing,
+      command: installCommand(manager),
+      change: { file: manifest, before, after },
+    };
+  } catch {
+    return { ...missing, warning: messages.badManifest(manifest) };
+  }
+}
+
+function dependsOnRuntime(manifest: Record<string, Record<string, string> | string>): boolean {
+  if (manifest.name === RUNTIME_MODULE) return true;
+  return ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].some(
+    (field) => (manifest[field] as Record<string, string> | undefined)?.[RUNTIME_MODULE],
+  );
+}
+
+/** The nearest package.json that describes a package, not only a module kind. */
+function manifestAbove(directory: string): string | undefined {
+  const file = path.join(directory, 'package.json');
+  if (existsSync(file) && describesPackage(file)) return file;
+  const parent = path.dirname(directory);
+  return parent === directory ? undefined : manifestAbove(parent);
+}
+
+function describesPackage(file: string): boolean {
+  return /"(name|private|dependencies|devDependencies)"\s*:/.test(readFileSync(file, 'utf8'));
+}

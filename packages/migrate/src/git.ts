@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { MigrateError } from './errors.ts';
+import { messages } from './messages.ts';
+
+/** The root of the working tree that holds a directory; `undefined` outside of git, or without git. */
+export function gitRoot(directory: string): string | undefined {
+  const { status, stdout } = git(directory, ['rev-parse', '--show-toplevel']);
+  return status === 0 ? path.normalize(stdout.trimEnd()) : undefined;
+}
+
+export function isGitInstalled(): boolean {
+  return git('.', ['--version']).status === 0;
+}
+
+/** Every file under a directory that git tracks or would track, as absolute paths. */
+export function listFiles(directory: string): string[] {
+  const listed = records(directory, ['ls-files', '-co', '--exclude-standard', '-z']);
+  return [...new Set(listed)].map((file) => path.join(directory, file));
+}
+
+export function hasCommit(root: string): boolean {
+  return git(root, ['rev-parse', '--verify', '--quiet', 'HEAD']).status === 0;
+}
+
+/** Tracked files that differ from the last commit, relative to the root. */
+export function changedFiles(root: string): string[] {
+  const status = records(root, [
+    'status',
+    '--porcelain=v1',
+    '-z',
+    '--untracked-files=no',
+    '--no-renames',
+  ]);
+  return status.map((record) => record.slice(3));
+}
+
+/** Those of the given absolute paths that git does not track. */
+export function untrackedFiles(root: string, files: readonly string[]): string[] {
+  const tracked = new Set(records(root, ['ls-files', '-z']).map((file) => path.join(root, file)));
+  return files.filter((file) => !tracked.has(file));
+}
+
+function records(directory: string, args: readonly string[]): string[] {
+  const { status, stdout, stderr, error } = git(directory, args);
+  if (status !== 0) {
+    throw new MigrateError(messages.gitFailed(args[0]!, error?.message ?? stderr.trim()));
+  }
+  return stdout.split('\0').filter(Boolean);
+}
+
+function git(directory: string, args: readonly string[]) {
+  return spawnSync('git', ['--no-optional-locks', ...args], {
+    cwd: directory,
+    encoding: 'utf8',
+    maxBuffer: 1024 ** 3,
+  });
+}

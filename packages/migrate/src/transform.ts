@@ -1,0 +1,71 @@
+import { syntaxOracle, type Pattern } from '@taskgroup/patterns';
+import { makeCandidate, reportSites, takeBack, type Candidate } from './candidate.ts';
+import { codemodPatterns, patternById } from './catalogue.ts';
+import { parse } from './parse.ts';
+import { mayHoldSite } from './prefilter.ts';
+import type { SiteReport } from './report.ts';
+import { decode, isFlow } from './source-text.ts';
+import { findDefect } from './verify.ts';
+
+export interface RewrittenSource {
+  /** The same string as the input when nothing changed. */
+  readonly text: string;
+  readonly sites: readonly SiteReport[];
+}
+
+/**
+ * Rewrites one text by syntax alone.
+ *
+ * @param path decides the dialect by its extension, and names the text in the report.
+ * @throws {ParseError} when the text is not valid.
+ */
+export function rewriteSource(
+  text: string,
+  path: string,
+  patterns: readonly Pattern[] = codemodPatterns,
+): RewrittenSource {
+  const bytes = Buffer.from(text);
+  const source = decode(bytes)!;
+  if (!mayHoldSite(bytes) || isFlow(source.text)) return { text, sites: [] };
+  const { file } = parse(path, source.text);
+  const candidate = makeCandidate(file, syntaxOracle(file), patterns);
+  refuseDefects(candidate);
+  return {
+    text: candidate.text === source.text ? text : source.byteOrderMark + candidate.text,
+    sites: reportSites(candidate, path),
+  };
+}
+
+/** Takes a file back whose new text would not parse or would lose a comment. */
+export function refuseDefects(candidate: Candidate): string | undefined {
+  if (candidate.text === candidate.file.text) return undefined;
+  const defect = findDefect(candidate.file, candidate.text);
+  if (defect) takeBack(candidate, 'unsafe-output', defect);
+  return defect;
+}
+
+/** The subset of jscodeshift's interface that a transform over text edits needs. */
+export interface JscodeshiftFile {
+  readonly path: string;
+  readonly source: string;
+}
+
+export type JscodeshiftTransform = (file: JscodeshiftFile) => string | undefined;
+
+/** One pattern as a plain jscodeshift transform; `undefined` tells jscodeshift that nothing changed. */
+export function toJscodeshift(id: string): JscodeshiftTransform {
+  const patterns = [patternById(id)];
+  return ({ path, source }) => {
+    const { text } = rewriteSource(source, path, patterns);
+    return text === source ? undefined : text;
+  };
+}
+
+export interface JscodeshiftParser {
+  parse(text: string): unknown;
+}
+
+/** jscodeshift asks a transform for its parser; ours parses by extension and never reprints. */
+export const jscodeshiftParser: JscodeshiftParser = {
+  parse: (text: string) => parse('input.tsx', text).file.ast,
+};

@@ -1,0 +1,11 @@
+import {
+  jscodeshiftParser,
+  toJscodeshift,
+  type JscodeshiftParser,
+  type JscodeshiftTransform,
+} from '../transform.ts';
+
+const transform: JscodeshiftTransform = toJscodeshift('no-leaky-combinator');
+
+export default transform;
+export const parser: JscodeshiftParser = jscodeshiftParser;
