@@ -10,12 +10,12 @@ export async function standaloneConfig(): Promise<Linter.Config[]> {
 
 /** The recommended rules on top of a configuration without our plugin; its parsers stay for JavaScript. */
 export async function addedConfig(): Promise<Linter.Config[]> {
-  return [...(await parsedFiles(TYPESCRIPT)), ...(await recommended())];
+  return [...(await parsedFiles(TYPESCRIPT)), ...(await recommended()), withoutTypes];
 }
 
-/** Switches types off: they would be read from disk, or cost what nobody asked for. */
-export const withoutTypes: Linter.Config = {
-  languageOptions: { parserOptions: { projectService: false, project: null, programs: null } },
+/** Types that were meant for other rules would cost time that nobody asked the gate for. */
+const withoutTypes: Linter.Config = {
+  languageOptions: { parserOptions: { projectService: false, project: null } },
 };
 
 async function parsedFiles(files: string[]): Promise<Linter.Config[]> {

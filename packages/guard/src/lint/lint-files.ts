@@ -4,14 +4,8 @@ import { firstLine } from '../errors.ts';
 import { messages } from '../messages.ts';
 import type { SkipReason } from '../source-text.ts';
 import { findFlatConfig } from './find-config.ts';
-import {
-  openLintHost,
-  prefixOf,
-  type FileConfig,
-  type LintHost,
-  type TypesFor,
-} from './lint-host.ts';
-import { prefixesOf } from './own-plugin.ts';
+import { openLintHost, type LintHost, type LintInput } from './lint-host.ts';
+import { ourRules, ruleTest, type FileConfig, type TypesFor } from './only-ours.ts';
 import { toFinding } from './to-finding.ts';
 
 /** A file that may hold a finding. */
@@ -57,9 +51,9 @@ export class LintFiles {
     const host = await this.#hostOf(candidate.absolute);
     const config = await host.configOf(candidate.absolute);
     if (!config) return { skip: 'ignored' };
-    if (!enablesOurRules(config)) return { skip: 'not-configured' };
+    if (!Object.keys(ourRules(config)).length) return { skip: 'not-configured' };
     const { types, notice } = await this.#typesFor(candidate.absolute, config);
-    const judged = await judgeWith(host, candidate, types);
+    const judged = await judgeWith(host, { ...candidate, config, types });
     return { ...judged, notices: [host.notice, notice, ...judged.notices].filter(isString) };
   }
 
@@ -80,49 +74,34 @@ export function wantsTypes({ languageOptions }: FileConfig): boolean {
   return Boolean(projectService) || Boolean(project);
 }
 
-async function judgeWith(
-  host: LintHost,
-  candidate: Candidate,
-  types: TypesFor,
-): Promise<JudgedFile> {
-  const result = await lintOrSayWhere(host, candidate, types);
+async function judgeWith(host: LintHost, input: Candidate & LintInput): Promise<JudgedFile> {
+  const result = await lintOrSayWhere(host, input);
+  const isOurs = ourMessages(input.config);
   const found = (result?.messages ?? []).filter(isOurs);
-  if (types !== 'none' && found.some(isOutsideProject)) {
-    const judged = await judgeWith(host, candidate, 'none');
+  if (input.types !== 'none' && found.some(isOutsideProject)) {
+    const judged = await judgeWith(host, { ...input, types: 'none' });
     return { ...judged, notices: [messages.withoutTypes(messages.outsideProject)] };
   }
   return {
-    findings: found.map((message) => toFinding(message, candidate)),
+    findings: found.map((message) => toFinding(message, input)),
     suppressed: (result?.suppressedMessages ?? []).filter(isOurs).length,
-    withTypes: types !== 'none',
+    withTypes: input.types !== 'none',
     notices: [],
   };
 }
 
-async function lintOrSayWhere(host: LintHost, candidate: Candidate, types: TypesFor) {
+async function lintOrSayWhere(host: LintHost, input: Candidate & LintInput) {
   try {
-    return await host.lint(candidate.text, candidate.absolute, types);
+    return await host.lint(input);
   } catch (error) {
-    throw new Error(messages.crashedOn(candidate.path, firstLine(error)), { cause: error });
+    throw new Error(messages.crashedOn(input.path, firstLine(error)), { cause: error });
   }
 }
 
-function enablesOurRules({ plugins, rules }: FileConfig): boolean {
-  const prefixes = new Set(prefixesOf(plugins));
-  return Object.entries(rules ?? {}).some(
-    ([id, setting]) => prefixes.has(prefixOf(id)) && severityOf(setting) > 0,
-  );
-}
-
-/** ESLint has normalised the setting to `[severity, ...options]` by now. */
-function severityOf(setting: unknown): number {
-  const severity = Array.isArray(setting) ? setting[0] : setting;
-  return typeof severity === 'number' ? severity : severity === 'off' ? 0 : 1;
-}
-
-/** Everything else was filtered out; what is left without a rule is about ESLint's own comments. */
-function isOurs({ ruleId, fatal }: Linter.LintMessage): boolean {
-  return Boolean(ruleId) || Boolean(fatal);
+/** A comment may switch other rules on, and ESLint has words of its own; neither is our business. */
+function ourMessages({ plugins }: FileConfig): (message: Linter.LintMessage) => boolean {
+  const isOurs = ruleTest(plugins);
+  return ({ ruleId, fatal }) => Boolean(fatal) || (ruleId !== null && isOurs(ruleId));
 }
 
 /** The parser throws this where types were asked for and no tsconfig includes the file. */

@@ -2,39 +2,27 @@ import path from 'node:path';
 import type { ESLint, Linter } from 'eslint';
 import { ConfigurationError, firstLine } from '../errors.ts';
 import { messages } from '../messages.ts';
-import { addedConfig, standaloneConfig, withoutTypes } from './built-in-config.ts';
+import { addedConfig, standaloneConfig } from './built-in-config.ts';
 import { legacyConfigIn } from './find-config.ts';
 import { loadEslint, type ESLintClass } from './load-eslint.ts';
-import { prefixesOf, registersPlugin } from './own-plugin.ts';
-
-/** Where the rules come from. */
-export type ConfigSource = 'own' | 'added' | 'standalone';
+import { onlyOurs, type FileConfig, type TypesFor } from './only-ours.ts';
+import { registersPlugin } from './own-plugin.ts';
 
 /** ESLint under one configuration file, or under ours where there is none. */
 export interface LintHost {
-  readonly source: ConfigSource;
   /** One sentence about the configuration, when it is not the repository's own choice. */
   readonly notice: string | undefined;
   /** Undefined for a file that the configuration ignores or does not cover. */
   configOf(file: string): Promise<FileConfig | undefined>;
-  lint(text: string, file: string, types: TypesFor): Promise<ESLint.LintResult | undefined>;
+  lint(file: LintInput): Promise<ESLint.LintResult | undefined>;
 }
 
-/** What ESLint computes for one file, as far as the gate reads it. */
-export interface FileConfig {
-  readonly plugins?: Record<string, unknown>;
-  readonly rules?: Record<string, unknown>;
-  readonly languageOptions?: { readonly parserOptions?: ParserOptions };
+export interface LintInput {
+  readonly text: string;
+  readonly absolute: string;
+  readonly config: FileConfig;
+  readonly types: TypesFor;
 }
-
-export interface ParserOptions {
-  readonly projectService?: unknown;
-  readonly project?: unknown;
-  readonly tsconfigRootDir?: string;
-}
-
-/** `configured`: as the configuration says. `none`: syntax only. Otherwise a ready program. */
-export type TypesFor = 'configured' | 'none' | { readonly program: object };
 
 /**
  * Opens the configuration that governs a directory's files.
@@ -48,87 +36,67 @@ export async function openLintHost(
   if (configFile === undefined) return standaloneHost(boundary);
   const cwd = path.dirname(configFile);
   const own = await orConfigurationError(configFile, () => registersPlugin(configFile));
-  const base = own ? [] : [...(await addedConfig()), withoutTypes];
-  const engines = new Engines(await loadEslint(cwd), { cwd, overrideConfigFile: configFile }, base);
+  const options = {
+    cwd,
+    overrideConfigFile: configFile,
+    overrideConfig: own ? [] : await addedConfig(),
+  };
+  const engines = new Engines(await loadEslint(cwd), options);
   return {
-    source: own ? 'own' : 'added',
     notice: own ? undefined : messages.pluginNotConfigured(path.relative(boundary, configFile)),
     configOf: (file) => orConfigurationError(configFile, () => engines.configOf(file)),
-    lint: (text, file, types) => engines.lint(text, file, types),
+    lint: (input) => engines.lint(input),
   };
 }
 
 async function standaloneHost(boundary: string): Promise<LintHost> {
-  const options = { cwd: boundary, overrideConfigFile: true as const };
-  const engines = new Engines((await import('eslint')).ESLint, options, await standaloneConfig());
+  const overrideConfig = await standaloneConfig();
+  const options = { cwd: boundary, overrideConfigFile: true as const, overrideConfig };
+  const engines = new Engines((await import('eslint')).ESLint, options);
   const legacy = legacyConfigIn(boundary);
   return {
-    source: 'standalone',
     notice: legacy ? messages.legacyConfig(legacy) : messages.noConfig,
     configOf: (file) => engines.configOf(file),
-    lint: (text, file, types) => engines.lint(text, file, types),
+    lint: (input) => engines.lint(input),
   };
 }
 
-/** ESLint instances that differ only in where types come from; ESLint fixes that when constructed. */
+/** One ESLint that reads the configuration, and one per configured kind of file that runs our rules. */
 class Engines {
   readonly #Class: ESLintClass;
   readonly #options: ESLint.Options;
-  readonly #base: Linter.Config[];
-  readonly #byTypes = new Map<'configured' | 'none' | object, ESLint>();
-  /** Plugin names met so far; the rules of every other plugin stay off. */
-  readonly #prefixes = new Set(['taskgroup']);
+  readonly #reader: ESLint;
+  readonly #runners = new Map<FileConfig, Map<unknown, ESLint>>();
 
-  constructor(Class: ESLintClass, options: ESLint.Options, base: Linter.Config[]) {
+  constructor(Class: ESLintClass, options: ESLint.Options) {
     this.#Class = Class;
     this.#options = options;
-    this.#base = base;
+    this.#reader = new Class(options);
   }
 
-  async configOf(file: string): Promise<FileConfig | undefined> {
-    const config = (await this.#engine('configured').calculateConfigForFile(file)) as
-      FileConfig | undefined;
-    for (const prefix of prefixesOf(config?.plugins)) this.#prefixes.add(prefix);
-    return config;
+  configOf(file: string): Promise<FileConfig | undefined> {
+    return this.#reader.calculateConfigForFile(file) as Promise<FileConfig | undefined>;
   }
 
-  async lint(
-    text: string,
-    filePath: string,
-    types: TypesFor,
-  ): Promise<ESLint.LintResult | undefined> {
-    const [result] = await this.#engine(types).lintText(text, { filePath, warnIgnored: false });
+  async lint({ text, absolute, config, types }: LintInput): Promise<ESLint.LintResult | undefined> {
+    const runner = this.#runner(config, types);
+    const [result] = await runner.lintText(text, { filePath: absolute, warnIgnored: false });
     return result;
   }
 
-  #engine(types: TypesFor): ESLint {
+  #runner(config: FileConfig, types: TypesFor): ESLint {
+    const byTypes = this.#runners.get(config) ?? new Map<unknown, ESLint>();
+    this.#runners.set(config, byTypes);
     const key = typeof types === 'string' ? types : types.program;
-    const engine = this.#byTypes.get(key) ?? this.#create(types);
-    this.#byTypes.set(key, engine);
-    return engine;
+    const runner = byTypes.get(key) ?? this.#create(onlyOurs(config, types));
+    byTypes.set(key, runner);
+    return runner;
   }
 
-  #create(types: TypesFor): ESLint {
-    return new this.#Class({
-      ...this.#options,
-      overrideConfig: [...this.#base, quiet, ...overrideOf(types)],
-      ruleFilter: ({ ruleId }) => this.#prefixes.has(prefixOf(ruleId)),
-    });
+  #create(config: Linter.Config): ESLint {
+    const { cwd } = this.#options;
+    return new this.#Class({ cwd: cwd!, overrideConfigFile: true, overrideConfig: [config] });
   }
-}
-
-const quiet: Linter.Config = { linterOptions: { reportUnusedDisableDirectives: 'off' } };
-
-function overrideOf(types: TypesFor): Linter.Config[] {
-  if (types === 'configured') return [];
-  if (types === 'none') return [withoutTypes];
-  const parserOptions = { projectService: false, project: null, programs: [types.program] };
-  return [{ languageOptions: { parserOptions } }];
-}
-
-/** `@scope/name/rule` belongs to `@scope/name`. */
-export function prefixOf(ruleId: string): string {
-  return ruleId.slice(0, Math.max(0, ruleId.lastIndexOf('/')));
 }
 
 async function orConfigurationError<T>(configFile: string, load: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ParsedCommandLine } from 'typescript';
-import type { ParserOptions } from '../lint/lint-host.ts';
+import type { ParserOptions } from '../lint/only-ours.ts';
 import type { TypeScript } from './load-typescript.ts';
 import { normalise } from './index-overlay.ts';
 import type { OverlaySystem } from './overlay-system.ts';

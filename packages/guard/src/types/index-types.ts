@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { FileConfig, ParserOptions } from '../lint/lint-host.ts';
+import type { FileConfig, ParserOptions } from '../lint/only-ours.ts';
 import type { Candidate, TypesOf } from '../lint/lint-files.ts';
 import { messages } from '../messages.ts';
 import type { Repository } from '../repository.ts';
