@@ -1,0 +1,88 @@
+import { patterns } from '@taskgroup/patterns';
+
+/** What `settings.taskgroup` of an ESLint configuration may say. */
+export interface TaskgroupSettings {
+  /**
+   * Paths where rules are silent, each with its reason. Replaces `defaultAllowedPaths`; an empty list
+   * allows nothing.
+   */
+  readonly allowedPaths?: readonly AllowedPath[];
+}
+
+export interface AllowedPath {
+  /** Globs relative to the directory that ESLint runs in. */
+  readonly files: string | readonly string[];
+  /** The rules that are silent there, by id; all of them where absent. */
+  readonly rules?: readonly string[];
+  readonly reason: string;
+}
+
+export const defaultAllowedPaths: readonly AllowedPath[] = [
+  {
+    files: ['**/*.{test,spec}.*', '**/__tests__/**', '**/{test,tests}/**'],
+    rules: ['no-leaky-combinator', 'signal-handler-must-cancel'],
+    reason: 'What a test leaves running ends with the test process.',
+  },
+];
+
+const read = new WeakMap<object, Required<TaskgroupSettings>>();
+
+/**
+ * The settings with their defaults.
+ *
+ * @throws {TypeError} when the settings are not what `TaskgroupSettings` describes.
+ */
+export function readSettings({ taskgroup }: { taskgroup?: unknown }): Required<TaskgroupSettings> {
+  if (taskgroup === undefined) return { allowedPaths: defaultAllowedPaths };
+  if (!isObject(taskgroup)) fail('', 'an object', taskgroup);
+  const settings = read.get(taskgroup) ?? parse(taskgroup);
+  read.set(taskgroup, settings);
+  return settings;
+}
+
+function parse(settings: Fields): Required<TaskgroupSettings> {
+  checkKeys(settings, '', ['allowedPaths']);
+  const { allowedPaths = defaultAllowedPaths } = settings;
+  if (!Array.isArray(allowedPaths)) fail('.allowedPaths', 'a list', allowedPaths);
+  return { allowedPaths: allowedPaths.map(parseEntry) };
+}
+
+function parseEntry(entry: unknown, index: number): AllowedPath {
+  const path = `.allowedPaths[${index}]`;
+  if (!isObject(entry)) fail(path, 'an object', entry);
+  checkKeys(entry, path, ['files', 'rules', 'reason']);
+  const { files, reason, rules } = entry;
+  if (!isStrings([files].flat())) fail(`${path}.files`, 'a glob or a list of globs', files);
+  if (rules !== undefined && !isRuleList(rules)) {
+    fail(`${path}.rules`, `a list of ${patterns.map(({ id }) => id).join(', ')}`, rules);
+  }
+  if (typeof reason !== 'string' || !reason.trim()) fail(`${path}.reason`, 'a sentence', reason);
+  return entry as unknown as AllowedPath;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isStrings(values: readonly unknown[]): values is readonly string[] {
+  return values.length > 0 && values.every((each) => typeof each === 'string' && each);
+}
+
+function isRuleList(value: unknown): boolean {
+  const ids = new Set(patterns.map(({ id }) => id));
+  return Array.isArray(value) && value.every((each) => ids.has(each as string));
+}
+
+function checkKeys(fields: Fields, path: string, known: readonly string[]): void {
+  const unknown = Object.keys(fields).find((key) => !known.includes(key));
+  if (unknown) fail(`${path}.${unknown}`, `one of ${known.join(', ')}`, unknown);
+}
+
+function fail(path: string, desired: string, value: unknown): never {
+  const current = JSON.stringify(value) ?? String(value);
+  throw new TypeError(
+    `Cannot read settings.taskgroup${path} as ${desired}: current value is ${current}`,
+  );
+}

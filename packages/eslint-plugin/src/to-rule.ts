@@ -1,0 +1,85 @@
+import { editsOf, type Match, type Pattern } from '@taskgroup/patterns';
+import type { Rule } from 'eslint';
+import { isAllowedPath } from './allowed-paths.ts';
+import { lintFileOf, type LintFile } from './lint-file.ts';
+import { readSettings } from './settings.ts';
+
+const DOCS = 'https://github.com/taskgroup/taskgroup/blob/main/docs/patterns';
+
+/** The lint rule that a pattern of the catalogue describes. */
+export function toRule(pattern: Pattern): Rule.RuleModule {
+  return {
+    meta: {
+      type: 'problem',
+      docs: {
+        description: pattern.title,
+        url: `${DOCS}/${pattern.id}.md`,
+        recommended: pattern.severity.recommended !== 'off',
+        requiresTypeChecking: pattern.types === 'required',
+      } as Rule.RuleMetaData['docs'] & object,
+      languages: ['js/js'],
+      schema: [
+        {
+          type: 'object',
+          description: `Options of ${pattern.id}.`,
+          properties: { ...pattern.options.schema },
+          additionalProperties: false,
+        },
+      ],
+      defaultOptions: [pattern.options.defaults],
+      messages: { ...pattern.messages, [SUGGESTION]: '{{title}}' },
+      hasSuggestions: pattern.safety === 'behaviour-changing',
+      ...(pattern.safety === 'safe' && { fixable: 'code' }),
+    },
+    create(context) {
+      const { allowedPaths } = readSettings(context.settings);
+      return isAllowedPath(context, pattern.id, allowedPaths) ? {} : listener(pattern, context);
+    },
+  };
+}
+
+/** The message id of the one suggestion; its title is the pattern's. */
+const SUGGESTION = 'suggestion';
+
+function listener(pattern: Pattern, context: Rule.RuleContext): Rule.RuleListener {
+  // ESLint before 9.15 does not merge the defaults itself.
+  const options = { ...pattern.options.defaults, ...(context.options[0] as object | undefined) };
+  const check = (node: unknown) => {
+    const lintFile = lintFileOf(context);
+    const { file, types } = lintFile;
+    const candidate = pattern.match(node as Match['node'], file, options);
+    if (!candidate || candidate.silent) return;
+    const match = pattern.confirm ? pattern.confirm(candidate, file, types, options) : candidate;
+    if (match && !match.silent) report(pattern, match, context, lintFile);
+  };
+  return Object.fromEntries(pattern.on.map((kind) => [kind, check]));
+}
+
+function report(
+  pattern: Pattern,
+  match: Match,
+  context: Rule.RuleContext,
+  lintFile: LintFile,
+): void {
+  const change = changeOf(pattern, match, lintFile);
+  const fix = (fixer: Rule.RuleFixer) =>
+    change!.edits.map(({ start, end, text }) => fixer.replaceTextRange([start, end], text));
+  const isFix = pattern.safety === 'safe';
+  context.report({
+    node: match.node as never,
+    messageId: match.messageId,
+    data: match.data,
+    ...(change && isFix && { fix }),
+    ...(change &&
+      !isFix && { suggest: [{ messageId: SUGGESTION, data: { title: change.title }, fix }] }),
+  });
+}
+
+/** What the codemod would do to this site alone. */
+function changeOf(pattern: Pattern, match: Match, { file, types }: LintFile) {
+  if (pattern.safety === 'manual' || !pattern.rewrite) return undefined;
+  const rewrite = pattern.rewrite(match, file, types, 'best');
+  if (rewrite.outcome === 'left') return undefined;
+  const edits = editsOf(file, [{ pattern, match, rewrite }]);
+  return { edits, title: rewrite.title ?? pattern.suggestion! };
+}

@@ -1,0 +1,84 @@
+import { rules } from '../src/index.ts';
+import { testRule } from './hosts.ts';
+
+const rule = rules['no-floating-task']!;
+const everywhere = [
+  'JavaScript, by espree',
+  'TypeScript without types',
+  'TypeScript with types',
+] as const;
+
+const found = (messageId: string, line: number, column: number, endColumn: number) => ({
+  messageId,
+  line,
+  column,
+  endLine: line,
+  endColumn,
+});
+
+testRule('no-floating-task', rule, everywhere, {
+  valid: [
+    'async function save() {}\nexport async function f() { await save(); }',
+    'function plain() {}\nplain();',
+    { code: 'async function save() {}\nvoid save();', options: [{ allowVoid: true }] },
+    { code: '(async () => {})();', options: [{ ignoreIIFE: true }] },
+    { code: 'Promise.resolve().catch(() => {});', options: [{ report: ['unhandled'] }] },
+    'Promise.resolve().catch(console.error);',
+  ],
+  invalid: [
+    {
+      code: 'async function save() {}\nfunction f() { save(); }',
+      errors: [found('unhandled', 2, 16, 22)],
+    },
+    {
+      code: 'async function save() {}\nasync function f() { void save(); }',
+      errors: [
+        {
+          ...found('voided', 2, 22, 33),
+          suggestions: [
+            {
+              messageId: 'suggestion',
+              data: { title: 'Await it.' },
+              output: 'async function save() {}\nasync function f() { await save(); }',
+            },
+          ],
+        },
+      ],
+    },
+    { code: 'Promise.resolve().catch(() => {});', errors: [found('swallowed', 1, 1, 34)] },
+    {
+      code: 'Promise.resolve().catch(console.error);',
+      options: [{ report: ['detached'] }],
+      errors: [found('detached', 1, 1, 39)],
+    },
+    { code: '[1].map(async (x) => x);', errors: [found('array', 1, 1, 24)] },
+  ],
+});
+
+testRule('no-floating-task', rule, ['TypeScript with types'], {
+  valid: [
+    // A builder that merely has a `then` does nothing until somebody calls it.
+    'declare const query: { then(done: () => void): void };\nquery;',
+    'declare function load(): void;\nload();',
+    'declare const load: any;\nload();',
+  ],
+  invalid: [
+    {
+      code: 'declare function load(): Promise<void>;\nload();',
+      errors: [found('unhandled', 2, 1, 7)],
+    },
+    {
+      code: 'declare const query: { then(done: () => void): void };\nquery;',
+      options: [{ checkThenables: true }],
+      errors: [found('unhandled', 2, 1, 6)],
+    },
+    {
+      code: 'declare const api: { load(): Promise<void> | undefined };\napi.load();',
+      errors: [found('unhandled', 2, 1, 11)],
+    },
+    {
+      code: 'declare const load: (id: string) => Promise<void>;\n["a"].map(load);',
+      errors: [found('array', 2, 1, 16)],
+    },
+  ],
+});

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import parser from '@typescript-eslint/parser';
+import { patterns } from '@taskgroup/patterns';
+import type { Linter } from 'eslint';
+import { defineConfig } from 'eslint/config';
+import { describe, expect, test } from 'vitest';
+import plugin, { configs, meta, rules } from '../src/index.ts';
+import { hosts, typedFileName, typedRoot } from './hosts.ts';
+
+const LEAKY = 'export const run = () => Promise.all([a(), b()]);\n';
+
+test('the version is the one in package.json', async () => {
+  const file = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  expect(meta.version).toBe((JSON.parse(file) as { version: string }).version);
+});
+
+test('there is one rule per pattern, and each is in the recommended configuration', () => {
+  const ids = patterns.map(({ id }) => id);
+  expect(Object.keys(rules)).toEqual(ids);
+  expect(Object.keys(configs.recommended.rules!)).toEqual(ids.map((id) => `taskgroup/${id}`));
+});
+
+test('every message ends with a period', () => {
+  for (const pattern of patterns) {
+    for (const message of Object.values(pattern.messages)) expect(message).toMatch(/\.$/);
+  }
+});
+
+describe.for(Object.entries(hosts))('%s', ([, { ESLint, Linter: Host }]) => {
+  const lint = async (config: Linter.Config[], code = LEAKY, filePath = typedFileName) => {
+    const eslint = new ESLint({
+      cwd: typedRoot,
+      overrideConfigFile: true,
+      overrideConfig: config,
+    });
+    const [result] = await eslint.lintText(code, { filePath });
+    return result!.messages.map(({ ruleId, message }) => ruleId ?? message);
+  };
+  const ts: Linter.Config = { files: ['**/*.ts'], languageOptions: { parser } };
+
+  test('takes the recommended configuration as an entry', async () => {
+    expect(await lint([ts, { ...configs.recommended, files: ['**/*.ts'] }])).toEqual([
+      'taskgroup/no-leaky-combinator',
+    ]);
+  });
+
+  test.for(['recommended', 'recommendedTypeChecked'] as const)(
+    'extends taskgroup/%s',
+    async (name) => {
+      const config = defineConfig([
+        ts,
+        {
+          files: ['**/*.ts'],
+          plugins: { taskgroup: plugin as never },
+          extends: [`taskgroup/${name}`],
+        },
+      ]);
+      expect(await lint(config as Linter.Config[])).toEqual(['taskgroup/no-leaky-combinator']);
+    },
+  );
+
+  test('extends it under another name too', async () => {
+    const config = defineConfig([
+      ts,
+      { files: ['**/*.ts'], plugins: { tg: plugin as never }, extends: ['tg/recommended'] },
+    ]);
+    expect(await lint(config as Linter.Config[])).toEqual(['tg/no-leaky-combinator']);
+  });
+
+  describe('paths', () => {
+    const root = fileURLToPath(new URL('.', import.meta.url));
+    const lintAt = (filename: string, taskgroup?: unknown) => {
+      const config = { ...configs.recommended, files: ['**'], settings: { taskgroup } };
+      const linter = new Host({ configType: 'flat', cwd: root });
+      const messages = linter.verify(LEAKY, [config as Linter.Config], `${root}${filename}`);
+      return messages.map(({ ruleId }) => ruleId);
+    };
+
+    test('of tests are allowed to leak, others are not', () => {
+      expect(lintAt('src/load.test.js')).toEqual([]);
+      expect(lintAt('src/load.js')).toEqual(['taskgroup/no-leaky-combinator']);
+    });
+
+    test('are allowed by glob, by rule and with a reason', () => {
+      const files = ['src/framework/**'];
+      const entry = { files, rules: ['no-leaky-combinator'], reason: 'It is the runtime.' };
+      expect(lintAt('src/framework/a.js', { allowedPaths: [entry] })).toEqual([]);
+      expect(lintAt('src/a.js', { allowedPaths: [entry] })).toHaveLength(1);
+      const other = { ...entry, rules: ['no-floating-task'] };
+      expect(lintAt('src/framework/a.js', { allowedPaths: [other] })).toHaveLength(1);
+    });
+
+    test.for([
+      [[], 'taskgroup as an object'],
+      [{ allowedPath: [] }, 'taskgroup.allowedPath as one of allowedPaths'],
+      [{ allowedPaths: {} }, 'taskgroup.allowedPaths as a list'],
+      [{ allowedPaths: ['src'] }, 'taskgroup.allowedPaths[0] as an object'],
+      [{ allowedPaths: [{ files: 'a' }] }, 'taskgroup.allowedPaths[0].reason as a sentence'],
+      [{ allowedPaths: [{ reason: 'a' }] }, 'taskgroup.allowedPaths[0].files as a glob'],
+      [
+        { allowedPaths: [{ files: 'a', reason: 'b', rules: ['no-such'] }] },
+        'taskgroup.allowedPaths[0].rules as a list of no-floating-task',
+      ],
+    ] as const)('that are misspelt are told by their key: %j', ([settings, message]) => {
+      expect(() => lintAt('a.js', settings)).toThrow(`Cannot read settings.${message}`);
+    });
+  });
+});

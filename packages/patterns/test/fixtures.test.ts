@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { patterns } from '../src/index.ts';
+import { findings, rewrite } from './rewrite.ts';
+
+const root = fileURLToPath(new URL('../../../fixtures/patterns', import.meta.url));
+
+test('every pattern has its folder of examples', () => {
+  expect(readdirSync(root).sort()).toEqual(patterns.map(({ id }) => id));
+});
+
+describe.for(patterns)('$id', (pattern) => {
+  const read = (name: string) => readFileSync(`${root}/${pattern.id}/${name}`, 'utf8');
+  // A comment behind a line of the bad example says what is bad about it.
+  const remark = / +\/\/ .*$/gm;
+
+  test('the bad example is bad on every line that has a remark, and nowhere else', () => {
+    const lines = read('bad.ts').split('\n');
+    const remarked = lines.flatMap((line, index) => (line.match(remark) ? [index + 1] : []));
+    expect(findings(pattern, read('bad.ts')).map((each) => Number.parseInt(each))).toEqual(
+      remarked,
+    );
+  });
+
+  test('the good example is good', () => {
+    expect(findings(pattern, read('good.ts'))).toEqual([]);
+  });
+
+  test.runIf(pattern.safety !== 'manual')('the rewrite turns the one into the other', () => {
+    expect(rewrite(pattern, read('bad.ts').replace(remark, '')).text).toBe(read('good.ts'));
+  });
+
+  const inputs = readdirSync(`${root}/${pattern.id}`).filter((name) => name.endsWith('.input.ts'));
+  test.for(inputs)('%s becomes its output', (name) => {
+    const { text } = rewrite(pattern, read(name));
+    expect(text).toBe(read(name.replace('.input.', '.output.')));
+    expect(rewrite(pattern, text).text).toBe(text);
+  });
+});
