@@ -13,6 +13,9 @@
  */
 export type CancelCause = 'explicit' | 'deadline' | 'signal' | 'child' | 'body' | 'parent';
 
+/** Shows that this module is the one who constructs. */
+const KEY = Symbol('TaskCancelledError');
+
 /**
  * The reason of a cancelled task, group or scope: what its `signal.reason` is and what `throwIfCancelled()` throws.
  *
@@ -41,7 +44,12 @@ export class TaskCancelledError extends Error {
   /** What cancelled the scope. */
   readonly source: CancelCause;
 
-  private constructor(message: string, source: CancelCause, options: ErrorOptions) {
+  private constructor(key: symbol, message: string, source: CancelCause, options: ErrorOptions) {
+    if (key !== KEY) {
+      throw new TypeError(
+        'Cannot construct a TaskCancelledError as only a cancellation makes one: call cancel() of a task, group or scope',
+      );
+    }
     super(message, options);
     this.source = source;
   }
@@ -53,7 +61,9 @@ export class TaskCancelledError extends Error {
    */
   static of(what: string, source: CancelCause, why: string, cause: unknown): TaskCancelledError {
     const options = cause === undefined ? {} : { cause };
-    return withoutStack(() => new TaskCancelledError(`Cancelled ${what}: ${why}`, source, options));
+    return withoutStack(
+      () => new TaskCancelledError(KEY, `Cancelled ${what}: ${why}`, source, options),
+    );
   }
 }
 

@@ -265,7 +265,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     this.#flushing = true;
     for (let left = this.#queue.size; left > 0 && this.#running < this.#settings.limit; left -= 1) {
       const task = this.#queue.shift();
-      if (task.outcome === undefined) this.#start(task);
+      if (!task.cancelled) this.#start(task); // A cancelled one has ended, or is about to be told.
     }
     this.#flushing = false;
   }
