@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Definition, Variable } from '@typescript-eslint/scope-manager';
+import { isFunction, isFunctionValue, type FunctionNode } from './kinds.ts';
 import type { Scope, SourceFile } from '../source-file.ts';
 
 /** The innermost scope the node lies in. */
@@ -65,13 +66,16 @@ export function constantBefore(file: SourceFile, identifier: TSESTree.Identifier
 }
 
 /** The function that an identifier of this file is bound to: a declaration, or a constant. */
-export function functionOf(file: SourceFile, identifier: TSESTree.Identifier) {
-  const node = definitionOf(file, identifier)?.node;
-  if (node?.type === 'FunctionDeclaration') return node;
+export function functionOf(
+  file: SourceFile,
+  identifier: TSESTree.Identifier,
+): FunctionNode | undefined {
+  const definition = definitionOf(file, identifier);
+  // The definition of a parameter names the function as its node too.
+  const isName = definition?.type === 'FunctionName' && isFunction(definition.node);
+  if (isName) return definition.node as FunctionNode;
   const value = constantValue(file, identifier);
-  const isFunction =
-    value?.type === 'ArrowFunctionExpression' || value?.type === 'FunctionExpression';
-  return isFunction ? value : undefined;
+  return value && isFunctionValue(value) ? value : undefined;
 }
 
 /** The module and the exported name that a local name was imported or required from. */

@@ -37,13 +37,19 @@ function planSpread(argument: TSESTree.Expression, context: Context): Plan {
 /** Plans one expression whose value a combinator, or a `map` callback, hands over. */
 export function planExpression(expression: TSESTree.Expression, context: Context): Plan {
   const kind = elementKind(expression, context.file);
-  if (kind === 'function') return leave('function-element');
+  if (kind === 'function' || isCallable(expression, kind, context))
+    return leave('function-element');
   if (kind === 'value') return nothing;
   if (context.form === 'adopt') return join();
   const obstacle = obstacleIn(expression, context.file);
   if (obstacle) return join(obstacle);
   if (kind === 'running') return join('already-started');
   return defer(thunkEdits(expression, context.file), eventNotes(expression, context));
+}
+
+/** The twin would call a function that the combinator hands through; only types tell all of them. */
+function isCallable(node: TSESTree.Expression, kind: ElementKind, { types }: Context): boolean {
+  return kind === 'running' && types.parameterCount(node) !== undefined;
 }
 
 export type ElementKind = 'work' | 'running' | 'value' | 'function';

@@ -8,7 +8,7 @@ import type { ReasonCode } from '../reasons.ts';
 import { planArray } from './elements.ts';
 import { filledJustBefore } from './filled-array.ts';
 import { planMapping, planMappingArgument } from './mapping.ts';
-import { join, unique, type Context, type Plan } from './plan.ts';
+import { join, leave, unique, type Context, type Plan } from './plan.ts';
 import { raceObstacle } from './race.ts';
 import type { CallUse } from './use.ts';
 
@@ -31,6 +31,7 @@ export function rewriteCombinator(use: CallUse, context: Context): Change | Left
 function planArgument({ argument, call }: CallUse, context: Context): Plan {
   const literal = arrayLiteral(argument);
   if (literal) return planArray(literal, context);
+  if (context.types.isArrayOfFunctions(argument)) return leave('function-element');
   if (context.form === 'adopt') return join();
   const filled = filledJustBefore(argument, call, context.file);
   const plan = filled ? planFilled(filled, context) : planMappingArgument(argument, context);

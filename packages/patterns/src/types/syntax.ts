@@ -15,6 +15,7 @@ export function syntaxOracle(file: SourceFile): TypeOracle {
     isThenable: (node) => proven(isPromiseBySyntax(node, file)),
     isArray: (node) => proven(isArrayBySyntax(node, file)),
     isArrayOfThenables: (node) => proven(isArrayOfPromises(node, file)),
+    isArrayOfFunctions: () => undefined,
     parameterCount: (node) => parameterCount(node, file),
   };
 }

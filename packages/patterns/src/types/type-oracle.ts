@@ -19,6 +19,8 @@ export interface TypeOracle {
   isArray(node: TSESTree.Expression): Answer;
   /** Is it an array whose elements are thenable? */
   isArrayOfThenables(node: TSESTree.Expression): Answer;
+  /** Is it an array with elements that can be called? */
+  isArrayOfFunctions(node: TSESTree.Expression): Answer;
   /** The largest number of arguments the callable value takes: `Infinity` for a rest parameter. */
   parameterCount(node: TSESTree.Expression): number | undefined;
 }

@@ -35,6 +35,7 @@ export function typescriptOracle(
     isThenable: (node) => ask(node, isThenable) ?? fallback.isThenable(node),
     isArray: (node) => ask(node, isArray) ?? fallback.isArray(node),
     isArrayOfThenables: (node) => ask(node, holdsThenables) ?? fallback.isArrayOfThenables(node),
+    isArrayOfFunctions: (node) => ask(node, holdsFunctions) ?? fallback.isArrayOfFunctions(node),
     parameterCount: (node) => {
       const tsNode = esTreeNodeToTSNodeMap.get(node as never);
       const count = tsNode ? parameterCount(typeAt(tsNode, checker)) : undefined;
@@ -88,10 +89,21 @@ function isArray(type: Type, question: Question): boolean {
 }
 
 function holdsThenables(type: Type, question: Question): boolean {
-  if (type.isUnion()) return type.types!.some((part) => holdsThenables(part, question));
-  if (!isArray(type, question)) return false;
-  const elements = question.checker.getTypeArguments(type as never);
-  return elements.some((element) => isThenable(element, question));
+  return elementTypes(type, question).some((element) => isThenable(element, question));
+}
+
+function holdsFunctions(type: Type, question: Question): boolean {
+  return elementTypes(type, question).some(isCallable);
+}
+
+function isCallable(type: Type): boolean {
+  return type.isUnion() ? type.types!.some(isCallable) : type.getCallSignatures().length > 0;
+}
+
+/** What the array holds; nothing where it is none. */
+function elementTypes(type: Type, question: Question): readonly Type[] {
+  if (type.isUnion()) return type.types!.flatMap((part) => elementTypes(part, question));
+  return isArray(type, question) ? question.checker.getTypeArguments(type as never) : [];
 }
 
 function parameterCount(type: Type): number | undefined {

@@ -59,6 +59,7 @@ describe('a task that syntax proves, and nobody owns', () => {
     ['const load = async () => {}; load();', 'unhandled'],
     ['function load(): Promise<void> {} load();', 'unhandled'],
     ['function f(load: () => Promise<void>) { load(); }', 'unhandled'],
+    ['async function f(load: () => void) { load(); }', ''],
     ['const api = { async load() {} }; api.load();', 'unhandled'],
     ['class A { async load() {} run() { this.load(); } }', 'unhandled'],
     ['class A { load() {} run() { this.load(); } }', ''],

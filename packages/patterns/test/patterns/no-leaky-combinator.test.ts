@@ -94,6 +94,7 @@ describe('an array literal', () => {
     ['Promise.all([a(import.meta.url)])', 'converted'],
     ['Promise.all([() => a(), b()])', 'left: function-element'],
     ['Promise.all([run, b()])', 'left: function-element'],
+    ['Promise.all([xs, ys])', 'adopted: already-started'],
     ['Promise.all([])', 'left: no-live-element'],
     ['Promise.all([1, {}])', 'left: no-live-element'],
     ['Promise.all([once(a, "x"), b()])', 'converted: waits-for-event'],
@@ -102,6 +103,12 @@ describe('an array literal', () => {
   ])('%s is %s', ([code, expected]) => {
     expect(becomes(code!).said).toBe(expected);
   });
+});
+
+test('types tell a function from a promise, where text does not', () => {
+  const types = { parameterCount: () => 0, isArrayOfFunctions: () => true };
+  expect(becomes('Promise.all([a(), this.run])', { types }).said).toBe('left: function-element');
+  expect(becomes('Promise.all(ys)', { types }).said).toBe('left: function-element');
 });
 
 describe('a map over a real array', () => {

@@ -30,6 +30,8 @@ const cases = [
   ['isArray', '[1, "a"]', true],
   ['isArrayOfThenables', 'jobs', true],
   ['isArrayOfThenables', 'list', false],
+  ['isArrayOfFunctions', '[one]', true],
+  ['isArrayOfFunctions', 'jobs', false],
   ['parameterCount', 'one', 2],
   ['parameterCount', 'many', Infinity],
   ['parameterCount', 'any', undefined],
