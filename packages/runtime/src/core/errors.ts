@@ -35,7 +35,7 @@ const KEY = Symbol('TaskCancelledError');
  *   task.cancel('no longer needed');
  *   await task.wait();
  *   const reason = await task.result.catch((error: unknown) => error);
- *   console.log(reason instanceof TaskCancelledError && reason.source); //=> 'explicit'
+ *   console.log(reason instanceof TaskCancelledError && reason.source); //=> explicit
  * });
  * ```
  */
