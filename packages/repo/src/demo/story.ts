@@ -86,6 +86,7 @@ function storyEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith('GIT_') && !name.startsWith('npm_'),
   );
+  // Settings of the reader's npm are not part of the story, and neither is what npm says of them.
   const colour = pc.isColorSupported ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
   return {
     ...Object.fromEntries(inherited),
@@ -96,6 +97,7 @@ function storyEnvironment(): NodeJS.ProcessEnv {
     GIT_COMMITTER_EMAIL: 'ada@example.com',
     GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
+    npm_config_loglevel: 'error',
   };
 }
 
