@@ -12,12 +12,18 @@ export function* walk(
   const pending = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     yield node;
-    if (enters(node)) pending.push(...childrenOf(node, keys).reverse());
+    if (enters(node)) addChildren(node, keys, pending);
   }
 }
 
-function childrenOf(node: TSESTree.Node, keys: Keys): TSESTree.Node[] {
-  return (keys[node.type] ?? [])
-    .flatMap((key) => (node as unknown as Record<string, unknown>)[key])
-    .filter((child): child is TSESTree.Node => Boolean(child));
+/** Adds the children last to first, so that the first is taken off next. */
+function addChildren(node: TSESTree.Node, keys: Keys, pending: TSESTree.Node[]): void {
+  const start = pending.length;
+  for (const key of keys[node.type] ?? []) {
+    const child = (node as unknown as Record<string, Child>)[key];
+    for (const each of [child].flat()) if (each) pending.push(each);
+  }
+  if (pending.length - start > 1) pending.push(...pending.splice(start).reverse());
 }
+
+type Child = TSESTree.Node | readonly (TSESTree.Node | null)[] | null | undefined;

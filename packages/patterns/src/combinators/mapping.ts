@@ -213,13 +213,13 @@ function withoutParentheses(file: SourceFile, items: TSESTree.Expression): Edit[
   return [remove([start, start + 1]), remove([end - 1, end])];
 }
 
-/** Removes the parenthesis that ends the mapping, and its comma where the outer call has one too. */
+/** Removes the parenthesis that ends the mapping, and one of two commas where both calls have one. */
 function closing(file: SourceFile, call: TSESTree.CallExpression, callback: TSESTree.Node): Edit[] {
   const close = tokenBefore(file, call.range[1])!;
   const own = tokenAfter(file, outerRange(file, callback)[1])!;
   const outer = tokenAfter(file, outerRange(file, call)[1])!;
-  const twice = own.value === ',' && outer.value === ',';
-  return [...(twice ? [remove(own.range)] : []), remove(close.range)];
+  if (own.value !== ',' || outer.value !== ',') return [remove(close.range)];
+  return removeTokens(file, [own.range[1], outer.range[1]]);
 }
 
 // ── Deferring inside the callback ──

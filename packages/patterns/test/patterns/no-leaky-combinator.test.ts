@@ -144,6 +144,10 @@ describe('a map over a real array', () => {
     ],
     ['Promise.all(xs.map(async (x) => a(x),),)', 'TaskGroup.map(xs, async (x) => a(x),)'],
     [
+      'Promise.all(\n    xs.map(\n      async (x) => a(x),\n    ),\n  )',
+      'TaskGroup.map(\n    xs,\n      async (x) => a(x),\n  )',
+    ],
+    [
       'Promise.all(xs /* all */ .map(async (x) => a(x)))',
       'TaskGroup.map(xs /* all */ , async (x) => a(x))',
     ],
