@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readBlobs, type Blob } from './index-blobs.ts';
-import type { Candidate, LintFiles, TypesOf } from './lint/lint-files.ts';
+import type { Candidate, LintFiles, TypesOf, WithoutTypes } from './lint/lint-files.ts';
 import { git, splitAtNul } from './git.ts';
 import { messages } from './messages.ts';
 import { mayHoldFinding } from './prefilter.ts';
@@ -36,12 +36,16 @@ export async function checkFiles(
   const { listFiles, readFileOrSkip } = await import('./disk-files.ts');
   const { boundary, files } = await listFiles(paths);
   const run = new Run('files', options);
+  const candidates: Candidate[] = [];
   for (const file of files) {
     const candidate = run.consider(relative(boundary, file), file, await readFileOrSkip(file));
-    if (candidate) await run.lint([candidate], boundary, async () => ({ types: 'configured' }));
+    if (candidate) candidates.push(candidate);
   }
+  if (candidates.length) await run.lint(candidates, boundary, typesOnDisk);
   return run.report();
 }
+
+const typesOnDisk: TypesOf = async () => ({ types: 'configured' });
 
 type Content = { readonly content: Buffer } | { readonly skip: SkipReason };
 
@@ -52,6 +56,7 @@ class Run {
   readonly #findings: ShownFinding[] = [];
   readonly #skipped: Skipped[] = [];
   readonly #notices = new Set<string>();
+  readonly #withoutTypes = new Map<WithoutTypes, string[]>();
   #tier: Tier = 'none';
   #judged = 0;
   #suppressed = 0;
@@ -76,7 +81,8 @@ class Run {
 
   async lint(candidates: readonly Candidate[], boundary: string, typesOf: TypesOf): Promise<void> {
     const { LintFiles } = await import('./lint/lint-files.ts');
-    this.#linter ??= new LintFiles(boundary, typesOf);
+    this.#linter = new LintFiles(boundary, typesOf);
+    await this.#linter.prepare(candidates);
     for (const candidate of candidates) await this.#judge(this.#linter, candidate);
   }
 
@@ -99,9 +105,20 @@ class Run {
     this.#judged++;
     this.#findings.push(...outcome.findings);
     this.#suppressed += outcome.suppressed;
-    for (const notice of outcome.notices) this.#notices.add(notice);
+    if (outcome.notice) this.#notices.add(outcome.notice);
+    if (outcome.without) this.#noteWithoutTypes(outcome.without, candidate.path);
     if (outcome.withTypes) this.#tier = 'types';
     else if (this.#tier === 'none') this.#tier = 'syntax';
+  }
+
+  #noteWithoutTypes(reason: WithoutTypes, file: string): void {
+    this.#withoutTypes.set(reason, [...(this.#withoutTypes.get(reason) ?? []), file]);
+  }
+
+  #withoutTypesNotices(): string[] {
+    return [...this.#withoutTypes].map(([reason, [first = '', ...more]]) =>
+      messages.withoutTypes[reason](messages.andMore(first, more.length)),
+    );
   }
 
   report(): Report {
@@ -110,7 +127,7 @@ class Run {
       tier: this.#tier,
       findings: this.#findings,
       skipped: this.#skipped,
-      notices: [...this.#notices],
+      notices: [...this.#notices, ...this.#withoutTypesNotices()],
       judged: this.#judged,
       suppressed: this.#suppressed,
       maxWarnings: this.#options.maxWarnings ?? Infinity,

@@ -11,6 +11,8 @@ export const messages = {
   notANumber: (value: string) =>
     `Cannot use --max-warnings as a number: current value is '${value}'.`,
   configThrows: (file: string, reason: string) => `Cannot load ${file}: ${reason}`,
+  configFails: (file: string, judged: string, reason: string) =>
+    `Cannot use ${file} for ${judged}: ${reason}`,
   unknownRule: (rule: string, known: readonly string[]) =>
     `Cannot explain '${rule}': no such rule. Known rules: ${known.join(', ')}.`,
 
@@ -34,9 +36,13 @@ export const messages = {
   pluginNotConfigured: (file: string) =>
     `${file} does not use eslint-plugin-taskgroup: judged with the recommended rules.`,
   unstagedConfig: (file: string) => `${file} differs from the commit: judged with the one on disk.`,
-  withoutTypes: (reason: string) => `Judged without types: ${reason}.`,
-  noTypeScript: 'no TypeScript up to version 6 is installed',
-  outsideProject: 'no tsconfig.json includes some of the files',
+  withoutTypes: {
+    'no-typescript': (files: string) =>
+      `Judged without types: no TypeScript up to version 6 is installed for ${files}.`,
+    'outside-project': (files: string) =>
+      `Judged without types: no readable tsconfig.json includes ${files}.`,
+  },
+  andMore: (file: string, more: number) => (more ? `${file} and ${more} more` : file),
 
   // Findings that are not a rule's.
   syntaxError: (reason: string) => `Cannot be judged: syntax error, ${reason.replace(/\.$/, '')}.`,

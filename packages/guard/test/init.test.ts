@@ -5,6 +5,14 @@ import { BIN, LEAKY, STUB, TestRepository } from './support/repository.ts';
 
 const IMPORT = "import taskgroup from 'eslint-plugin-taskgroup';";
 
+const RULES = '  taskgroup.configs.recommended,\n';
+const TYPES = '  ...taskgroup.configs.recommendedTypeChecked,\n';
+const TYPED = `  {
+    files: ['**/*.{ts,tsx,mts,cts}'],
+    languageOptions: { parser, parserOptions: { tsconfigRootDir: import.meta.dirname } },
+  },
+${TYPES}`;
+
 describe('init writes the ESLint configuration', () => {
   test('a new one where there is none', () => {
     const repository = project();
@@ -27,9 +35,27 @@ describe('init writes the ESLint configuration', () => {
     const repository = project({ 'package.json': manifest, 'tsconfig.json': '{}' });
     repository.guard('init', '--yes');
 
-    const config = read(repository, 'eslint.config.js');
-    expect(config).toContain('taskgroup.configs.recommendedTypeChecked,');
-    expect(config).toContain('projectService: true');
+    expect(read(repository, 'eslint.config.js')).toBe(
+      `import parser from '@typescript-eslint/parser';\n${IMPORT}\n\nexport default [\n${TYPED}];\n`,
+    );
+  });
+
+  test.each([
+    ['adds parser and types where nothing parses TypeScript', '{ rules: {} },', TYPED],
+    ['adds rules where TypeScript is parsed without types', 'tseslint.configs.recommended,', RULES],
+    [
+      'adds types where they are on',
+      '{ languageOptions: { parserOptions: { projectService: true } } },',
+      TYPES,
+    ],
+  ])('to a project with TypeScript it %s', (_title, entry, added) => {
+    const before = `export default [\n  ${entry}\n];\n`;
+    const manifest = '{ "type": "module", "devDependencies": { "typescript": "^6.0.0" } }';
+    const files = { 'package.json': manifest, 'tsconfig.json': '{}', 'eslint.config.js': before };
+    const repository = project(files);
+    repository.guard('init', '--yes');
+
+    expect(read(repository, 'eslint.config.js')).toContain(`[\n  ${entry}\n${added}];\n`);
   });
 
   test.each([

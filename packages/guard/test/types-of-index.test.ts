@@ -130,7 +130,7 @@ describe('without types the verdict is by syntax, and says so', () => {
 
     expect(repository.judge('--staged')).toMatchObject({
       tier: 'syntax',
-      notices: ['Judged without types: no tsconfig.json includes some of the files.'],
+      notices: ['Judged without types: no readable tsconfig.json includes scripts/close.ts.'],
     });
   });
 
@@ -147,7 +147,7 @@ describe('without types the verdict is by syntax, and says so', () => {
     expect(repository.judge('scripts')).toMatchObject({
       tier: 'syntax',
       findings: [{ rule: 'taskgroup/no-leaky-combinator' }],
-      notices: ['Judged without types: no tsconfig.json includes some of the files.'],
+      notices: ['Judged without types: no readable tsconfig.json includes scripts/close.ts.'],
     });
   });
 });

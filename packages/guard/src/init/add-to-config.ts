@@ -17,8 +17,7 @@ export async function addToConfig(text: string, snippet: Snippet): Promise<strin
   const program = await parse(text);
   const list = program && exportedList(program);
   if (!program || !list) return undefined;
-  const entry = snippet.entries.join(' ').replace(/,$/, '');
-  const edits = [importEdit(program, text, snippet), ...entryEdits(list, text, entry)];
+  const edits = [importEdit(program, text, snippet), ...entryEdits(list, text, snippet.entries)];
   const after = edits
     .sort((left, right) => right.at - left.at)
     .reduce((edited, { at, insert }) => edited.slice(0, at) + insert + edited.slice(at), text);
@@ -127,8 +126,13 @@ function loadsModule(node: Statement): boolean {
 }
 
 /** Adds the entry as the last one: later entries win, and nothing that stood there moves. */
-function entryEdits({ elements, start, end }: List, text: string, entry: string): Insertion[] {
+function entryEdits(list: List, text: string, entries: readonly string[]): Insertion[] {
+  const { elements, start, end } = list;
   const last = elements.at(-1);
+  const entry = entries
+    .map((line) => line.trim())
+    .join(' ')
+    .replace(/,$/, '');
   const inside = text.slice(start, end);
   if (!last) return [{ at: start, insert: entry }];
   if (!/\n[^\S\n]*$/.test(inside)) return [{ at: last.range[1], insert: `, ${entry}` }];
@@ -137,7 +141,10 @@ function entryEdits({ elements, start, end }: List, text: string, entry: string)
   const hasComma = /^\s*,/.test(withoutComments(text.slice(last.range[1], end)));
   return [
     ...(hasComma ? [] : [{ at: last.range[1], insert: ',' }]),
-    { at: lineOfBracket, insert: `${indent}${entry},${newlineOf(text)}` },
+    {
+      at: lineOfBracket,
+      insert: entries.map((line) => indent + line + newlineOf(text)).join(''),
+    },
   ];
 }
 

@@ -10,16 +10,6 @@ export interface SnippetOptions {
   readonly typescript: boolean;
 }
 
-const TYPESCRIPT_ENTRY = (indent: string) => [
-  `${indent}{`,
-  `${indent}  files: ['**/*.{ts,mts,cts,tsx}'],`,
-  `${indent}  languageOptions: {`,
-  `${indent}    parser,`,
-  `${indent}    parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },`,
-  `${indent}  },`,
-  `${indent}},`,
-];
-
 /** A configuration of nothing but ours. */
 export function newConfig(typescript: boolean): string {
   const lines = [
@@ -27,8 +17,7 @@ export function newConfig(typescript: boolean): string {
     "import taskgroup from 'eslint-plugin-taskgroup';",
     '',
     'export default [',
-    ...(typescript ? TYPESCRIPT_ENTRY('  ') : []),
-    `  taskgroup.configs.${typescript ? 'recommendedTypeChecked' : 'recommended'},`,
+    ...presetFor('taskgroup', typescript ? 'parser and types' : 'syntax').map(indented),
     '];',
   ];
   return `${lines.join('\n')}\n`;
@@ -37,17 +26,53 @@ export function newConfig(typescript: boolean): string {
 /** What to add to a configuration: types where it asks for them already, and its own quotes. */
 export function snippetFor(config: string, { commonjs, typescript }: SnippetOptions): Snippet {
   const name = /\btaskgroup\b/.test(config) ? 'taskgroupPlugin' : 'taskgroup';
-  const typed = typescript && /\b(projectService|parserOptions[^]*\bproject\s*:)/.test(config);
-  const source = quoted('eslint-plugin-taskgroup', config);
-  const semicolon = /;\s*$/m.test(config) ? ';' : '';
-  const load = commonjs
-    ? `const { default: ${name} } = require(${source})${semicolon}`
-    : `import ${name} from ${source}${semicolon}`;
-  const preset = typed ? 'recommendedTypeChecked' : 'recommended';
-  return { imports: [load], entries: [`${name}.configs.${preset},`] };
+  const depth = typescript ? depthOf(config) : 'syntax';
+  const load = (local: string, from: string) => {
+    const line = commonjs
+      ? `const ${local === name ? `{ default: ${name} }` : local} = require('${from}');`
+      : `import ${local} from '${from}';`;
+    return inStyleOf(config, line);
+  };
+  return {
+    imports: [
+      ...(depth === 'parser and types' ? [load('parser', '@typescript-eslint/parser')] : []),
+      load(name, 'eslint-plugin-taskgroup'),
+    ],
+    entries: presetFor(name, depth).map((line) =>
+      inStyleOf(config, commonjs ? line.replace('import.meta.dirname', '__dirname') : line),
+    ),
+  };
 }
 
-function quoted(text: string, config: string): string {
+/** How much of TypeScript a configuration has to bring along for our rules. */
+type Depth = 'syntax' | 'types' | 'parser and types';
+
+/** Types are switched on only where nobody else parses TypeScript: for others' rules they cost time. */
+function depthOf(config: string): Depth {
+  if (/\bprojectService\b|\bparserOptions\b[^]*\bproject\s*:/.test(config)) return 'types';
+  return /typescript|tseslint|\bparser\b/i.test(config) ? 'syntax' : 'parser and types';
+}
+
+function presetFor(name: string, depth: Depth): string[] {
+  if (depth === 'syntax') return [`${name}.configs.recommended,`];
+  const preset = `...${name}.configs.recommendedTypeChecked,`;
+  return depth === 'types' ? [preset] : [...parserEntry, preset];
+}
+
+const parserEntry = [
+  '{',
+  "  files: ['**/*.{ts,tsx,mts,cts}'],",
+  '  languageOptions: { parser, parserOptions: { tsconfigRootDir: import.meta.dirname } },',
+  '},',
+];
+
+function indented(line: string): string {
+  return `  ${line}`;
+}
+
+/** Takes over the quotes of a configuration, and whether it writes semicolons. */
+function inStyleOf(config: string, line: string): string {
   const count = (quote: string) => config.split(quote).length;
-  return count('"') > count("'") ? `"${text}"` : `'${text}'`;
+  const ended = /;\s*$/m.test(config) ? line : line.replace(/;$/, '');
+  return count('"') > count("'") ? ended.replaceAll("'", '"') : ended;
 }

@@ -20,16 +20,22 @@ export interface JudgedFile {
   readonly findings: readonly ShownFinding[];
   readonly suppressed: number;
   readonly withTypes: boolean;
-  readonly notices: readonly string[];
+  /** Why the configured types could not be had. */
+  readonly without: WithoutTypes | undefined;
+  /** One sentence about the configuration. */
+  readonly notice: string | undefined;
 }
 
 export type Outcome = JudgedFile | { readonly skip: SkipReason };
 
+export type WithoutTypes = keyof typeof messages.withoutTypes;
+
 /** Answers where a file's types come from, once its configuration asks for types. */
-export type TypesOf = (
-  file: string,
-  config: FileConfig,
-) => Promise<{ readonly types: TypesFor; readonly notice?: string }>;
+export type TypesOf = (file: string, config: FileConfig) => Promise<TypesAnswer>;
+
+export type TypesAnswer =
+  | { readonly types: TypesFor; readonly without?: undefined }
+  | { readonly types: 'none'; readonly without: WithoutTypes };
 
 /** Lints files with the configuration that governs each one, our rules only. */
 export class LintFiles {
@@ -47,14 +53,19 @@ export class LintFiles {
     return [...this.#hosts.keys()].filter(isString);
   }
 
+  /** Computes every file's configuration, so that a broken one is known before the long work starts. */
+  async prepare(candidates: readonly Candidate[]): Promise<void> {
+    for (const { absolute } of candidates) await (await this.#hostOf(absolute)).configOf(absolute);
+  }
+
   async judge(candidate: Candidate): Promise<Outcome> {
     const host = await this.#hostOf(candidate.absolute);
     const config = await host.configOf(candidate.absolute);
     if (!config) return { skip: 'ignored' };
     if (!Object.keys(ourRules(config)).length) return { skip: 'not-configured' };
-    const { types, notice } = await this.#typesFor(candidate.absolute, config);
+    const { types, without } = await this.#typesFor(candidate.absolute, config);
     const judged = await judgeWith(host, { ...candidate, config, types });
-    return { ...judged, notices: [host.notice, notice, ...judged.notices].filter(isString) };
+    return { ...judged, without: without ?? judged.without, notice: host.notice };
   }
 
   #hostOf(file: string): Promise<LintHost> {
@@ -80,13 +91,14 @@ async function judgeWith(host: LintHost, input: Candidate & LintInput): Promise<
   const found = (result?.messages ?? []).filter(isOurs);
   if (input.types !== 'none' && found.some(isOutsideProject)) {
     const judged = await judgeWith(host, { ...input, types: 'none' });
-    return { ...judged, notices: [messages.withoutTypes(messages.outsideProject)] };
+    return { ...judged, without: 'outside-project' };
   }
   return {
     findings: found.map((message) => toFinding(message, input)),
     suppressed: (result?.suppressedMessages ?? []).filter(isOurs).length,
     withTypes: input.types !== 'none',
-    notices: [],
+    without: undefined,
+    notice: undefined,
   };
 }
 
@@ -104,9 +116,10 @@ function ourMessages({ plugins }: FileConfig): (message: Linter.LintMessage) => 
   return ({ ruleId, fatal }) => Boolean(fatal) || (ruleId !== null && isOurs(ruleId));
 }
 
-/** The parser throws this where types were asked for and no tsconfig includes the file. */
-function isOutsideProject({ fatal, message }: Linter.LintMessage): boolean {
-  return Boolean(fatal) && /parserOptions\.(project|programs)|project service/.test(message);
+/** A parser that fails without a place has not failed on the text, but on the types it was to bring. */
+function isOutsideProject({ fatal, line, message }: Linter.LintMessage): boolean {
+  if (!fatal) return false;
+  return !line || /parserOptions\.(project|programs)|project service/.test(message);
 }
 
 function isString(value: string | undefined): value is string {

@@ -35,16 +35,24 @@ export async function openLintHost(
 ): Promise<LintHost> {
   if (configFile === undefined) return standaloneHost(boundary);
   const cwd = path.dirname(configFile);
-  const own = await orConfigurationError(configFile, () => registersPlugin(configFile));
+  const own = await orConfigurationError(
+    (reason) => messages.configThrows(path.basename(configFile), reason),
+    () => registersPlugin(configFile),
+  );
   const options = {
     cwd,
     overrideConfigFile: configFile,
     overrideConfig: own ? [] : await addedConfig(),
   };
   const engines = new Engines(await loadEslint(cwd), options);
+  const nameOf = (file: string) => path.relative(boundary, file);
   return {
     notice: own ? undefined : messages.pluginNotConfigured(path.relative(boundary, configFile)),
-    configOf: (file) => orConfigurationError(configFile, () => engines.configOf(file)),
+    configOf: (file) =>
+      orConfigurationError(
+        (reason) => messages.configFails(path.basename(configFile), nameOf(file), reason),
+        () => engines.configOf(file),
+      ),
     lint: (input) => engines.lint(input),
   };
 }
@@ -99,11 +107,13 @@ class Engines {
   }
 }
 
-async function orConfigurationError<T>(configFile: string, load: () => Promise<T>): Promise<T> {
+async function orConfigurationError<T>(
+  sentence: (reason: string) => string,
+  load: () => Promise<T>,
+): Promise<T> {
   try {
     return await load();
   } catch (error) {
-    const text = messages.configThrows(path.basename(configFile), firstLine(error));
-    throw new ConfigurationError(text, { cause: error });
+    throw new ConfigurationError(sentence(firstLine(error)), { cause: error });
   }
 }

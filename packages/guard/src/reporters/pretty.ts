@@ -23,13 +23,27 @@ function groupByRule(findings: readonly ShownFinding[]): Iterable<ShownFinding[]
 
 function ruleBlock(findings: readonly ShownFinding[], colors: Colors): string[] {
   const { rule, why, fix, severity } = findings[0]!;
+  const sameFix = findings.every((finding) => finding.fix === fix);
   const paint = severity === 'error' ? colors.red : colors.yellow;
   return [
     `${paint(severity)} ${colors.bold(rule ?? 'syntax error')}`,
-    ...(why ? [`  ${colors.dim('why')}  ${why}`] : []),
-    ...(fix ? [`  ${colors.dim('fix')}  ${fix}`] : []),
-    ...findings.flatMap((finding) => findingLines(finding, colors)),
+    ...labelled('why', why, colors),
+    ...labelled('fix', sameFix ? fix : null, colors),
+    ...findings.flatMap((finding) => [
+      ...findingLines(finding, colors),
+      ...labelled('fix', sameFix ? null : finding.fix, colors).map((line) => `  ${line}`),
+    ]),
   ];
+}
+
+function labelled(label: string, text: string | null, colors: Colors): string[] {
+  if (!text) return [];
+  return wrap(text).map((line, at) => `  ${at ? '   ' : colors.dim(label)}  ${line}`);
+}
+
+/** Breaks a paragraph into lines of a width that a terminal has. */
+function wrap(text: string): string[] {
+  return text.match(/\S.{0,88}\S(?=\s|$)|\S+/g) ?? [];
 }
 
 function findingLines(finding: ShownFinding, colors: Colors): string[] {

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { FileConfig, ParserOptions } from '../lint/only-ours.ts';
 import type { Candidate, TypesOf } from '../lint/lint-files.ts';
-import { messages } from '../messages.ts';
 import type { Repository } from '../repository.ts';
 import { createProgram } from './create-program.ts';
 import { Projects, type Project } from './find-project.ts';
@@ -18,10 +17,9 @@ export function indexTypes(repository: Repository, staged: readonly Candidate[])
   return async (file, { languageOptions }: FileConfig) => {
     opened ??= IndexTypes.open(repository, staged);
     const types = await opened;
-    if (!types) return { types: 'none', notice: messages.withoutTypes(messages.noTypeScript) };
+    if (!types) return { types: 'none', without: 'no-typescript' };
     const program = await types.programFor(file, languageOptions?.parserOptions ?? {});
-    if (program) return { types: { program } };
-    return { types: 'none', notice: messages.withoutTypes(messages.outsideProject) };
+    return program ? { types: { program } } : { types: 'none', without: 'outside-project' };
   };
 }
 
