@@ -12,6 +12,7 @@ export interface RuntimeFigure {
 
 const TASKS = 10_000;
 const ROUNDS = 15;
+const CANCELS = 5;
 const CHILDREN = 100_000;
 const GROUPS = 100_000;
 const SCOPES = 5_000;
@@ -73,11 +74,17 @@ async function timeInTurns(runs: Array<() => Promise<unknown>>): Promise<number[
 }
 
 function ratio(name: string, value: number, peer: number, bar: number): RuntimeFigure {
-  return { name, value: round(value / peer), bar, unit: 'x' };
+  return { name, value: toHundredths(value / peer), bar, unit: 'x' };
 }
 
-/** How long `cancel()` holds the event loop, until the last child has been told. */
+/** How long `cancel()` holds the event loop, until the last child has been told; the best of a few. */
 async function timeCancel(): Promise<number> {
+  let best = Infinity;
+  for (let round = 0; round < CANCELS; round += 1) best = Math.min(best, await timeOneCancel());
+  return toHundredths(best);
+}
+
+async function timeOneCancel(): Promise<number> {
   let blocked = 0;
   await withTaskGroup(async (group) => {
     for (let index = 0; index < CHILDREN; index += 1) group.startSoon((task) => sleepForever(task));
@@ -86,7 +93,7 @@ async function timeCancel(): Promise<number> {
     group.cancel();
     blocked = performance.now() - start;
   });
-  return round(blocked);
+  return blocked;
 }
 
 /** What a signal that outlives its groups holds on to. Exact under `--expose-gc`. */
@@ -97,7 +104,7 @@ async function growth(): Promise<number> {
   for (let index = 0; index < 1_000; index += 1) await run();
   const before = await heapUsed();
   for (let index = 0; index < GROUPS; index += 1) await run();
-  return round(Math.max(0, (await heapUsed()) - before) / 2 ** 20);
+  return toHundredths(Math.max(0, (await heapUsed()) - before) / 2 ** 20);
 }
 
 async function heapUsed(): Promise<number> {
@@ -118,7 +125,7 @@ async function timeNested(): Promise<number> {
     outermost.cancel();
     blocked = performance.now() - start;
   });
-  return round(blocked);
+  return toHundredths(blocked);
 }
 
 async function nest(depth: number, signal: AbortSignal, reached: () => void): Promise<void> {
@@ -137,6 +144,6 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function round(value: number): number {
+function toHundredths(value: number): number {
   return Math.round(value * 100) / 100;
 }

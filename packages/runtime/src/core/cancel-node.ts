@@ -35,7 +35,9 @@ export class CancelNode {
   }
 
   #controller: AbortController | undefined = undefined;
-  #listeners: Set<() => void> | undefined = undefined;
+  /** Most nodes have one listener or none: the first is kept bare, as 100,000 sets of one cost a lot to collect. */
+  #listener: (() => void) | undefined = undefined;
+  #moreListeners: Set<() => void> | undefined = undefined;
   #stopTimer: (() => void) | undefined = undefined;
 
   /** Made on first use: most tasks never look at theirs. */
@@ -88,17 +90,24 @@ export class CancelNode {
 
   /** Calls `listener` once, when the node is cancelled, unless it is taken back with `unsubscribe` first. */
   subscribe(listener: () => void): void {
-    (this.#listeners ??= new Set()).add(listener);
+    if (this.#hasListeners) (this.#moreListeners ??= new Set()).add(listener);
+    else this.#listener = listener;
     this.onAttached();
   }
 
   unsubscribe(listener: () => void): void {
-    if (this.#listeners?.delete(listener)) this.onDetached();
+    if (this.#listener === listener) this.#listener = undefined;
+    else if (!this.#moreListeners?.delete(listener)) return;
+    this.onDetached();
   }
 
   /** No children and nobody listening: nobody would notice a cancellation. */
   get idle(): boolean {
-    return this.first === undefined && (this.#listeners?.size ?? 0) === 0;
+    return this.first === undefined && !this.#hasListeners;
+  }
+
+  get #hasListeners(): boolean {
+    return this.#listener !== undefined || (this.#moreListeners?.size ?? 0) > 0;
   }
 
   /**
@@ -123,17 +132,22 @@ export class CancelNode {
     this.#clearTimer();
     this.onCancelled();
     this.#controller?.abort(this.reason);
-    const listeners = this.#listeners;
-    if (listeners === undefined) return;
-    this.#listeners = undefined;
-    for (const listener of listeners) {
-      try {
-        listener();
-      } catch (error) {
-        this.onListenerError(error);
-      }
-    }
+    if (!this.#hasListeners) return;
+    const first = this.#listener;
+    const more = this.#moreListeners;
+    this.#listener = undefined;
+    this.#moreListeners = undefined;
+    if (first) this.#call(first);
+    if (more) for (const listener of more) this.#call(listener);
     this.onDetached();
+  }
+
+  #call(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.onListenerError(error);
+    }
   }
 
   #clearTimer(): void {

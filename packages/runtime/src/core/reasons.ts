@@ -5,6 +5,7 @@ const DEEPEST_CAUSE = 8;
 
 /** Tells whether `error` is the cancellation of `node` or of a scope around it. See `isCancellation`. */
 export function isCancellationOf(node: CancelNode, error: unknown): boolean {
+  if (node.cancelled && error === node.reason) return true; // The usual case, and it costs nothing.
   const reasons = reasonsAround(node);
   return reasons.size > 0 && holdsOnly(error, (cause) => reasons.has(cause));
 }

@@ -17,11 +17,11 @@ export function suspend<T>(
   const node = nodeOf(options);
   return new Promise((resolve, reject) => {
     if (node?.cancelled) return reject(node.reason);
+    node?.subscribe(onCancel); // First, as `start` may wake at once.
     const callOff = start((value) => {
       node?.unsubscribe(onCancel);
       resolve(value);
     });
-    node?.subscribe(onCancel);
 
     function onCancel(): void {
       callOff();
