@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { RUNTIME_MODULE } from '@taskgroup/patterns';
-import { installedVersion } from './installed.ts';
 import { addProperty } from './json-edit.ts';
 import { messages } from './messages.ts';
 import { addCommand, installCommand, packageManagerOf } from './package-manager.ts';
 import type { FileChange } from './report.ts';
+import { shippedRuntime } from './shipped-runtime.ts';
 import { decode } from './source-text.ts';
 
 /** Every package that the changed files belong to, and that does not depend on the runtime yet. */
@@ -27,7 +27,7 @@ export interface MissingDependency {
 
 function describe(manifest: string, shouldEdit: boolean): MissingDependency | undefined {
   const manager = packageManagerOf(path.dirname(manifest));
-  const version = `^${installedVersion(RUNTIME_MODULE, import.meta.url) ?? '0.0.0'}`;
+  const version = `^${shippedRuntime()?.version ?? '0.0.0'}`;
   const missing = { manifest, version, command: addCommand(manager, RUNTIME_MODULE) };
   try {
     const before = readFileSync(manifest, 'utf8');

@@ -33,6 +33,18 @@ export const messages = {
   tsconfigFailed: (path: string, message: string) =>
     `${path} cannot be used, so its files were rewritten without types: ${message}`,
 
+  noSite: (searched: string) => `No Promise combinator in ${searched}.`,
+  moreInJson: (count: number) => `… and ${count} more, which --json lists`,
+  dependency: {
+    missing: (dependency: string, command: string) =>
+      `The rewritten code needs ${dependency}; run \`${command}\` for:`,
+    toAdd: (dependency: string, command: string) =>
+      `--write also adds ${dependency} to package.json; run \`${command}\` afterwards. It changes:`,
+    added: (dependency: string, command: string) =>
+      `Added ${dependency} to package.json; run \`${command}\` now. Changed:`,
+  },
+  dryRun: 'Nothing was written: this was a dry run. Apply it with --write.',
+
   internal: (message: string) =>
     `Internal error: ${message} (this is a defect of migrate-taskgroup; --debug prints the stack).`,
 } as const;

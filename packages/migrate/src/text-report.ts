@@ -1,7 +1,8 @@
 import { reasons, type ReasonCode } from '@taskgroup/patterns';
 import type { Colors } from './colors.ts';
 import { diffOf } from './diff.ts';
-import { plural } from './messages.ts';
+import { groupBy } from './group-by.ts';
+import { messages, plural } from './messages.ts';
 import {
   outcomes,
   type FileReport,
@@ -18,9 +19,9 @@ export function textReport(report: MigrationReport, colors: Colors): string {
   const diffs = report.written ? [] : report.changes.map((change) => diffOf(change, colors));
   const sections = [
     headline(report, colors),
-    reasonSection(report, colors),
-    problemSection(report.files, colors),
-    dependencySection(report),
+    outcomes.flatMap((outcome) => reasonLines(report, outcome, colors)),
+    problemLines(report.files, colors),
+    dependencyLines(report),
     report.warnings.map((warning) => `Warning: ${warning}`),
     closing(report),
   ];
@@ -30,7 +31,7 @@ export function textReport(report: MigrationReport, colors: Colors): string {
 
 function headline({ summary, sites, written }: MigrationReport, colors: Colors): string[] {
   const searched = plural(summary.filesSearched, 'file');
-  if (!sites.length) return [`No Promise combinator in ${searched}.`];
+  if (!sites.length) return [messages.noSite(searched)];
   const counts = outcomes
     .filter((outcome) => summary.outcomes[outcome])
     .map((outcome) => `${summary.outcomes[outcome]} ${paint(outcome, colors)}`);
@@ -47,40 +48,36 @@ function typing({ filesWithTypes, filesWithoutTypes }: MigrationReport['summary'
   return `${filesWithTypes} checked with types, ${filesWithoutTypes} by syntax alone`;
 }
 
-function reasonSection({ sites }: MigrationReport, colors: Colors): string[] {
-  const groups = new Map<string, SiteReport[]>();
-  for (const site of sites) {
-    for (const code of site.reason ? [site.reason] : site.notes) {
-      const key = `${site.outcome} ${code}`;
-      groups.set(key, [...(groups.get(key) ?? []), site]);
-    }
-  }
-  return outcomes.flatMap((outcome) =>
-    [...groups]
-      .filter(([key]) => key.startsWith(`${outcome} `))
-      .sort(([, a], [, b]) => b.length - a.length)
-      .flatMap(([key, members]) =>
-        reasonLines(outcome, key.split(' ')[1] as ReasonCode, members, colors),
+/** Under each reason the places, the commonest reason first. */
+function reasonLines({ sites }: MigrationReport, outcome: Outcome, colors: Colors): string[] {
+  const coded = sites
+    .filter((site) => site.outcome === outcome)
+    .flatMap((site) => codesOf(site).map((code) => ({ code, site })));
+  return [...groupBy(coded, ({ code }) => code)]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .flatMap(([code, members]) => [
+      `  ${paint(outcome, colors)} ${members.length} × ${colors.bold(code)}: ${reasons[code]}`,
+      ...placeLines(
+        members.map(({ site }) => site),
+        colors,
       ),
-  );
+    ]);
 }
 
-function reasonLines(
-  outcome: Outcome,
-  code: ReasonCode,
-  sites: readonly SiteReport[],
-  colors: Colors,
-): string[] {
+function codesOf({ reason, notes }: SiteReport): readonly ReasonCode[] {
+  return reason ? [reason] : notes;
+}
+
+function placeLines(sites: readonly SiteReport[], colors: Colors): string[] {
+  const places = sites
+    .slice(0, LISTED)
+    .map(
+      ({ file, line, column, message }) =>
+        `${file}:${line}:${column}${message ? `  ${message}` : ''}`,
+    );
   const rest = sites.length - LISTED;
-  return [
-    `  ${paint(outcome, colors)} ${sites.length} × ${colors.bold(code)}: ${reasons[code]}`,
-    ...sites.slice(0, LISTED).map((site) => colors.dim(`    ${place(site)}`)),
-    ...(rest > 0 ? [colors.dim(`    … and ${rest} more, which --json lists`)] : []),
-  ];
-}
-
-function place({ file, line, column, message }: SiteReport): string {
-  return `${file}:${line}:${column}${message ? `  ${message}` : ''}`;
+  const more = rest > 0 ? [messages.moreInJson(rest)] : [];
+  return [...places, ...more].map((line) => colors.dim(`    ${line}`));
 }
 
 function paint(outcome: Outcome, colors: Colors): string {
@@ -88,7 +85,7 @@ function paint(outcome: Outcome, colors: Colors): string {
   return outcome === 'reverted' ? colors.red(outcome) : colors.yellow(outcome);
 }
 
-function problemSection(files: readonly FileReport[], colors: Colors): string[] {
+function problemLines(files: readonly FileReport[], colors: Colors): string[] {
   return files
     .filter(({ status }) => status !== 'changed')
     .map(
@@ -97,15 +94,17 @@ function problemSection(files: readonly FileReport[], colors: Colors): string[] 
     );
 }
 
-function dependencySection({ dependencies, written }: MigrationReport): string[] {
-  return dependencies.map(({ file, name, version, edited, command }) => {
-    if (!edited) return `${file} needs ${name} ${version}: run \`${command}\`.`;
-    const verb = written ? 'now depends' : 'will depend';
-    return `${file} ${verb} on ${name} ${version}: ${written ? '' : 'after --write, '}run \`${command}\`.`;
+function dependencyLines({ dependencies, written }: MigrationReport): string[] {
+  return [...groupBy(dependencies, ({ command }) => command)].flatMap(([command, members]) => {
+    const { name, version, edited } = members[0]!;
+    const state = !edited ? 'missing' : written ? 'added' : 'toAdd';
+    return [
+      messages.dependency[state](`${name} ${version}`, command),
+      ...members.map(({ file }) => `    ${file}`),
+    ];
   });
 }
 
 function closing({ changes, written }: MigrationReport): string[] {
-  if (written || !changes.length) return [];
-  return ['Nothing was written: this was a dry run. Apply it with --write.'];
+  return written || !changes.length ? [] : [messages.dryRun];
 }

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { RUNTIME_MODULE } from '@taskgroup/patterns';
-import { Project, ts } from 'ts-morph';
-import { manifestOf, installedVersion } from './installed.ts';
+import path from 'node:path';
+import { ts } from 'ts-morph';
+import { installedVersion } from './installed.ts';
 import type { Program } from './parse.ts';
 import { toPosix } from './posix.ts';
+import { shippedRuntime } from './shipped-runtime.ts';
+import { SourceCache } from './source-cache.ts';
 import type { Tsconfig } from './tsconfigs.ts';
 
 export interface NewError {
@@ -16,18 +17,19 @@ export interface NewError {
 
 /** One tsconfig's program before the rewrite, and its successors with the new texts. */
 export class TypeSession {
-  readonly #project: Project;
+  readonly #sources: SourceCache;
+  readonly #roots: readonly string[];
   readonly #before: ts.Program;
+  #latest: ts.Program;
   readonly #errorsBefore = new Map<string, ReadonlyMap<string, number>>();
-  #importers: ReadonlyMap<string, readonly string[]> | undefined;
+  #importers: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
   constructor(tsconfig: Tsconfig) {
-    this.#project = new Project({
-      tsConfigFilePath: tsconfig.path,
-      compilerOptions: extraOptions(tsconfig),
-      skipFileDependencyResolution: true,
-    });
-    this.#before = this.#project.getProgram().compilerObject;
+    const options = { ...tsconfig.options, ...extraOptions(tsconfig) };
+    this.#sources = new SourceCache(options);
+    this.#roots = [...tsconfig.files];
+    this.#before = ts.createProgram(this.#roots, options, this.#sources.host);
+    this.#latest = this.#before;
   }
 
   /** The same program for the parser: its copy of the compiler numbers syntax kinds as ts-morph's does. */
@@ -42,8 +44,10 @@ export class TypeSession {
 
   /** The errors that the new texts bring into these files, and into those that import them. */
   newErrors(texts: ReadonlyMap<string, string>): NewError[] {
-    for (const [file, text] of texts) this.#replace(file, text);
-    const after = this.#project.getProgram().compilerObject;
+    for (const [file, text] of texts) this.#sources.replace(toPosix(file), text);
+    const options = this.#before.getCompilerOptions();
+    const after = ts.createProgram(this.#roots, options, this.#sources.host, this.#latest);
+    this.#latest = after;
     return [...this.affectedBy([...texts.keys()])].flatMap((file) =>
       this.#newErrorsIn(file, after),
     );
@@ -51,7 +55,7 @@ export class TypeSession {
 
   /** The files, and every file that imports them, directly or not. */
   affectedBy(files: readonly string[]): Set<string> {
-    this.#importers ??= importersIn(this.#project, this.#before);
+    this.#importers ??= importersIn(this.#before);
     const affected = new Set(files.map(toPosix));
     for (const file of affected) {
       for (const importer of this.#importers.get(file) ?? []) affected.add(importer);
@@ -59,20 +63,15 @@ export class TypeSession {
     return affected;
   }
 
-  #replace(file: string, text: string): void {
-    const source = this.#project.getSourceFileOrThrow(toPosix(file));
-    if (source.getFullText() !== text) source.replaceWithText(text);
-  }
-
   #newErrorsIn(file: string, after: ts.Program): NewError[] {
     const diagnostics = diagnosticsOf(after, file);
     if (!diagnostics.length) return [];
     const known = new Map(this.#knownErrors(file));
     return diagnostics.flatMap((diagnostic) => {
-      const key = textOf(diagnostic);
-      const left = known.get(key) ?? 0;
-      known.set(key, left - 1);
-      return left > 0 ? [] : [{ file, offset: diagnostic.start ?? 0, message: key }];
+      const message = textOf(diagnostic);
+      const left = known.get(message) ?? 0;
+      known.set(message, left - 1);
+      return left > 0 ? [] : [{ file, offset: diagnostic.start ?? 0, message }];
     });
   }
 
@@ -87,8 +86,8 @@ export class TypeSession {
 function countErrors(diagnostics: readonly ts.Diagnostic[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const diagnostic of diagnostics) {
-    const key = textOf(diagnostic);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    const message = textOf(diagnostic);
+    counts.set(message, (counts.get(message) ?? 0) + 1);
   }
   return counts;
 }
@@ -104,31 +103,36 @@ function diagnosticsOf(program: ts.Program, file: string): readonly ts.Diagnosti
   ].filter(({ category }) => category === ts.DiagnosticCategory.Error);
 }
 
+/** The head of the message alone: what follows it lists paths and types that vary from run to run. */
 function textOf({ code, messageText }: ts.Diagnostic): string {
-  return `TS${code}: ${ts.flattenDiagnosticMessageText(messageText, ' ').replaceAll(/\s+/g, ' ')}`;
+  const head = typeof messageText === 'string' ? messageText : messageText.messageText;
+  return `TS${code}: ${head.replaceAll(/\s+/g, ' ')}`;
 }
 
-/** By file, the files of the project that import it, as the type checker resolves their specifiers. */
-function importersIn(
-  project: Project,
-  program: ts.Program,
-): ReadonlyMap<string, readonly string[]> {
+/** By file, the files of the program that import it, as the type checker resolves their specifiers. */
+function importersIn(program: ts.Program): ReadonlyMap<string, ReadonlySet<string>> {
   const checker = program.getTypeChecker();
-  const importers = new Map<string, string[]>();
-  for (const source of project.getSourceFiles()) {
-    for (const { compilerNode } of source.getImportStringLiterals()) {
-      const [declaration] = checker.getSymbolAtLocation(compilerNode)?.declarations ?? [];
+  const importers = new Map<string, Set<string>>();
+  for (const source of program.getSourceFiles()) {
+    if (source.isDeclarationFile) continue;
+    for (const specifier of specifiersOf(source)) {
+      const [declaration] = checker.getSymbolAtLocation(specifier)?.declarations ?? [];
       if (!declaration) continue;
       const imported = declaration.getSourceFile().fileName;
-      importers.set(imported, [...(importers.get(imported) ?? []), source.getFilePath()]);
+      importers.set(imported, (importers.get(imported) ?? new Set()).add(source.fileName));
     }
   }
   return importers;
 }
 
+/** TypeScript collects them while it parses, dynamic ones too, and keeps them to itself. */
+function specifiersOf(source: ts.SourceFile): readonly ts.Node[] {
+  return (source as unknown as { readonly imports?: readonly ts.Node[] }).imports ?? [];
+}
+
 /** What the session adds to the user's own options. */
 function extraOptions(tsconfig: Tsconfig): ts.CompilerOptions {
-  return { ...defaultsBefore6(tsconfig), ...runtimePath(tsconfig) };
+  return { ...defaultsBefore6(tsconfig), ...runtimePath(tsconfig), noEmit: true };
 }
 
 /** TypeScript 6 changed defaults; a repository on an earlier version means the earlier ones. */
@@ -139,18 +143,11 @@ function defaultsBefore6({ path: configPath, options }: Tsconfig): ts.CompilerOp
   return Object.fromEntries(Object.entries(defaults).filter(([name]) => !(name in options)));
 }
 
-/** Where the project has no runtime yet, the types that were installed with this tool stand in for it. */
+/** Where the project has no runtime yet, the types that belong to this version stand in for it. */
 function runtimePath({ path: configPath, options }: Tsconfig): ts.CompilerOptions {
   const importer = path.join(path.dirname(configPath), 'importer.ts');
   const { resolvedModule } = ts.resolveModuleName(RUNTIME_MODULE, importer, options, ts.sys);
-  const types = runtimeTypes();
-  if (resolvedModule || !types) return {};
-  return { paths: { ...options.paths, [RUNTIME_MODULE]: [types] } };
-}
-
-function runtimeTypes(): string | undefined {
-  const manifestPath = manifestOf(RUNTIME_MODULE, import.meta.url);
-  if (!manifestPath) return undefined;
-  const manifest = JSON.parse(readFileSync(manifestPath, 'utf8'));
-  return toPosix(path.join(path.dirname(manifestPath), manifest.exports['.'].types));
+  const shipped = shippedRuntime();
+  if (resolvedModule || !shipped) return {};
+  return { paths: { ...options.paths, [RUNTIME_MODULE]: [toPosix(shipped.types)] } };
 }

@@ -1,0 +1,56 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { ts } from 'ts-morph';
+import { toPosix } from './posix.ts';
+
+/** ts-morph ships the compiler without the files of its standard library. */
+const LIB = toPosix(path.dirname(createRequire(import.meta.url).resolve('typescript')));
+
+/** Declarations of libraries, parsed once for all tsconfigs of a run. */
+const libraries = new Map<string, ts.SourceFile | undefined>();
+
+/**
+ * A compiler host that parses each file once, and again only when its text is replaced. TypeScript then
+ * carries over what it knows of the other files from one program to the next.
+ */
+export class SourceCache {
+  readonly host: ts.CompilerHost;
+  readonly #parsed = new Map<string, ts.SourceFile | undefined>();
+  readonly #replaced = new Map<string, string>();
+
+  constructor(options: ts.CompilerOptions) {
+    const host = ts.createCompilerHost(options, true);
+    const readFile = host.readFile.bind(host);
+    this.host = {
+      ...host,
+      getDefaultLibLocation: () => LIB,
+      getDefaultLibFileName: (chosen) => `${LIB}/${ts.getDefaultLibFileName(chosen)}`,
+      readFile: (file) => this.#replaced.get(file) ?? readFile(file),
+      getSourceFile: (file, parseOptions) => this.#get(file, parseOptions),
+    };
+  }
+
+  replace(file: string, text: string): void {
+    this.#replaced.set(file, text);
+    this.#parsed.delete(file);
+  }
+
+  #get(file: string, options: ts.ScriptTarget | ts.CreateSourceFileOptions) {
+    const isLibrary = /\.d\.[cm]?ts$/.test(file);
+    const cache = isLibrary ? libraries : this.#parsed;
+    const key = isLibrary ? `${file} ${keyOf(options)}` : file;
+    if (!cache.has(key)) cache.set(key, this.#parse(file, options));
+    return cache.get(key);
+  }
+
+  #parse(file: string, options: ts.ScriptTarget | ts.CreateSourceFileOptions) {
+    const text = this.host.readFile(file);
+    if (text === undefined) return undefined;
+    return ts.createSourceFile(file, text, options, true);
+  }
+}
+
+function keyOf(options: ts.ScriptTarget | ts.CreateSourceFileOptions): string {
+  if (typeof options !== 'object') return `${options}`;
+  return `${options.languageVersion} ${options.impliedNodeFormat}`;
+}
