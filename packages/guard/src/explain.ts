@@ -2,6 +2,7 @@ import { patterns, type Pattern } from '@taskgroup/patterns';
 import { docsUrl, findPattern } from './catalogue.ts';
 import { ConfigurationError } from './errors.ts';
 import { messages } from './messages.ts';
+import { wrap } from './reporters/wrap.ts';
 
 const TYPES = {
   none: 'not needed',
@@ -33,10 +34,10 @@ function pageOf(pattern: Pattern): string[] {
   return [
     `taskgroup/${pattern.id}: ${pattern.title}`,
     '',
-    pattern.why,
+    ...wrap(pattern.why),
     '',
     'Messages',
-    ...Object.entries(pattern.messages).map(([id, text]) => `  ${id}: ${text}`),
+    ...Object.entries(pattern.messages).flatMap(([id, text]) => hanging(`${id}: ${text}`)),
     '',
     `Fix       ${fixOf(pattern)}`,
     `Severity  ${pattern.severity.recommended} in recommended`,
@@ -44,6 +45,10 @@ function pageOf(pattern: Pattern): string[] {
     `Since     ${pattern.since}`,
     `More      ${docsUrl(pattern.id)}`,
   ];
+}
+
+function hanging(text: string): string[] {
+  return wrap(text).map((line, at) => (at ? `    ${line}` : `  ${line}`));
 }
 
 function fixOf({ safety, suggestion, codemod }: Pattern): string {

@@ -13,6 +13,7 @@ export const messages = {
   configThrows: (file: string, reason: string) => `Cannot load ${file}: ${reason}`,
   configFails: (file: string, judged: string, reason: string) =>
     `Cannot use ${file} for ${judged}: ${reason}`,
+  noParser: (reason: string) => `Cannot parse TypeScript: install typescript (${reason}).`,
   unknownRule: (rule: string, known: readonly string[]) =>
     `Cannot explain '${rule}': no such rule. Known rules: ${known.join(', ')}.`,
 

@@ -5,7 +5,9 @@ import { patterns } from '@taskgroup/patterns';
  * anywhere, so forgetting one here costs time and never a finding.
  */
 const tokens: Readonly<Record<string, RegExp>> = {
+  'no-floating-task': /[(`]|=>|\bvoid\b|^\s*[\w$.]+;?\s*$/m,
   'no-leaky-combinator': /\bPromise\b/,
+  'signal-handler-must-cancel': /\(/,
 };
 
 const needed = patterns.map(({ id }) => tokens[id]);

@@ -1,4 +1,6 @@
 import type { Linter } from 'eslint';
+import { ConfigurationError, firstLine } from '../errors.ts';
+import { messages } from '../messages.ts';
 
 const TYPESCRIPT = ['**/*.ts', '**/*.mts', '**/*.cts', '**/*.tsx'];
 const JAVASCRIPT = ['**/*.js', '**/*.mjs', '**/*.cjs', '**/*.jsx'];
@@ -19,14 +21,20 @@ const withoutTypes: Linter.Config = {
 };
 
 async function parsedFiles(files: string[]): Promise<Linter.Config[]> {
-  const parser = (await import('@typescript-eslint/parser')) as Linter.Parser;
+  const parser = await loadParser();
   const parserOptions = { ecmaFeatures: { jsx: true } };
   return [{ files, languageOptions: { parser, parserOptions } }];
 }
 
+/** The parser needs TypeScript beside it, which a package manager may have left out. */
+async function loadParser(): Promise<Linter.Parser> {
+  try {
+    return (await import('@typescript-eslint/parser')) as Linter.Parser;
+  } catch (error) {
+    throw new ConfigurationError(messages.noParser(firstLine(error)), { cause: error });
+  }
+}
+
 async function recommended(): Promise<Linter.Config[]> {
-  const { default: plugin } = (await import('eslint-plugin-taskgroup')) as unknown as {
-    default: { configs: { recommended: Linter.Config | Linter.Config[] } };
-  };
-  return [plugin.configs.recommended].flat();
+  return [(await import('eslint-plugin-taskgroup')).configs.recommended];
 }

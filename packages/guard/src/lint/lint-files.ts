@@ -1,6 +1,6 @@
 import type { Linter } from 'eslint';
 import type { ShownFinding } from '../report.ts';
-import { firstLine } from '../errors.ts';
+import { ConfigurationError, firstLine } from '../errors.ts';
 import { messages } from '../messages.ts';
 import type { SkipReason } from '../source-text.ts';
 import { findFlatConfig } from './find-config.ts';
@@ -106,8 +106,14 @@ async function lintOrSayWhere(host: LintHost, input: Candidate & LintInput) {
   try {
     return await host.lint(input);
   } catch (error) {
+    if (isAboutSettings(error)) throw new ConfigurationError(firstLine(error), { cause: error });
     throw new Error(messages.crashedOn(input.path, firstLine(error)), { cause: error });
   }
+}
+
+/** The rules read `settings.taskgroup` when they start, and throw what is wrong with it. */
+function isAboutSettings(error: unknown): boolean {
+  return error instanceof TypeError && error.message.includes('settings.taskgroup');
 }
 
 /** A comment may switch other rules on, and ESLint has words of its own; neither is our business. */

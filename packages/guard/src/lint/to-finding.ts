@@ -7,9 +7,9 @@ import type { Candidate } from './lint-files.ts';
 /** Joins what ESLint reports with what the catalogue knows. */
 export function toFinding(message: Linter.LintMessage, candidate: Candidate): ShownFinding {
   return {
-    ...(message.fatal ? syntaxError(message) : ruleFinding(message)),
-    ...placeOf(message),
     path: candidate.path,
+    ...placeOf(message),
+    ...(message.fatal ? syntaxError(message) : ruleFinding(message)),
     sourceLine: candidate.text.split(/\r\n|[\n\r\u2028\u2029]/)[message.line - 1] ?? '',
   };
 }

@@ -3,6 +3,7 @@ import { countFindings, verdictOf, type Report, type ShownFinding } from '../rep
 import type { Skipped, SkipReason } from '../source-text.ts';
 import { codeFrame, withoutControls } from './code-frame.ts';
 import type { Colors } from './colors.ts';
+import { wrap } from './wrap.ts';
 
 /** The report for people: findings by rule, why and fix once per rule, one line of verdict. */
 export function prettyReport(report: Report, colors: Colors): string {
@@ -26,7 +27,7 @@ function ruleBlock(findings: readonly ShownFinding[], colors: Colors): string[] 
   const sameFix = findings.every((finding) => finding.fix === fix);
   const paint = severity === 'error' ? colors.red : colors.yellow;
   return [
-    `${paint(severity)} ${colors.bold(rule ?? 'syntax error')}`,
+    rule ? `${paint(severity)} ${colors.bold(rule)}` : colors.red('syntax error'),
     ...labelled('why', why, colors),
     ...labelled('fix', sameFix ? fix : null, colors),
     ...findings.flatMap((finding) => [
@@ -39,11 +40,6 @@ function ruleBlock(findings: readonly ShownFinding[], colors: Colors): string[] 
 function labelled(label: string, text: string | null, colors: Colors): string[] {
   if (!text) return [];
   return wrap(text).map((line, at) => `  ${at ? '   ' : colors.dim(label)}  ${line}`);
-}
-
-/** Breaks a paragraph into lines of a width that a terminal has. */
-function wrap(text: string): string[] {
-  return text.match(/\S.{0,88}\S(?=\s|$)|\S+/g) ?? [];
 }
 
 function findingLines(finding: ShownFinding, colors: Colors): string[] {
