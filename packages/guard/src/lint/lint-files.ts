@@ -102,18 +102,15 @@ async function judgeWith(host: LintHost, input: Candidate & LintInput): Promise<
   };
 }
 
+/** The rules read `settings.taskgroup` when they start, and throw what is wrong with it. */
 async function lintOrSayWhere(host: LintHost, input: Candidate & LintInput) {
   try {
     return await host.lint(input);
   } catch (error) {
-    if (isAboutSettings(error)) throw new ConfigurationError(firstLine(error), { cause: error });
+    const settings = /Cannot read settings\.taskgroup.*/.exec(firstLine(error));
+    if (settings) throw new ConfigurationError(settings[0], { cause: error });
     throw new Error(messages.crashedOn(input.path, firstLine(error)), { cause: error });
   }
-}
-
-/** The rules read `settings.taskgroup` when they start, and throw what is wrong with it. */
-function isAboutSettings(error: unknown): boolean {
-  return error instanceof TypeError && error.message.includes('settings.taskgroup');
 }
 
 /** A comment may switch other rules on, and ESLint has words of its own; neither is our business. */
