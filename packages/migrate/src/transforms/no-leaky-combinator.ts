@@ -1,3 +1,4 @@
+import '../without-babel.ts';
 import {
   jscodeshiftParser,
   toJscodeshift,

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { committed, LEAKY, MANIFEST, OWNED } from './repository.ts';
+
+const BROKEN = 'export const x = await Promise.all([a(), b()];\n';
+
+test('a path that does not exist is one sentence and exit code 2', () => {
+  const { code, stdout, stderr } = committed({ 'a.js': LEAKY }).run('src/missing.ts');
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toBe("No file or directory is named 'src/missing.ts'.\n");
+});
+
+test('paths that match nothing are an error', () => {
+  const shop = committed({ 'docs/a.md': '', '.gitignore': 'out\n', 'out/a.js': LEAKY });
+  for (const given of ['.', 'docs', 'src/**/*.ts', 'out']) {
+    const { code, stderr } = shop.run(given);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `No JavaScript or TypeScript source matches '${given}' (node_modules, dist and git-ignored files are left out).\n`,
+    );
+  }
+  expect(shop.run('docs/a.md').stderr).toBe(
+    "'docs/a.md' is not a JavaScript or TypeScript source.\n",
+  );
+});
+
+test('a file that cannot be parsed is reported, and the others are still rewritten', () => {
+  const shop = committed({ 'package.json': MANIFEST, 'a.js': BROKEN, 'b.js': LEAKY });
+  const { code, stdout, stderr } = shop.run('--write');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/ {2}a\.js: cannot parse: 1:46 .+\n/);
+  expect(shop.read('a.js')).toBe(BROKEN);
+  expect(shop.read('b.js')).toBe(OWNED);
+});
+
+test('a file that is not UTF-8 is left alone, and said so', () => {
+  const bytes = Buffer.from(`// caf\xE9\n${LEAKY}`, 'latin1');
+  const { code, stdout } = committed({ 'a.js': bytes }).run();
+  expect(code).toBe(0);
+  expect(stdout).toContain('a.js: skipped: the file is not UTF-8');
+});
+
+test('a Flow file is left with its reason', () => {
+  const { stdout } = committed({ 'a.js': `/* @flow */\n${LEAKY}` }).run();
+  expect(stdout).toContain('a.js: flow-syntax: The file is written in Flow');
+});
+
+test('an unknown option and an unknown pattern exit with 2', () => {
+  const shop = committed({ 'a.js': LEAKY });
+  expect(shop.run('--wrote').code).toBe(2);
+  expect(shop.run('--pattern', 'no-such').code).toBe(2);
+  expect(shop.run('--pattern', 'no-such').stderr).toContain('no-leaky-combinator');
+  expect(shop.run('--help').code).toBe(0);
+});

@@ -1,0 +1,116 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../bin/migrate-taskgroup.js', import.meta.url));
+
+export type Files = Readonly<Record<string, string | Buffer>>;
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder of a user, with the command to run in it; removed after the test. */
+export class Repository {
+  readonly root = realpathSync(mkdtempSync(path.join(tmpdir(), 'migrate-')));
+
+  constructor(files: Files) {
+    onTestFinished(() => rmSync(this.root, { recursive: true, force: true }));
+    this.write(files);
+  }
+
+  write(files: Files): void {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(path.dirname(this.path(name)), { recursive: true });
+      writeFileSync(this.path(name), content);
+    }
+  }
+
+  path(name: string): string {
+    return path.join(this.root, name);
+  }
+
+  read(name: string): string {
+    return readFileSync(this.path(name), 'utf8');
+  }
+
+  git(...args: string[]): string {
+    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.com'];
+    const { status, stdout, stderr } = spawnSync('git', [...identity, ...args], {
+      cwd: this.root,
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`git ${args.join(' ')}: ${stderr}`);
+    return stdout;
+  }
+
+  commit(): this {
+    this.git('init', '--quiet');
+    this.git('add', '--all');
+    this.git('commit', '--quiet', '--message', 'Start');
+    return this;
+  }
+
+  run(...args: string[]): Outcome {
+    return this.runWith({}, ...args);
+  }
+
+  runWith(env: NodeJS.ProcessEnv, ...args: string[]): Outcome {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
+      cwd: this.root,
+      encoding: 'utf8',
+      env: { ...process.env, FORCE_COLOR: undefined, ...env },
+    });
+    return { code: status, stdout, stderr };
+  }
+
+  start(...args: string[]) {
+    return spawn(process.execPath, [BIN, ...args], { cwd: this.root, stdio: 'ignore' });
+  }
+
+  mode(name: string, mode: number): void {
+    chmodSync(this.path(name), mode);
+  }
+}
+
+/** A repository with one commit. */
+export function committed(files: Files): Repository {
+  return new Repository(files).commit();
+}
+
+export const MANIFEST = `{
+  "name": "shop",
+  "type": "module",
+  "dependencies": {
+    "@taskgroup/runtime": "^0.0.0"
+  }
+}
+`;
+
+export const LEAKY = `import { load, ping } from './work.js';
+
+export async function both(id) {
+  return await Promise.all([load(id), ping()]); // both
+}
+`;
+
+export const OWNED = `import { load, ping } from './work.js';
+import { TaskGroup } from '@taskgroup/runtime';
+
+export async function both(id) {
+  return await TaskGroup.all([() => load(id), () => ping()]); // both
+}
+`;

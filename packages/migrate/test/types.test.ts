@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import type { MigrationReport } from '../src/index.ts';
+import { committed, MANIFEST, type Files } from './repository.ts';
+
+/** Enough of the runtime's types to check against, so that the stories do not depend on its build. */
+const RUNTIME: Files = {
+  'node_modules/@taskgroup/runtime/package.json':
+    '{ "name": "@taskgroup/runtime", "version": "1.0.0", "type": "module", "types": "./index.d.ts" }',
+  'node_modules/@taskgroup/runtime/index.d.ts': `type Result<T> = T extends () => infer R ? Awaited<R> : Awaited<T>;
+export declare const TaskGroup: {
+  all<const T extends readonly unknown[]>(elements: T): Promise<{ -readonly [K in keyof T]: Result<T[K]> }>;
+};
+`,
+};
+
+const TSCONFIG = JSON.stringify({
+  compilerOptions: {
+    module: 'nodenext',
+    target: 'es2022',
+    strict: true,
+    types: [],
+    skipLibCheck: true,
+  },
+  include: ['src'],
+});
+
+const WORK = `export interface User { id: string }
+export declare function find(): User | undefined;
+export declare function load(id: string): Promise<number>;
+export declare function ping(): Promise<string>;
+`;
+
+function project(files: Files) {
+  return committed({
+    'package.json': MANIFEST,
+    '.gitignore': 'node_modules\n',
+    'tsconfig.json': TSCONFIG,
+    'src/work.ts': WORK,
+    ...RUNTIME,
+    ...files,
+  });
+}
+
+describe('with types', () => {
+  test('a site that loses a narrowing is adopted, its neighbour is converted', () => {
+    const shop = project({
+      'src/a.ts': `import { find, load, ping } from './work.js';
+export async function story() {
+  let user = find();
+  if (user) {
+    await Promise.all([load(user.id), ping()]);
+    await Promise.all([load('a'), ping()]);
+    user = undefined;
+  }
+}
+`,
+    });
+    const { sites, summary } = report(shop.run('--json').stdout);
+    expect(
+      sites.map(({ outcome, notes, message, after }) => ({ outcome, notes, message, after })),
+    ).toEqual([
+      {
+        outcome: 'adopted',
+        notes: ['type-error-in-thunk'],
+        message: "TS18048: 'user' is possibly 'undefined'.",
+        after: 'await TaskGroup.all([load(user.id), ping()])',
+      },
+      {
+        outcome: 'converted',
+        notes: [],
+        message: undefined,
+        after: "await TaskGroup.all([() => load('a'), () => ping()])",
+      },
+    ]);
+    expect(summary).toMatchObject({ filesWithTypes: 1, filesWithoutTypes: 0 });
+  });
+
+  test('a site whose every form brings an error is taken back, with the message', () => {
+    const shop = project({
+      'node_modules/@taskgroup/runtime/index.d.ts':
+        'export declare const TaskGroup: { all(elements: readonly unknown[]): Promise<number> };\n',
+      'src/a.ts': `import { load, ping } from './work.js';
+export async function story(): Promise<number> {
+  const [size] = await Promise.all([load('a'), ping()]);
+  return size;
+}
+`,
+    });
+    const { code, stdout } = shop.run('--json');
+    expect(code).toBe(0);
+    expect(report(stdout).sites).toMatchObject([
+      { outcome: 'reverted', reason: 'type-error', message: expect.stringMatching(/^TS2488: /) },
+    ]);
+  });
+
+  test('an error in a file that imports the rewritten one takes the site back', () => {
+    const shop = project({
+      'node_modules/@taskgroup/runtime/index.d.ts':
+        'export declare const TaskGroup: { all(elements: readonly unknown[]): Promise<unknown[]> };\n',
+      'src/a.ts': `import { load, ping } from './work.js';
+export const both = () => Promise.all([load('a'), ping()]);
+`,
+      'src/b.ts': `import { both } from './a.js';
+export const size = async (): Promise<number> => (await both())[0];
+`,
+    });
+    expect(report(shop.run('--json').stdout).sites).toMatchObject([{ outcome: 'reverted' }]);
+  });
+
+  test('errors that were there before are nobody’s fault', () => {
+    const shop = project({
+      'src/a.ts': `import { load, ping } from './work.js';
+export const wrong: string = 1;
+export const both = async () => await Promise.all([load('a'), ping()]);
+`,
+    });
+    expect(report(shop.run('--json').stdout).sites).toMatchObject([{ outcome: 'converted' }]);
+  });
+
+  test('files of several tsconfigs, found through references, and files of none', () => {
+    const site = `import { load, ping } from './work.js';
+export const both = async () => await Promise.all([load('a'), ping()]);
+`;
+    const shop = project({
+      'tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }',
+      'tsconfig.app.json': TSCONFIG,
+      'src/a.ts': site,
+      'scripts/tool.ts': site,
+      'packages/web/tsconfig.json': TSCONFIG,
+      'packages/web/src/work.ts': WORK,
+      'packages/web/src/a.ts': site,
+    });
+    const { summary } = report(shop.run('--json').stdout);
+    expect(summary).toMatchObject({ filesWithTypes: 2, filesWithoutTypes: 1 });
+    expect(summary.outcomes).toMatchObject({ converted: 3, reverted: 0 });
+  });
+
+  test('a project that has not installed the runtime is checked against the types shipped here', () => {
+    const shop = committed({
+      'package.json': '{ "name": "shop", "type": "module" }\n',
+      'tsconfig.json': TSCONFIG,
+      'src/work.ts': WORK,
+      'src/a.ts': `import { load, ping } from './work.js';
+export const size = async (): Promise<number> => (await Promise.all([load('a'), ping()]))[0];
+`,
+    });
+    const { sites, dependencies } = report(shop.run('--json').stdout);
+    expect(sites).toMatchObject([{ outcome: 'converted' }]);
+    expect(dependencies).toMatchObject([
+      { file: 'package.json', name: '@taskgroup/runtime', edited: true, command: 'npm install' },
+    ]);
+  });
+});
+
+test('--no-types goes by syntax alone', () => {
+  const shop = project({
+    'src/a.ts': `import { load, ping } from './work.js';
+export const both = async () => await Promise.all([load('a'), ping()]);
+`,
+  });
+  expect(shop.run('--no-types').stdout).toContain('by syntax alone, without types');
+});
+
+function report(stdout: string): MigrationReport {
+  return JSON.parse(stdout);
+}
