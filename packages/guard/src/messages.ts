@@ -40,6 +40,7 @@ export const messages = {
   withoutTypes: {
     'no-typescript': (files: string) =>
       `Judged without types: no TypeScript up to version 6 is installed for ${files}.`,
+    'compiler-failed': (files: string) => `Judged without types: TypeScript failed on ${files}.`,
     'outside-project': (files: string) =>
       `Judged without types: no readable tsconfig.json includes ${files}.`,
   },

@@ -92,6 +92,18 @@ describe('types are those of the commit', () => {
     expect(repository.judge('--staged').findings).toMatchObject([{ line: 1 }, { line: 2 }]);
   });
 
+  test('a chain of imports deeper than the stack is followed', () => {
+    const name = (at: number) => `link${String(at).padStart(4, '0')}`;
+    const links = Array.from({ length: 3000 }, (_, at) => [
+      `src/${name(at)}.ts`,
+      at === 0 ? 'export {};\n' : `import './${name(at - 1)}.js';\n`,
+    ]);
+    const repository = typed({ 'src/save.ts': ASYNC_SAVE, ...Object.fromEntries(links) });
+    repository.stage({ 'src/close.ts': `${CALLER}import './${name(2999)}.js';\n` });
+
+    expect(repository.judge('--staged')).toMatchObject({ tier: 'types', findings: [{ line: 4 }] });
+  });
+
   test('the tsconfig is read from the index too', () => {
     const repository = typed({ 'src/save.ts': ASYNC_SAVE });
     repository.stage({ 'src/close.ts': CALLER });

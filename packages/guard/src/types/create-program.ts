@@ -1,4 +1,4 @@
-import type { Program } from 'typescript';
+import type { CompilerHost, CompilerOptions, Program } from 'typescript';
 import type { TypeScript } from './load-typescript.ts';
 import type { Project } from './find-project.ts';
 import type { OverlaySystem } from './overlay-system.ts';
@@ -6,6 +6,9 @@ import type { OverlaySystem } from './overlay-system.ts';
 /**
  * A program of the staged files of one project and of what they import. Other files of the project
  * are left out unless they may declare globals: they cannot change a staged file's types.
+ *
+ * The compiler follows imports by recursion. From few roots a chain of a thousand imports is as deep as
+ * it is long, and overflows the stack; from all roots, most of it is known before it is reached.
  */
 export function createProgram(
   ts: TypeScript,
@@ -14,19 +17,29 @@ export function createProgram(
   staged: ReadonlySet<string>,
 ): Program {
   const options = { ...parsed.options, noEmit: true };
+  const create = (rootNames: string[]) =>
+    ts.createProgram({
+      ...{ rootNames, options, host: hostFor(ts, system, options) },
+      ...(parsed.projectReferences ? { projectReferences: parsed.projectReferences } : {}),
+    });
+  try {
+    return create(parsed.fileNames.filter((file) => staged.has(file) || isGlobal(file, system)));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const others = parsed.fileNames.filter((file) => !staged.has(file));
+    return create([...others, ...parsed.fileNames.filter((file) => staged.has(file))]);
+  }
+}
+
+function hostFor(ts: TypeScript, system: OverlaySystem, options: CompilerOptions): CompilerHost {
   const host = system.compilerHost(options);
   if (ts.JSDocParsingMode) host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeInfo;
-  const rootNames = parsed.fileNames.filter(
-    (file) => staged.has(file) || mayDeclareGlobals(file, system.readFile(file) ?? ''),
-  );
-  return ts.createProgram({
-    ...{ rootNames, options, host },
-    ...(parsed.projectReferences ? { projectReferences: parsed.projectReferences } : {}),
-  });
+  return host;
 }
 
 /** A script, a declaration file, or a module that augments the global scope or another module. */
-function mayDeclareGlobals(file: string, text: string): boolean {
+function isGlobal(file: string, system: OverlaySystem): boolean {
+  const text = system.readFile(file) ?? '';
   if (/\.d\.[^.]*\.?[cm]?ts$/.test(file) || /\bdeclare\s+(global|module)\b/.test(text)) return true;
   return !/\b(import|export)\b/.test(text);
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { FileConfig, ParserOptions } from '../lint/only-ours.ts';
-import type { Candidate, TypesOf } from '../lint/lint-files.ts';
+import type { Candidate, TypesOf, WithoutTypes } from '../lint/lint-files.ts';
 import type { Repository } from '../repository.ts';
 import { createProgram } from './create-program.ts';
 import { Projects, type Project } from './find-project.ts';
@@ -19,7 +19,9 @@ export function indexTypes(repository: Repository, staged: readonly Candidate[])
     const types = await opened;
     if (!types) return { types: 'none', without: 'no-typescript' };
     const program = await types.programFor(file, languageOptions?.parserOptions ?? {});
-    return program ? { types: { program } } : { types: 'none', without: 'outside-project' };
+    return typeof program === 'object'
+      ? { types: { program } }
+      : { types: 'none', without: program };
   };
 }
 
@@ -28,7 +30,7 @@ class IndexTypes {
   readonly #system: OverlaySystem;
   readonly #projects: Projects;
   readonly #staged: ReadonlySet<string>;
-  readonly #programs = new Map<Project, object>();
+  readonly #programs = new Map<Project, object | WithoutTypes>();
 
   private constructor(ts: TypeScript, system: OverlaySystem, root: string, staged: Set<string>) {
     this.#ts = ts;
@@ -48,12 +50,20 @@ class IndexTypes {
     return new IndexTypes(ts, system, repository.root, new Set(files));
   }
 
-  async programFor(file: string, options: ParserOptions): Promise<object | undefined> {
+  async programFor(file: string, options: ParserOptions): Promise<object | WithoutTypes> {
     const project = await this.#projects.of(file, options);
-    if (!project) return undefined;
-    const program =
-      this.#programs.get(project) ?? createProgram(this.#ts, this.#system, project, this.#staged);
+    if (!project) return 'outside-project';
+    const program = this.#programs.get(project) ?? this.#tryCreate(project);
     this.#programs.set(project, program);
     return program;
+  }
+
+  /** A compiler that fails is no reason to judge nothing, as long as the report says so. */
+  #tryCreate(project: Project): object | WithoutTypes {
+    try {
+      return createProgram(this.#ts, this.#system, project, this.#staged);
+    } catch {
+      return 'compiler-failed';
+    }
   }
 }
