@@ -10,6 +10,7 @@ import type { Group, TaskContext, TaskFunction } from './core/index.ts';
  *
  * The one thing that a Promise combinator takes and a twin takes otherwise is a function meant as a value.
  */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- `unknown` would swallow the function's type
 export type TaskElement = ((task: TaskContext) => unknown) | {} | null | undefined;
 
 /** What an element comes to: what its function returns, what its promise holds, or itself. */

@@ -19,10 +19,6 @@ export function spawnForEach<T, R>(
     refuse(TypeError, 'map items', 'the second argument must be a function', fn);
   }
   let index = 0;
-  const spawn: Spawn<T> = (item) => {
-    const at = index++;
-    group.startNow((task) => fn(item, at, task));
-  };
   if (isAsync(items)) {
     const body = readAsync(group, items, spawn, limit);
     follow(
@@ -33,6 +29,11 @@ export function spawnForEach<T, R>(
     );
   } else {
     readSync(group, items, spawn, limit);
+  }
+
+  function spawn(item: T): void {
+    const at = index++;
+    group.startNow((task) => fn(item, at, task));
   }
 }
 

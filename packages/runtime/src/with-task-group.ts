@@ -51,11 +51,6 @@ function runBody<T>(
   body: (group: TaskGroup) => T | PromiseLike<T>,
   onValue: (value: T) => void,
 ): void {
-  const end = (value: T): void => {
-    onValue(value);
-    group.endBody();
-  };
-  const fail = (error: unknown): void => group.failBody(error);
   let returned: T | PromiseLike<T>;
   try {
     returned = body(group);
@@ -64,4 +59,13 @@ function runBody<T>(
     return fail(error);
   }
   follow(returned, end, fail, group.host);
+
+  function end(value: T): void {
+    onValue(value);
+    group.endBody();
+  }
+
+  function fail(error: unknown): void {
+    group.failBody(error);
+  }
 }

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  sleep,
-  sleepForever,
-  suppressedErrors,
-  TaskGroup,
-  TaskGroupError,
-  TimeoutError,
-} from '../src/index.ts';
+import type { TaskGroupError } from '../src/index.ts';
+import { sleep, sleepForever, suppressedErrors, TaskGroup, TimeoutError } from '../src/index.ts';
 import { deferred, errorOf, settle, useVirtualClock } from './support.ts';
 
 const clock = useVirtualClock();

@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  CancelScope,
-  isCancellation,
-  rethrowCancellation,
-  sleepForever,
-  TaskCancelledError,
-} from '../src/index.ts';
+import type { TaskCancelledError } from '../src/index.ts';
+import { CancelScope, isCancellation, rethrowCancellation, sleepForever } from '../src/index.ts';
 import { errorOf } from './support.ts';
 
 async function cancelled(): Promise<{ scope: CancelScope; reason: TaskCancelledError }> {

@@ -56,15 +56,20 @@ describe('joined', () => {
     expect(second).toBe(true);
   });
 
-  test('a join that nobody awaits is not silenced by leaving the block', async () => {
-    let joining!: Promise<void>;
+  test('leaving the block while it is being joined waits, and leaves the error to the join', async () => {
+    let joining!: Promise<unknown>;
+    let ended = false;
     {
       await using group = TaskGroup.open();
-      group.startSoon(() => Promise.reject(new Error('task')));
-      joining = group.join();
-      joining.catch(() => {});
+      group.startSoon(async () => {
+        await settle();
+        ended = true;
+        throw new Error('task');
+      });
+      joining = errorOf(group.join());
     }
-    expect(await errorOf(joining)).toBeInstanceOf(TaskGroupError);
+    expect(ended).toBe(true);
+    expect(await joining).toBeInstanceOf(TaskGroupError);
   });
 });
 

@@ -111,5 +111,5 @@ test('more elements than Promise.all can take as a call stack of arguments (code
 
 /** A fresh stack for every level. */
 async function freshStack(): Promise<void> {
-  await undefined;
+  await Promise.resolve();
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sleep, sleepForever, TaskGroup, TaskGroupError, withTaskGroup } from '../src/index.ts';
+import type { TaskGroupError } from '../src/index.ts';
+import { sleep, sleepForever, TaskGroup, withTaskGroup } from '../src/index.ts';
 import { errorOf } from './support.ts';
 
 async function failLater(task: { readonly signal: AbortSignal }): Promise<never> {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { sleepForever, TaskGroup, TaskGroupError, withTaskGroup } from '../src/index.ts';
+import type { TaskGroupError } from '../src/index.ts';
+import { sleepForever, TaskGroup, withTaskGroup } from '../src/index.ts';
 import { deferred, errorOf, useVirtualClock } from './support.ts';
 
 const clock = useVirtualClock();

@@ -242,9 +242,7 @@ function splitInto(
 }
 
 function toPredicate(matcher: ErrorMatcher): (error: unknown) => boolean {
-  return isClass(matcher)
-    ? (error) => error instanceof matcher
-    : (matcher as (error: unknown) => boolean);
+  return isClass(matcher) ? (error) => error instanceof matcher : matcher;
 }
 
 /** A class has a `prototype` that can't be written; a function has one that can, an arrow function none. */

@@ -19,10 +19,11 @@ export function follow<T>(
   onError: (error: unknown) => void,
   host: (value: never) => void,
 ): void {
-  Promise.resolve(promise)
+  // eslint-disable-next-line taskgroup/no-floating-task -- this is where the group takes the promise over
+  void Promise.resolve(promise)
     .then(
       (value) => {
-        onValue(value as T);
+        onValue(value);
         return NEVER;
       },
       (error: unknown) => {

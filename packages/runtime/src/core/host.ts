@@ -18,6 +18,7 @@ export function warn(message: string, code: string): void {
   if (typeof host.process?.emitWarning === 'function') {
     host.process.emitWarning(message, { type: 'TaskGroupWarning', code });
   } else {
+    // eslint-disable-next-line no-console -- the only channel such a host has
     console.warn(`TaskGroupWarning [${code}]: ${message}`);
   }
 }
@@ -32,10 +33,10 @@ export function nextTurn(): Promise<void> {
 
 /** Node 20 warns at the 11th listener of a signal; a task may well start more operations than that. */
 export function allowManyListeners(signal: AbortSignal): void {
-  setMaxListeners?.(0, signal);
+  events?.setMaxListeners?.(0, signal);
 }
 
-const setMaxListeners = host.process?.getBuiltinModule?.('node:events')?.setMaxListeners;
+const events = host.process?.getBuiltinModule?.('node:events');
 
 function postToSelf(callback: () => void): void {
   const { port1, port2 } = new MessageChannel();

@@ -95,5 +95,6 @@ export class ScopeNode extends CancelNode {
 /** What a reason reads like in a sentence. */
 export function explain(reason: unknown): string {
   if (reason === undefined) return 'cancel() was called';
-  return reason instanceof Error ? reason.message : String(reason);
+  if (reason instanceof Error) return reason.message;
+  return typeof reason === 'string' ? reason : 'cancel() was called with a reason';
 }

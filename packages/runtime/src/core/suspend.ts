@@ -16,7 +16,7 @@ export function suspend<T>(
 ): Promise<T> {
   const node = nodeOf(options);
   return new Promise((resolve, reject) => {
-    if (node?.cancelled) return reject(node.reason);
+    if (node?.cancelled) return giveUp();
     node?.subscribe(onCancel); // First, as `start` may wake at once.
     const callOff = start((value) => {
       node?.unsubscribe(onCancel);
@@ -25,6 +25,11 @@ export function suspend<T>(
 
     function onCancel(): void {
       callOff();
+      giveUp();
+    }
+
+    function giveUp(): void {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason may be anything
       reject(node!.reason);
     }
   });

@@ -113,7 +113,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     this.#joiner = joiner;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.host = resolve as (value: never) => void;
+    this.host = resolve;
     this.#node.subscribe(() => this.#onCancelled());
     this.#node.enter(nodeOf(options));
   }

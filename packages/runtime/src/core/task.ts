@@ -142,10 +142,14 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
   }
 
   onCancel(callback: () => void): Disposable {
-    const listener = (): void => callback();
     if (this.cancelled) this.#callNow(listener);
     else if (this.outcome === undefined) this.subscribe(listener);
     return { [dispose]: () => this.unsubscribe(listener) };
+
+    // One of its own for each call, so that the same callback may be given twice.
+    function listener(): void {
+      callback();
+    }
   }
 
   async checkpoint(): Promise<void> {
@@ -227,6 +231,7 @@ class Deferred<T> {
       this.resolve = resolve;
       this.reject = reject;
     });
+    // eslint-disable-next-line taskgroup/no-floating-task -- the group reports the failure
     this.promise.catch(noop);
   }
 }
