@@ -9,15 +9,40 @@ import type { SourceFile } from '../source-file.ts';
 import { planMapping } from './mapping.ts';
 import { defer, join, leave, merge, nothing, type Context, type Plan } from './plan.ts';
 
-/** Plans the elements of an array literal one by one: calls are deferred, promises are joined. */
+type Element = TSESTree.Expression | TSESTree.SpreadElement | null;
+
+/**
+ * Plans the elements of an array literal one by one: calls are deferred, promises are joined.
+ *
+ * What stays in place runs before the first thunk does. The elements before it stay in place too, so that
+ * all work starts in its order: `[waitForReload(), await edit()]` must not edit before it waits.
+ */
 export function planArray(array: TSESTree.ArrayExpression, context: Context): Plan {
-  return merge(array.elements.map((element) => planElement(element, context)));
+  const { elements } = array;
+  const plans = elements.map((element) => planElement(element, context));
+  const last = plans.findLastIndex((plan, index) => runsInPlace(elements[index]!, plan, context));
+  const inPlace: Context = { ...context, form: 'adopt' };
+  return merge(
+    plans.map((plan, index) =>
+      index < last && plan.deferred ? planElement(elements[index]!, inPlace) : plan,
+    ),
+  );
 }
 
-function planElement(
-  element: TSESTree.Expression | TSESTree.SpreadElement | null,
-  context: Context,
-): Plan {
+function runsInPlace(element: Element, plan: Plan, { file }: Context): boolean {
+  if (!element || (plan.deferred && !plan.joined)) return false;
+  return plan.joined ? startsWork(element, file) : obstacleIn(element, file) === 'await-in-element';
+}
+
+function startsWork(element: TSESTree.Node, { visitorKeys }: SourceFile): boolean {
+  for (const { type } of walk(element, visitorKeys, (node) => !isFunction(node))) {
+    if (/^(Call|Import|New|Await|Yield|TaggedTemplate|Assignment)Expression$/.test(type))
+      return true;
+  }
+  return false;
+}
+
+function planElement(element: Element, context: Context): Plan {
   if (!element) return nothing;
   if (element.type === 'SpreadElement') return planSpread(element.argument, context);
   return planExpression(element, context);
@@ -58,10 +83,6 @@ export type ElementKind = 'work' | 'running' | 'value' | 'function';
 export function elementKind(expression: TSESTree.Node, file: SourceFile): ElementKind {
   const node = unwrap(expression);
   switch (node.type) {
-    case 'CallExpression':
-    case 'ImportExpression':
-    case 'TaggedTemplateExpression':
-      return 'work';
     case 'NewExpression':
       return isPromiseConstructor(node, file) ? 'work' : 'value';
     case 'ConditionalExpression':
@@ -72,19 +93,23 @@ export function elementKind(expression: TSESTree.Node, file: SourceFile): Elemen
       return elementKind(node.expressions.at(-1)!, file);
     case 'Identifier':
       return identifierKind(node, file);
-    case 'MemberExpression':
-    case 'AwaitExpression':
-    case 'YieldExpression':
-    case 'AssignmentExpression':
-      return 'running';
-    case 'ArrowFunctionExpression':
-    case 'FunctionExpression':
-    case 'ClassExpression':
-      return 'function';
     default:
-      return 'value';
+      return kindByType[node.type] ?? 'value';
   }
 }
+
+const kindByType: Readonly<Record<string, ElementKind>> = {
+  CallExpression: 'work',
+  ImportExpression: 'work',
+  TaggedTemplateExpression: 'work',
+  AssignmentExpression: 'running',
+  AwaitExpression: 'running',
+  MemberExpression: 'running',
+  YieldExpression: 'running',
+  ArrowFunctionExpression: 'function',
+  ClassExpression: 'function',
+  FunctionExpression: 'function',
+};
 
 function identifierKind(node: TSESTree.Identifier, file: SourceFile): ElementKind {
   if (node.name === 'undefined' && isGlobal(file, node.name, node)) return 'value';

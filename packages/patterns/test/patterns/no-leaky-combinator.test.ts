@@ -84,10 +84,18 @@ describe('an array literal', () => {
     expect(becomes(code!).text).toBe(expected);
   });
 
+  test('work that starts before an element in place stays in place too', () => {
+    expect(becomes('Promise.all([wait(), await edit(), load()])').text).toBe(
+      'TaskGroup.all([wait(), await edit(), () => load()])',
+    );
+  });
+
   test.for([
     ['Promise.all([a(), p])', 'converted: already-started'],
     ['Promise.all([p, q])', 'adopted: already-started'],
     ['Promise.all([a(await b()), c()])', 'converted: await-in-element'],
+    ['Promise.all([c(), a(await b())])', 'adopted: await-in-element'],
+    ['Promise.all([c(), ...started(), d()])', 'converted: opaque-iterable'],
     ['Promise.all([f(async () => await b()), c()])', 'converted'],
     ['Promise.all([a(arguments)])', 'adopted: arguments-in-element'],
     ['Promise.all([a(new.target)])', 'adopted: arguments-in-element'],
