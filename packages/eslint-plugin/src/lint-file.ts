@@ -23,7 +23,7 @@ export function lintFileOf(context: Rule.RuleContext): LintFile {
 }
 
 function newLintFile({ filename, languageOptions, sourceCode }: Rule.RuleContext): LintFile {
-  const { ast, parserServices, scopeManager, text, visitorKeys } = sourceCode;
+  const { ast, scopeManager, text, visitorKeys } = sourceCode;
   const { sourceType } = (languageOptions ?? {}) as { sourceType?: string };
   // ESLint describes the same tree and the same scopes with the types of another parser.
   const file = {
@@ -35,6 +35,6 @@ function newLintFile({ filename, languageOptions, sourceCode }: Rule.RuleContext
     moduleKind: sourceType === 'module' || !sourceType ? 'esm' : 'commonjs',
   } as unknown as SourceFile;
   const syntax = syntaxOracle(file);
-  const typed = typedFile(parserServices);
+  const typed = typedFile(sourceCode.parserServices);
   return { file, types: typed ? typescriptOracle(typed, syntax) : syntax };
 }

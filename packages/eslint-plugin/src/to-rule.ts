@@ -66,7 +66,7 @@ function report(
     change!.edits.map(({ start, end, text }) => fixer.replaceTextRange([start, end], text));
   const isFix = pattern.safety === 'safe';
   context.report({
-    node: match.node as never,
+    node: match.node,
     messageId: match.messageId,
     data: match.data,
     ...(change && isFix && { fix }),

@@ -73,7 +73,7 @@ describe.for(Object.entries(hosts))('%s', ([, { ESLint, Linter: Host }]) => {
     const lintAt = (filename: string, taskgroup?: unknown) => {
       const config = { ...configs.recommended, files: ['**'], settings: { taskgroup } };
       const linter = new Host({ configType: 'flat', cwd: root });
-      const messages = linter.verify(LEAKY, [config as Linter.Config], `${root}${filename}`);
+      const messages = linter.verify(LEAKY, [config], `${root}${filename}`);
       return messages.map(({ ruleId }) => ruleId);
     };
 

@@ -29,7 +29,7 @@ export function rewriteSites(
   formOf: (site: Site) => Form = () => 'best',
 ): Rewritten {
   const rewritten = sites
-    .filter(({ pattern }) => pattern.rewrite)
+    .filter(({ pattern }) => pattern.rewrite !== undefined)
     .map((site) => ({
       ...site,
       rewrite: site.pattern.rewrite!(site.match, file, types, formOf(site)),

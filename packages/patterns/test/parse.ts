@@ -14,7 +14,7 @@ export function parse(text: string, path = 'input.ts', moduleKind: ModuleKind = 
     tokens: true,
   });
   setParents(ast, visitorKeys);
-  return { path, text, ast, scopeManager, visitorKeys, moduleKind } as SourceFile;
+  return { path, text, ast, scopeManager, visitorKeys, moduleKind };
 }
 
 function setParents(node: TSESTree.Node, keys: Readonly<Record<string, unknown>>): void {

@@ -27,7 +27,7 @@ export function variableOf(
 
 /** Is the name one that the language or the platform provides, not one this file declares? */
 export function isGlobal(file: SourceFile, name: string, at: TSESTree.Node): boolean {
-  return !(variableOf(file, name, at)?.defs as Definition[] | undefined)?.some(isValue);
+  return !variableOf(file, name, at)?.defs?.some(isValue);
 }
 
 // eslint-scope's definitions do not have the flag: JavaScript declares values only.
@@ -73,7 +73,7 @@ export function functionOf(
   const definition = definitionOf(file, identifier);
   // The definition of a parameter names the function as its node too.
   const isName = definition?.type === 'FunctionName' && isFunction(definition.node);
-  if (isName) return definition.node as FunctionNode;
+  if (isName) return definition.node;
   const value = constantValue(file, identifier);
   return value && isFunctionValue(value) ? value : undefined;
 }

@@ -40,31 +40,29 @@ function firstEvaluatedIn(expression: TSESTree.Node): TSESTree.Node | undefined 
 }
 
 function isFirstIn(node: TSESTree.Node, parent: TSESTree.Node): boolean {
-  switch (parent.type) {
-    case 'AwaitExpression':
-    case 'ChainExpression':
-    case 'ExpressionStatement':
-    case 'ReturnStatement':
-    case 'ThrowStatement':
-    case 'TSAsExpression':
-    case 'TSNonNullExpression':
-    case 'TSSatisfiesExpression':
-      return true;
-    case 'MemberExpression':
-      return parent.object === node;
-    case 'CallExpression':
-      return parent.callee === node;
-    case 'VariableDeclarator':
-      return parent.init === node;
-    case 'VariableDeclaration':
-      return parent.declarations[0] === node && !/^For/.test(parent.parent.type);
-    case 'AssignmentExpression':
-      return parent.right === node && parent.left.type === 'Identifier' && parent.operator === '=';
-    case 'ForOfStatement':
-      return parent.right === node;
-    case 'IfStatement':
-      return parent.test === node;
-    default:
-      return false;
+  if (parent.type === 'VariableDeclaration') {
+    return parent.declarations[0] === node && !parent.parent.type.startsWith('For');
   }
+  if (parent.type === 'AssignmentExpression') {
+    return parent.right === node && parent.left.type === 'Identifier' && parent.operator === '=';
+  }
+  const first = firstEvaluated[parent.type];
+  return first !== undefined && (parent as unknown as Record<string, unknown>)[first] === node;
 }
+
+/** The property of a node that holds what it evaluates first. */
+const firstEvaluated: Readonly<Record<string, string>> = {
+  AwaitExpression: 'argument',
+  CallExpression: 'callee',
+  ChainExpression: 'expression',
+  ExpressionStatement: 'expression',
+  ForOfStatement: 'right',
+  IfStatement: 'test',
+  MemberExpression: 'object',
+  ReturnStatement: 'argument',
+  TSAsExpression: 'expression',
+  TSNonNullExpression: 'expression',
+  TSSatisfiesExpression: 'expression',
+  ThrowStatement: 'argument',
+  VariableDeclarator: 'init',
+};

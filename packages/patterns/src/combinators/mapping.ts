@@ -306,6 +306,6 @@ function parameterNames(callee: string): [string, string] {
   return callee === 'item' || callee === 'index' ? ['element', 'position'] : ['item', 'index'];
 }
 
-export function isTypeScript({ path }: SourceFile): boolean {
+function isTypeScript({ path }: SourceFile): boolean {
   return /\.[cm]?tsx?$/.test(path);
 }

@@ -16,7 +16,7 @@ export interface CallUse {
   readonly argument: TSESTree.Expression;
 }
 
-export interface LeftUse {
+interface LeftUse {
   readonly kind: 'left';
   readonly method: Combinator;
   readonly reason: ReasonCode;

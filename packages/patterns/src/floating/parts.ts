@@ -3,13 +3,16 @@ import { isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts
 
 export type FloatingKind = 'unhandled' | 'voided' | 'swallowed' | 'detached' | 'array';
 
+/** `marked` is no finding: it has an owner elsewhere. */
+type PartKind = FloatingKind | 'marked';
+
 /** One expression of a statement whose value nobody uses. */
 export interface FloatingPart {
   /** What the report underlines. */
   readonly node: TSESTree.Expression;
   /** What has to be a promise for this to be a finding. */
   readonly promise: TSESTree.Expression;
-  readonly kind: FloatingKind;
+  readonly kind: PartKind;
 }
 
 /** The expressions of a statement, or of an arrow's `void` body, that may be tasks without an owner. */
@@ -31,18 +34,20 @@ function discarded(expression: TSESTree.Expression): FloatingPart[] {
       return [...discarded(node.consequent), ...discarded(node.alternate)];
     case 'UnaryExpression':
       return node.operator === 'void' ? voided(node) : [];
-    case 'CallExpression':
-    case 'NewExpression':
-    case 'ImportExpression':
-    case 'TaggedTemplateExpression':
-    case 'Identifier':
-    case 'MemberExpression':
-    case 'ArrayExpression':
-      return [{ node, ...chain(node) }];
     default:
-      return [];
+      return yieldsTask.has(node.type) ? [{ node, ...chain(node) }] : [];
   }
 }
+
+const yieldsTask = new Set<string>([
+  'ArrayExpression',
+  'CallExpression',
+  'Identifier',
+  'ImportExpression',
+  'MemberExpression',
+  'NewExpression',
+  'TaggedTemplateExpression',
+]);
 
 function voided(node: TSESTree.UnaryExpression): FloatingPart[] {
   const { promise } = chain(unwrap(node.argument) as TSESTree.Expression);
@@ -59,7 +64,18 @@ function chain(node: TSESTree.Expression): Omit<FloatingPart, 'node'> {
     const { kind } = chain(unwrap(member.object) as TSESTree.Expression);
     return { promise: call, kind };
   }
-  return { promise: call, kind: outcomeOf(call.arguments[name === 'catch' ? 0 : 1]) };
+  const kind = outcomeOf(call.arguments[name === 'catch' ? 0 : 1]);
+  return { promise: call, kind: kind === 'unhandled' || isStartedHere(call) ? kind : 'marked' };
+}
+
+/**
+ * `pending.catch(() => {})` starts nothing: it only keeps a promise that somebody awaits later from
+ * being reported as unhandled until then.
+ */
+function isStartedHere(promise: TSESTree.Node): boolean {
+  const found = methodCall(promise, 'then', 'catch', 'finally');
+  if (found) return isStartedHere(unwrap(found.member.object));
+  return promise.type !== 'Identifier' && promise.type !== 'MemberExpression';
 }
 
 function outcomeOf(handler: TSESTree.CallExpressionArgument | undefined): FloatingKind {
@@ -73,7 +89,7 @@ function isNothing(node: TSESTree.Node): boolean {
 }
 
 /** Does the handler ignore the error: an empty body, a constant result, or a name that says so? */
-export function isNoop(handler: TSESTree.Node): boolean {
+function isNoop(handler: TSESTree.Node): boolean {
   if (handler.type === 'Identifier') return /^_*noop$/i.test(handler.name);
   if (handler.type === 'MemberExpression') return /^noop$/i.test(memberName(handler) ?? '');
   if (!isFunctionValue(handler)) return false;

@@ -89,7 +89,7 @@ export default definePattern<FloatingTaskOptions>({
   },
 
   match(node, _file, options) {
-    const part = floatingParts(node).find(({ kind }) => isCandidate(kind, options));
+    const part = floatingParts(node).find((each) => isCandidate(each, options));
     return part && { node, messageId: part.kind, data: {} };
   },
 
@@ -109,18 +109,20 @@ export default definePattern<FloatingTaskOptions>({
   },
 });
 
-function isCandidate(kind: FloatingKind, { report, allowVoid }: FloatingTaskOptions): boolean {
+function isCandidate({ kind }: FloatingPart, { report, allowVoid }: FloatingTaskOptions): boolean {
+  if (kind === 'marked') return false;
   if (kind === 'voided') return !allowVoid;
   return report.includes(kind) || (kind === 'unhandled' && report.includes('array'));
 }
 
 /** What the discarded value is: a task, an array of tasks, or nothing that needs an owner. */
 function kindOf(
-  { kind, promise }: FloatingPart,
+  part: FloatingPart,
   types: TypeOracle,
   options: FloatingTaskOptions,
 ): FloatingKind | undefined {
-  if (!isCandidate(kind, options)) return undefined;
+  const { kind, promise } = part;
+  if (kind === 'marked' || !isCandidate(part, options)) return undefined;
   const isTask = options.checkThenables ? types.isThenable(promise) : types.isPromise(promise);
   if (isTask) return kind;
   return types.isArrayOfThenables(promise) ? 'array' : undefined;

@@ -165,20 +165,31 @@ function isMethod({ type }: TSESTree.Node): boolean {
   return type === 'MethodDefinition' || type === 'Property';
 }
 
+/** The function of that name among the members of a class or an object literal. */
 function memberFunction(members: readonly TSESTree.Node[], name: string): FunctionNode | undefined {
   for (const member of members) {
-    if (!('key' in member) || !('value' in member) || ('computed' in member && member.computed))
-      continue;
-    const { key, value } = member as { key: TSESTree.Node; value: TSESTree.Node | null };
-    if ('name' in key && key.name === name && value && isFunctionValue(value)) {
-      return 'kind' in member && (member.kind === 'get' || member.kind === 'set')
-        ? undefined
-        : value;
-    }
+    const isMember =
+      member.type === 'MethodDefinition' ||
+      member.type === 'PropertyDefinition' ||
+      member.type === 'Property';
+    if (isMember && !member.computed && keyOf(member) === name) return functionIn(member);
   }
   return undefined;
 }
 
-export function isGlobalName(node: TSESTree.Node, name: string, file: SourceFile): boolean {
+type Member = TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.Property;
+
+function keyOf({ key }: Member): string | undefined {
+  return key.type === 'Identifier' || key.type === 'PrivateIdentifier' ? key.name : undefined;
+}
+
+/** A getter's function is not the one that is called. */
+function functionIn(member: Member): FunctionNode | undefined {
+  const isAccessor = 'kind' in member && (member.kind === 'get' || member.kind === 'set');
+  const { value } = member;
+  return !isAccessor && value && isFunctionValue(value) ? value : undefined;
+}
+
+function isGlobalName(node: TSESTree.Node, name: string, file: SourceFile): boolean {
   return node.type === 'Identifier' && node.name === name && isGlobal(file, name, node);
 }

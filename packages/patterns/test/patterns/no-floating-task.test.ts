@@ -87,6 +87,9 @@ describe('hiding a task does not give it an owner', () => {
     ['save().catch(() => {}).finally(plain);', 'swallowed'],
     ['unknown().catch(() => {});', 'swallowed'],
     ['const data = await save().catch(() => null);', ''],
+    // Kept from being reported before somebody awaits it: that one owns it.
+    ['const pending = save(); pending.catch(() => {}); await pending;', ''],
+    ['this.pending.catch(() => {});', ''],
     // Handled, though unowned: reported on request only.
     ['save().catch(report);', ''],
     ['save().then(plain, report);', ''],
