@@ -14,6 +14,7 @@ const OPTIONS: ts.CompilerOptions = {
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
   types: ['node'],
+  typeRoots: [path.join(ROOT, 'packages/repo/node_modules/@types')],
   strict: true,
   skipLibCheck: true,
   rootDir: FOLDER,
@@ -41,18 +42,21 @@ describe('snippets of the documentation', () => {
       cases.map(({ file }) => file),
       OPTIONS,
     );
+    program.emit();
     const problems = ts.getPreEmitDiagnostics(program).map((diagnostic) => {
       const place = cases.find(({ file }) => file === diagnostic.file?.fileName)?.place;
       return `${place}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
     });
     expect(problems).toEqual([]);
-    program.emit();
   });
 
-  test.each(cases)('$place prints what it says', ({ file, prints }) => {
-    const output = execFileSync(process.execPath, [file.replace(/\.mts$/, '.mjs')], {
-      encoding: 'utf8',
-    });
-    if (prints.length) expect(output.trimEnd().split('\n')).toEqual(prints);
-  });
+  test.each(cases.map((each) => [each.place, each] as const))(
+    '%s prints what it says',
+    (_, { file, prints }) => {
+      const output = execFileSync(process.execPath, [file.replace(/\.mts$/, '.mjs')], {
+        encoding: 'utf8',
+      });
+      if (prints.length) expect(output.trimEnd().split('\n')).toEqual(prints);
+    },
+  );
 });

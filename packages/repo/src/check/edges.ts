@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import path from 'node:path';
+import { readManifest } from '../manifest.ts';
 
 /**
  * Who may build on whom. `repo` builds on all of them and nobody builds on it; the tools hold the
@@ -26,14 +27,14 @@ export function edgeProblems(root: string): string[] {
 
 function folderOf(root: string, name: string): string {
   const manifests = globSync('packages/*/package.json', { cwd: root, absolute: true });
-  const manifest = manifests.find((file) => JSON.parse(readFileSync(file, 'utf8')).name === name);
+  const manifest = manifests.find((file) => readManifest(file).name === name);
   if (!manifest) throw new Error(`Cannot check edges as package ${name} does not exist`);
   return path.dirname(manifest);
 }
 
 function declaredEdges(folder: string): string[] {
-  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  const { dependencies, peerDependencies } = readManifest(path.join(folder, 'package.json'));
+  return Object.keys({ ...dependencies, ...peerDependencies });
 }
 
 function importedEdges(folder: string): string[] {

@@ -1,7 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { readManifest } from '../manifest.ts';
 import { runNpmJobs } from './npm-jobs.ts';
 import { packCommands, tarballsIn } from './packed.ts';
 import { layOutProject } from './project.ts';
@@ -74,8 +75,7 @@ function install(story: Story, root: string, { command, git }: CommandsIn): void
 function versionsOf(...names: string[]): string[] {
   const require = createRequire(import.meta.url);
   return names.map((name) => {
-    const manifest = readFileSync(require.resolve(`${name}/package.json`), 'utf8');
-    return `${name}@${JSON.parse(manifest).version}`;
+    return `${name}@${readManifest(require.resolve(`${name}/package.json`)).version}`;
   });
 }
 

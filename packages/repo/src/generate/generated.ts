@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Pattern, patterns, reasons } from '@taskgroup/patterns';
+import { TaskGroup } from '@taskgroup/runtime';
 import prettier from 'prettier';
 import { ROOT } from '../root.ts';
 
@@ -14,7 +15,7 @@ export interface Generated {
 export async function generated(): Promise<Generated[]> {
   const pages = patterns.map((pattern) => patternPage(pattern));
   const drafts = [patternIndex(), ...pages, readmeRules(), migrateReasons()];
-  return Promise.all(drafts.map(format));
+  return TaskGroup.map(drafts, format);
 }
 
 /** The list that the hosts import; a pattern exists as soon as its file does. */
