@@ -6,7 +6,7 @@ import { definePattern, type Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 
-export interface FloatingTaskOptions {
+interface FloatingTaskOptions {
   readonly report: readonly FloatingKind[];
   readonly allowVoid: boolean;
   readonly ignoreIIFE: boolean;

@@ -6,7 +6,7 @@ import { definePattern, type Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { Combinator } from '../vocabulary.ts';
 
-export interface LeakyCombinatorOptions {
+interface LeakyCombinatorOptions {
   /** `Promise.allSettled` waits for every task, so nothing leaks; only cancellation is missing. */
   readonly checkSettled: boolean;
 }

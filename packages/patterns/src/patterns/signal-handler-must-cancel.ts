@@ -10,7 +10,7 @@ import {
 import { definePattern } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
 
-export interface SignalHandlerOptions {
+interface SignalHandlerOptions {
   readonly signals: readonly string[];
   readonly cancelCalls: readonly string[];
 }
