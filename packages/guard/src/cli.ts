@@ -85,10 +85,8 @@ async function check(paths: string[], options: CheckArguments): Promise<Outcome>
 
 async function render(report: import('./report.ts').Report, options: CommonOptions) {
   if (options.json) return (await import('./reporters/json.ts')).jsonReport(report);
-  const [{ prettyReport }, { colorsFor }] = await Promise.all([
-    import('./reporters/pretty.ts'),
-    import('./reporters/colors.ts'),
-  ]);
+  const { prettyReport } = await import('./reporters/pretty.ts');
+  const { colorsFor } = await import('./reporters/colors.ts');
   return prettyReport(report, colorsFor(process.stdout, options.color));
 }
 

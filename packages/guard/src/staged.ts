@@ -17,12 +17,12 @@ const REGULAR = /^100\d{3}$/;
  * Renames are not paired: a moved file is judged at its new place, under that place's configuration.
  */
 export async function listStaged(repository: Repository): Promise<StagedFile[]> {
-  const parents = mergeParents(repository);
-  const [ours = [], ...theirs] = await Promise.all(
-    [undefined, ...parents].map((parent) => diffIndex(parent)),
-  );
-  const changed = theirs.map((files) => new Set(files.map(keyOf)));
-  return ours.filter((file) => changed.every((paths) => paths.has(keyOf(file))));
+  let files = await diffIndex();
+  for (const parent of mergeParents(repository)) {
+    const changed = new Set((await diffIndex(parent)).map(keyOf));
+    files = files.filter((file) => changed.has(keyOf(file)));
+  }
+  return files;
 }
 
 export function isRegularFile({ mode }: StagedFile): boolean {
@@ -33,7 +33,8 @@ export function isSymbolicLink({ mode }: StagedFile): boolean {
   return mode === '120000';
 }
 
-async function diffIndex(parent: string | undefined): Promise<StagedFile[]> {
+/** Compares the index with a parent; with HEAD, or with nothing before the first commit, by default. */
+async function diffIndex(parent?: string): Promise<StagedFile[]> {
   const args = ['--cached', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-relative'];
   const output = await git([
     'diff',

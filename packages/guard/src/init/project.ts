@@ -16,7 +16,7 @@ export interface Project {
   readonly hooks: string;
 }
 
-export interface Manifest {
+interface Manifest {
   readonly type?: string;
   readonly dependencies?: Record<string, string>;
   readonly devDependencies?: Record<string, string>;

@@ -6,7 +6,8 @@ import type { Change, Instruction, Step } from './plan.ts';
 
 /** What `init` would do, as a diff, and what it leaves to the reader. */
 export async function showPlan(step: Step, root: string, colors: Colors): Promise<string> {
-  const diffs = await Promise.all(step.changes.map((each) => showChange(each, root, colors)));
+  const diffs: string[] = [];
+  for (const each of step.changes) diffs.push(await showChange(each, root, colors));
   const blocks = [
     ...step.done.map((sentence) => `${colors.green('✔')} ${sentence}`),
     ...diffs,

@@ -25,7 +25,7 @@ export function legacyConfigIn(directory: string): string | undefined {
   return readPackageJson(directory)?.['eslintConfig'] ? 'package.json' : undefined;
 }
 
-export function* directoriesAbove(file: string, boundary: string): Generator<string> {
+function* directoriesAbove(file: string, boundary: string): Generator<string> {
   let directory = path.dirname(file);
   while (true) {
     yield directory;

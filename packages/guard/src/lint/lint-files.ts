@@ -16,7 +16,7 @@ export interface Candidate {
   readonly text: string;
 }
 
-export interface JudgedFile {
+interface JudgedFile {
   readonly findings: readonly ShownFinding[];
   readonly suppressed: number;
   readonly withTypes: boolean;
@@ -33,7 +33,7 @@ export type WithoutTypes = keyof typeof messages.withoutTypes;
 /** Answers where a file's types come from, once its configuration asks for types. */
 export type TypesOf = (file: string, config: FileConfig) => Promise<TypesAnswer>;
 
-export type TypesAnswer =
+type TypesAnswer =
   | { readonly types: TypesFor; readonly without?: undefined }
   | { readonly types: 'none'; readonly without: WithoutTypes };
 
@@ -80,7 +80,7 @@ export class LintFiles {
   }
 }
 
-export function wantsTypes({ languageOptions }: FileConfig): boolean {
+function wantsTypes({ languageOptions }: FileConfig): boolean {
   const { projectService, project } = languageOptions?.parserOptions ?? {};
   return Boolean(projectService) || Boolean(project);
 }

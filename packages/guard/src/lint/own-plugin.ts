@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 
-export const PLUGIN = 'eslint-plugin-taskgroup';
+const PLUGIN = 'eslint-plugin-taskgroup';
 
 /** Whether a configuration file registers our plugin anywhere, for whichever files. */
 export async function registersPlugin(configFile: string): Promise<boolean> {

@@ -104,6 +104,6 @@ function plural(count: number, noun: string): string {
 }
 
 /** A name with control characters or quotes is shown as git shows it. */
-export function shownPath(path: string): string {
+function shownPath(path: string): string {
   return /["\\\p{Cc}\p{Cf}\u2028\u2029]/u.test(path) ? withoutControls(JSON.stringify(path)) : path;
 }

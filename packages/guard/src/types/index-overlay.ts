@@ -25,7 +25,8 @@ export async function readOverlay(
   { root }: Repository,
   staged: readonly Candidate[],
 ): Promise<IndexOverlay> {
-  const [changed, untracked] = await Promise.all([listChanged(root), listUntracked(root)]);
+  const changed = await listChanged(root);
+  const untracked = await listUntracked(root);
   const place = (name: Buffer) => normalise(path.join(root, String(name)));
   const added = changed.filter(({ status }) => status === 'A');
   const absent = [...untracked, ...added.map(({ path: name }) => name)].map(place);
