@@ -1,17 +1,19 @@
 import { relative, sep } from 'node:path';
 import type { Rule } from 'eslint';
 import picomatch from 'picomatch';
-import type { AllowedPath } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+type Entry = Settings['allowedPaths'][number];
 
 type Matcher = (path: string) => boolean;
 
-const matchers = new WeakMap<AllowedPath, Matcher>();
+const matchers = new WeakMap<Entry, Matcher>();
 
 /** Do the settings allow what this rule forbids, in this file? */
 export function isAllowedPath(
   { cwd, filename }: Pick<Rule.RuleContext, 'cwd' | 'filename'>,
   id: string,
-  allowedPaths: readonly AllowedPath[],
+  allowedPaths: Settings['allowedPaths'],
 ): boolean {
   const path = relative(cwd, filename).replaceAll(sep, '/');
   return allowedPaths.some(
@@ -19,7 +21,7 @@ export function isAllowedPath(
   );
 }
 
-function matcherOf(entry: AllowedPath): Matcher {
+function matcherOf(entry: Entry): Matcher {
   const matcher = matchers.get(entry) ?? picomatch([entry.files].flat(), { dot: true });
   matchers.set(entry, matcher);
   return matcher;

@@ -9,15 +9,25 @@ export interface TaskgroupSettings {
   readonly allowedPaths?: readonly AllowedPath[];
 }
 
-export interface AllowedPath {
-  /** Globs relative to the directory that ESLint runs in. */
+export type AllowedPath = Exemption & (Files | { readonly glob: Files['files'] });
+
+interface Files {
+  /** Globs relative to the directory that ESLint runs in; `glob` is another word for it. */
   readonly files: string | readonly string[];
+}
+
+interface Exemption {
   /** The rules that are silent there, by id; all of them where absent. */
   readonly rules?: readonly string[];
   readonly reason: string;
 }
 
-export const defaultAllowedPaths: readonly AllowedPath[] = [
+/** The settings as the rules read them. */
+export interface Settings {
+  readonly allowedPaths: readonly (Exemption & Files)[];
+}
+
+export const defaultAllowedPaths: Settings['allowedPaths'] = [
   {
     files: ['**/*.{test,spec}.*', '**/__tests__/**', '**/{test,tests}/**'],
     rules: ['no-leaky-combinator', 'signal-handler-must-cancel'],
@@ -25,14 +35,14 @@ export const defaultAllowedPaths: readonly AllowedPath[] = [
   },
 ];
 
-const read = new WeakMap<object, Required<TaskgroupSettings>>();
+const read = new WeakMap<object, Settings>();
 
 /**
  * The settings with their defaults.
  *
  * @throws {TypeError} when the settings are not what `TaskgroupSettings` describes.
  */
-export function readSettings({ taskgroup }: { taskgroup?: unknown }): Required<TaskgroupSettings> {
+export function readSettings({ taskgroup }: { taskgroup?: unknown }): Settings {
   if (taskgroup === undefined) return { allowedPaths: defaultAllowedPaths };
   if (!isObject(taskgroup)) fail('', 'an object', taskgroup);
   const settings = read.get(taskgroup) ?? parse(taskgroup);
@@ -40,24 +50,24 @@ export function readSettings({ taskgroup }: { taskgroup?: unknown }): Required<T
   return settings;
 }
 
-function parse(settings: Fields): Required<TaskgroupSettings> {
+function parse(settings: Fields): Settings {
   checkKeys(settings, '', ['allowedPaths']);
   const { allowedPaths = defaultAllowedPaths } = settings;
   if (!Array.isArray(allowedPaths)) fail('.allowedPaths', 'a list', allowedPaths);
   return { allowedPaths: allowedPaths.map(parseEntry) };
 }
 
-function parseEntry(entry: unknown, index: number): AllowedPath {
+function parseEntry(entry: unknown, index: number): Exemption & Files {
   const path = `.allowedPaths[${index}]`;
   if (!isObject(entry)) fail(path, 'an object', entry);
-  checkKeys(entry, path, ['files', 'rules', 'reason']);
-  const { files, reason, rules } = entry;
+  checkKeys(entry, path, ['files', 'glob', 'rules', 'reason']);
+  const { glob, files = glob, reason, rules } = entry;
   if (!isStrings([files].flat())) fail(`${path}.files`, 'a glob or a list of globs', files);
   if (rules !== undefined && !isRuleList(rules)) {
     fail(`${path}.rules`, `a list of ${patterns.map(({ id }) => id).join(', ')}`, rules);
   }
   if (typeof reason !== 'string' || !reason.trim()) fail(`${path}.reason`, 'a sentence', reason);
-  return entry as unknown as AllowedPath;
+  return { files, reason, rules } as Exemption & Files;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -87,6 +87,8 @@ describe.for(Object.entries(hosts))('%s', ([, { ESLint, Linter: Host }]) => {
       const entry = { files, rules: ['no-leaky-combinator'], reason: 'It is the runtime.' };
       expect(lintAt('src/framework/a.js', { allowedPaths: [entry] })).toEqual([]);
       expect(lintAt('src/a.js', { allowedPaths: [entry] })).toHaveLength(1);
+      const glob = { glob: 'src/framework/*', reason: 'It is the runtime.' };
+      expect(lintAt('src/framework/a.js', { allowedPaths: [glob] })).toEqual([]);
       const other = { ...entry, rules: ['no-floating-task'] };
       expect(lintAt('src/framework/a.js', { allowedPaths: [other] })).toHaveLength(1);
     });
