@@ -1,19 +1,17 @@
 import { relative, sep } from 'node:path';
 import type { Rule } from 'eslint';
 import picomatch from 'picomatch';
-import type { Settings } from './settings.ts';
-
-type Entry = Settings['allowedPaths'][number];
+import type { AllowedPath } from './settings.ts';
 
 type Matcher = (path: string) => boolean;
 
-const matchers = new WeakMap<Entry, Matcher>();
+const matchers = new WeakMap<AllowedPath, Matcher>();
 
 /** Do the settings allow what this rule forbids, in this file? */
 export function isAllowedPath(
   { cwd, filename }: Pick<Rule.RuleContext, 'cwd' | 'filename'>,
   id: string,
-  allowedPaths: Settings['allowedPaths'],
+  allowedPaths: readonly AllowedPath[],
 ): boolean {
   const path = relative(cwd, filename).replaceAll(sep, '/');
   return allowedPaths.some(
@@ -21,8 +19,8 @@ export function isAllowedPath(
   );
 }
 
-function matcherOf(entry: Entry): Matcher {
-  const matcher = matchers.get(entry) ?? picomatch([entry.files].flat(), { dot: true });
+function matcherOf(entry: AllowedPath): Matcher {
+  const matcher = matchers.get(entry) ?? picomatch([entry.glob].flat(), { dot: true });
   matchers.set(entry, matcher);
   return matcher;
 }

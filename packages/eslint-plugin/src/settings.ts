@@ -9,40 +9,33 @@ export interface TaskgroupSettings {
   readonly allowedPaths?: readonly AllowedPath[];
 }
 
-export type AllowedPath = Exemption & (Files | { readonly glob: Files['files'] });
-
-interface Files {
-  /** Globs relative to the directory that ESLint runs in; `glob` is another word for it. */
-  readonly files: string | readonly string[];
-}
-
-interface Exemption {
+export interface AllowedPath {
+  /** One glob or several, relative to the directory that ESLint runs in. */
+  readonly glob: string | readonly string[];
   /** The rules that are silent there, by id; all of them where absent. */
   readonly rules?: readonly string[];
+  /** Why the work there has an owner that a rule cannot see, or needs none. */
   readonly reason: string;
+  /** The decision record behind it, as a path. */
+  readonly adr?: string;
 }
 
-/** The settings as the rules read them. */
-export interface Settings {
-  readonly allowedPaths: readonly (Exemption & Files)[];
-}
-
-export const defaultAllowedPaths: Settings['allowedPaths'] = [
+export const defaultAllowedPaths: readonly AllowedPath[] = [
   {
-    files: ['**/*.{test,spec}.*', '**/__tests__/**', '**/{test,tests}/**'],
+    glob: ['**/*.{test,spec}.*', '**/__tests__/**', '**/{test,tests}/**'],
     rules: ['no-leaky-combinator', 'signal-handler-must-cancel'],
     reason: 'What a test leaves running ends with the test process.',
   },
 ];
 
-const read = new WeakMap<object, Settings>();
+const read = new WeakMap<object, Required<TaskgroupSettings>>();
 
 /**
  * The settings with their defaults.
  *
  * @throws {TypeError} when the settings are not what `TaskgroupSettings` describes.
  */
-export function readSettings({ taskgroup }: { taskgroup?: unknown }): Settings {
+export function readSettings({ taskgroup }: { taskgroup?: unknown }): Required<TaskgroupSettings> {
   if (taskgroup === undefined) return { allowedPaths: defaultAllowedPaths };
   if (!isObject(taskgroup)) fail('', 'an object', taskgroup);
   const settings = read.get(taskgroup) ?? parse(taskgroup);
@@ -50,24 +43,25 @@ export function readSettings({ taskgroup }: { taskgroup?: unknown }): Settings {
   return settings;
 }
 
-function parse(settings: Fields): Settings {
+function parse(settings: Fields): Required<TaskgroupSettings> {
   checkKeys(settings, '', ['allowedPaths']);
   const { allowedPaths = defaultAllowedPaths } = settings;
   if (!Array.isArray(allowedPaths)) fail('.allowedPaths', 'a list', allowedPaths);
   return { allowedPaths: allowedPaths.map(parseEntry) };
 }
 
-function parseEntry(entry: unknown, index: number): Exemption & Files {
+function parseEntry(entry: unknown, index: number): AllowedPath {
   const path = `.allowedPaths[${index}]`;
   if (!isObject(entry)) fail(path, 'an object', entry);
-  checkKeys(entry, path, ['files', 'glob', 'rules', 'reason']);
-  const { glob, files = glob, reason, rules } = entry;
-  if (!isStrings([files].flat())) fail(`${path}.files`, 'a glob or a list of globs', files);
+  checkKeys(entry, path, ['glob', 'rules', 'reason', 'adr']);
+  const { glob, reason, rules, adr } = entry;
+  if (!isStrings([glob].flat())) fail(`${path}.glob`, 'a glob or a list of globs', glob);
   if (rules !== undefined && !isRuleList(rules)) {
     fail(`${path}.rules`, `a list of ${patterns.map(({ id }) => id).join(', ')}`, rules);
   }
   if (typeof reason !== 'string' || !reason.trim()) fail(`${path}.reason`, 'a sentence', reason);
-  return { files, reason, rules } as Exemption & Files;
+  if (adr !== undefined && typeof adr !== 'string') fail(`${path}.adr`, 'a path', adr);
+  return entry as unknown as AllowedPath;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -83,12 +83,12 @@ describe.for(Object.entries(hosts))('%s', ([, { ESLint, Linter: Host }]) => {
     });
 
     test('are allowed by glob, by rule and with a reason', () => {
-      const files = ['src/framework/**'];
-      const entry = { files, rules: ['no-leaky-combinator'], reason: 'It is the runtime.' };
+      const glob = ['src/framework/**'];
+      const entry = { glob, rules: ['no-leaky-combinator'], reason: 'It is the runtime.' };
       expect(lintAt('src/framework/a.js', { allowedPaths: [entry] })).toEqual([]);
       expect(lintAt('src/a.js', { allowedPaths: [entry] })).toHaveLength(1);
-      const glob = { glob: 'src/framework/*', reason: 'It is the runtime.' };
-      expect(lintAt('src/framework/a.js', { allowedPaths: [glob] })).toEqual([]);
+      const all = { glob: 'src/framework/*', reason: 'It is the runtime.' };
+      expect(lintAt('src/framework/a.js', { allowedPaths: [all] })).toEqual([]);
       const other = { ...entry, rules: ['no-floating-task'] };
       expect(lintAt('src/framework/a.js', { allowedPaths: [other] })).toHaveLength(1);
     });
@@ -98,10 +98,10 @@ describe.for(Object.entries(hosts))('%s', ([, { ESLint, Linter: Host }]) => {
       [{ allowedPath: [] }, 'taskgroup.allowedPath as one of allowedPaths'],
       [{ allowedPaths: {} }, 'taskgroup.allowedPaths as a list'],
       [{ allowedPaths: ['src'] }, 'taskgroup.allowedPaths[0] as an object'],
-      [{ allowedPaths: [{ files: 'a' }] }, 'taskgroup.allowedPaths[0].reason as a sentence'],
-      [{ allowedPaths: [{ reason: 'a' }] }, 'taskgroup.allowedPaths[0].files as a glob'],
+      [{ allowedPaths: [{ glob: 'a' }] }, 'taskgroup.allowedPaths[0].reason as a sentence'],
+      [{ allowedPaths: [{ reason: 'a' }] }, 'taskgroup.allowedPaths[0].glob as a glob'],
       [
-        { allowedPaths: [{ files: 'a', reason: 'b', rules: ['no-such'] }] },
+        { allowedPaths: [{ glob: 'a', reason: 'b', rules: ['no-such'] }] },
         'taskgroup.allowedPaths[0].rules as a list of no-floating-task',
       ],
     ] as const)('that are misspelt are told by their key: %j', ([settings, message]) => {

@@ -29,7 +29,7 @@ describe('a repository that does not use the plugin is judged with the recommend
   {
     files: ['**/*.js'],
     rules: { 'no-var': 'error' },
-    settings: { taskgroup: { allowedPaths: [{ files: 'legacy/**', reason: 'Rewritten in spring.' }] } },
+    settings: { taskgroup: { allowedPaths: [{ glob: 'legacy/**', reason: 'Rewritten in spring.' }] } },
   },
 ];\n`;
     const repository = bare({
