@@ -6,9 +6,3 @@ export interface Figure {
   readonly bar: number;
   readonly unit: string;
 }
-
-/** The median of an odd number of measurements: a busy machine spoils single ones. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
-}

@@ -19,10 +19,10 @@ export {
 } from './errors.ts';
 export type { CancelCause, ErrorMatcher } from './errors.ts';
 export { follow } from './follow.ts';
-export type { GroupDefaults, GroupOptions } from './group-options.ts';
+export type { GroupOptions } from './group-options.ts';
 export { nextTurn } from './host.ts';
 export { policyRules } from './joiner.ts';
-export type { FailureSink, Joiner, Policy, PolicyRule, SettledTask } from './joiner.ts';
+export type { FailureSink, Joiner, Policy, SettledTask } from './joiner.ts';
 export type { DeadlineOptions } from './scope-node.ts';
 export { suppressedErrors } from './suppressed.ts';
 export { suspend } from './suspend.ts';
