@@ -4,6 +4,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readManifest } from '../manifest.ts';
 import { runNpmJobs } from './npm-jobs.ts';
+import { keepReadme } from './keep-readme.ts';
 import { packCommands, tarballsIn } from './packed.ts';
 import { layOutProject } from './project.ts';
 import { type Command, Story, StoryError } from './story.ts';
@@ -12,7 +13,7 @@ import { type Command, Story, StoryError } from './story.ts';
  * The main job on real code, as a new user does it: install, see what is unowned, have a commit
  * blocked, migrate, prove that nothing broke, commit.
  */
-function demo(): void {
+async function demo(): Promise<void> {
   const story = new Story();
   const root = layOutProject();
   const at = commandsIn(root);
@@ -20,11 +21,12 @@ function demo(): void {
     install(story, root, at);
     const before = exerciseBefore(story, root, at);
     lookAtFindings(story, at);
-    haveACommitBlocked(story, root, at);
+    const blocked = haveACommitBlocked(story, root, at);
     migrate(story, at);
     proveNothingBroke(story, root, at, before);
     commit(story, at);
-    story.end();
+    process.stdout.write(`\nAll ${story.told.length} checks of the demo hold.\n`);
+    await keepReadme({ blocked, told: story.told });
   } finally {
     if (process.argv.includes('--keep')) process.stdout.write(`Kept in ${root}\n`);
     else rmSync(root, { recursive: true, force: true });
@@ -58,7 +60,10 @@ function install(story: Story, root: string, { command, git }: CommandsIn): void
   story.prepare(git('add', '--all'));
   story.run(git('commit', '--quiet', '-m', 'The code as its authors wrote it'), { exit: 0 });
   for (const pack of packCommands(root)) story.prepare(pack);
-  const dependencies = [...tarballsIn(root), ...versionsOf('eslint', 'typescript', '@types/node')];
+  const dependencies = [
+    ...tarballsIn(root),
+    ...versionsOf('eslint', '@typescript-eslint/parser', 'typescript', '@types/node'),
+  ];
   story.run(
     {
       ...command('npm', 'install', '--save-dev', '--no-audit', '--no-fund', ...dependencies),
@@ -109,38 +114,42 @@ function lookAtFindings(story: Story, { tool }: CommandsIn): void {
   });
 }
 
+// Only the types of another file tell that `release` returns a promise.
 const FLOATING = `import type { Receipt } from './checkout.js';
+import type { Stock } from './stock.js';
 
-export function archive(receipt: Receipt): void {
-  upload(receipt);
-}
-
-async function upload(receipt: Receipt): Promise<void> {
-  await fetch('https://archive.example/receipts', { method: 'POST', body: JSON.stringify(receipt) });
+export function expire(receipt: Receipt, stock: Stock): void {
+  for (const reservation of receipt.reservations) stock.release(reservation);
 }
 `;
 
-function haveACommitBlocked(story: Story, root: string, { git }: CommandsIn): void {
+const OWNED = `import { cancel, type Receipt } from './checkout.js';
+import type { Stock } from './stock.js';
+
+export async function expire(receipt: Receipt, stock: Stock): Promise<void> {
+  await cancel(receipt, stock);
+}
+`;
+
+function haveACommitBlocked(story: Story, root: string, { git }: CommandsIn): string {
   story.chapter('A commit that adds a floating promise');
-  const file = path.join(root, 'order-service/src/archive.ts');
+  const file = path.join(root, 'order-service/src/expire.ts');
   writeFileSync(file, FLOATING);
   story.prepare(git('add', '--all'));
   const head = story.prepare(git('rev-parse', 'HEAD'));
-  story.run(git('commit', '-m', 'Archive receipts'), { exit: 1, says: ['no-floating-task'] });
+  const blocked = story.run(git('commit', '-m', 'Expire receipts'), {
+    exit: 1,
+    says: ['no-floating-task'],
+  });
   story.check('the commit was blocked', story.prepare(git('rev-parse', 'HEAD')) === head);
-  writeFileSync(
-    file,
-    FLOATING.replace(
-      'function archive(receipt: Receipt): void',
-      'async function archive(receipt: Receipt): Promise<void>',
-    ).replace('  upload(', '  await upload('),
-  );
+  writeFileSync(file, OWNED);
   story.prepare(git('add', '--all'));
-  story.run(git('commit', '--quiet', '-m', 'Archive receipts'), { exit: 0 });
+  story.run(git('commit', '--quiet', '-m', 'Expire receipts'), { exit: 0 });
   story.check(
     'with an owner, the same work was committed',
     story.prepare(git('rev-parse', 'HEAD')) !== head,
   );
+  return blocked;
 }
 
 function migrate(story: Story, { tool, git }: CommandsIn): void {
@@ -175,7 +184,7 @@ function commit(story: Story, { git }: CommandsIn): void {
 }
 
 try {
-  demo();
+  await demo();
 } catch (error) {
   if (!(error instanceof StoryError)) throw error;
   process.stderr.write(`\n${error.message}\n`);

@@ -27,7 +27,8 @@ export interface Expectation {
 /** Tells a story in numbered steps, and ends it at the first step that does not go as told. */
 export class Story {
   #chapter = 0;
-  readonly #told: string[] = [];
+  /** What was checked so far, in the words of the story. */
+  readonly told: string[] = [];
 
   chapter(title: string): void {
     this.#chapter += 1;
@@ -50,13 +51,8 @@ export class Story {
   /** States a result that was checked. */
   check(claim: string, holds: boolean): void {
     if (!holds) throw new StoryError(`This does not hold: ${claim}`);
-    this.#told.push(claim);
+    this.told.push(claim);
     process.stdout.write(`${pc.green('✓')} ${claim}\n`);
-  }
-
-  /** Everything that was checked, as the last screen of the demo. */
-  end(): void {
-    process.stdout.write(`\n${pc.bold(`All ${this.#told.length} checks of the demo hold.`)}\n`);
   }
 
   #execute({ line, program, args, cwd }: Command, exit: number, says: readonly string[]): string {

@@ -4,6 +4,7 @@ import { type Pattern, patterns, reasons } from '@taskgroup/patterns';
 import { TaskGroup } from '@taskgroup/runtime';
 import prettier from 'prettier';
 import { ROOT } from '../root.ts';
+import { withPart } from './with-part.ts';
 
 /** A file, and the text that its generated parts make of it. */
 export interface Generated {
@@ -126,15 +127,6 @@ function migrateReasons(): Generated {
   const rows = Object.entries(reasons).map(([code, text]) => `| \`${code}\` | ${cell(text)} |`);
   const table = ['| Code | Meaning |', '| --- | --- |', ...rows].join('\n');
   return { path: file, text: withPart(read(file), 'reasons', table, file) };
-}
-
-/** Replaces what lies between a file's markers of that name. */
-function withPart(text: string, name: string, content: string, file: string): string {
-  const [begin, end] = [`<!-- begin generated ${name} -->`, `<!-- end generated ${name} -->`];
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from)
-    throw new Error(`Cannot generate part '${name}': ${file} lacks its markers`);
-  return `${text.slice(0, from + begin.length)}\n\n${content.trim()}\n\n${text.slice(to)}`;
 }
 
 async function format({ path: file, text }: Generated): Promise<Generated> {
