@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { RUNTIME_MODULE } from '@taskgroup/patterns';
-import { addProperty } from './json-edit.ts';
+import { addDependency } from './json-edit.ts';
 import { messages } from './messages.ts';
 import { addCommand, installCommand, packageManagerOf } from './package-manager.ts';
 import type { FileChange } from './report.ts';
@@ -33,7 +33,7 @@ function describe(manifest: string, shouldEdit: boolean): MissingDependency | un
     const before = readFileSync(manifest, 'utf8');
     if (dependsOnRuntime(JSON.parse(decode(Buffer.from(before))!.text))) return undefined;
     if (!shouldEdit) return missing;
-    const after = addProperty(before, 'dependencies', RUNTIME_MODULE, version);
+    const after = addDependency(before, RUNTIME_MODULE, version);
     return {
       ...missing,
       command: installCommand(manager),

@@ -1,67 +1,75 @@
-import ts from 'typescript';
+import { applyEdits, insert, replace, type Edit } from '@taskgroup/patterns';
+import type { TSESTree } from '@typescript-eslint/types';
+import { parse } from './parse.ts';
 
-/** Adds a property to an object of a JSON text, in the order of names, and keeps every other byte. */
-export function addProperty(json: string, object: string, name: string, value: string): string {
-  const root = parseObject(json);
-  const entry = `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
-  const unit = indentOf(json);
-  const newline = json.includes('\r\n') ? '\r\n' : '\n';
-  const target = find(root, object);
-  if (!target) {
-    const inner = `{${newline}${unit}${unit}${entry}${newline}${unit}}`;
-    return insertLast(json, root, `${JSON.stringify(object)}: ${inner}`, newline + unit, newline);
-  }
-  if (!ts.isObjectLiteralExpression(target))
-    throw new TypeError(`Cannot add to '${object}' as it is not an object`);
-  const next = target.properties.find((property) => nameOf(property) > name);
-  if (!next) return insertLast(json, target, entry, newline + unit + unit, newline + unit);
-  const start = next.getStart();
-  const gap = json.slice(next.getFullStart(), start);
-  return `${json.slice(0, start)}${entry},${gap || ' '}${json.slice(start)}`;
+/** Makes JSON a statement of JavaScript, whose parts our parser knows the places of. */
+const HEAD = '_=';
+
+/** Adds a name to `dependencies` in the text of a package.json, in order, and keeps every other byte. */
+export function addDependency(json: string, name: string, version: string): string {
+  const text = HEAD + json;
+  const root = rootOf(text);
+  const { newline, unit } = styleOf(json);
+  const dependencies = root.properties.find((property) => nameOf(property) === 'dependencies');
+  const entry = `"${name}": "${version}"`;
+  const edit = dependencies
+    ? addEntry(text, valueOf(dependencies), name, entry, newline + unit, unit)
+    : addEntry(
+        text,
+        root,
+        '\uFFFF',
+        `"dependencies": {${newline}${unit}${unit}${entry}${newline}${unit}}`,
+        newline,
+        unit,
+      );
+  return applyEdits(text, [edit]).slice(HEAD.length);
 }
 
-function insertLast(
-  json: string,
-  object: ts.ObjectLiteralExpression,
+/** Before the first entry with a greater name, else at the end. */
+function addEntry(
+  text: string,
+  { properties, range }: TSESTree.ObjectExpression,
+  name: string,
   entry: string,
-  before: string,
-  close: string,
-): string {
-  const last = object.properties.at(-1);
-  if (!last) {
-    const [start, end] = [object.getStart(), object.getEnd()];
-    return `${json.slice(0, start)}{${before}${entry}${close}}${json.slice(end)}`;
-  }
-  const gap = json.slice(last.getFullStart(), last.getStart());
-  return `${json.slice(0, last.end)},${gap || before}${entry}${json.slice(last.end)}`;
+  outer: string,
+  unit: string,
+): Edit {
+  const last = properties.at(-1);
+  if (!last) return replace(range, `{${outer}${unit}${entry}${outer}}`);
+  const next = properties.find((property) => nameOf(property) > name);
+  return next
+    ? insert(next.range[0], `${entry},${gapBefore(text, next)}`)
+    : insert(last.range[1], `,${gapBefore(text, last)}${entry}`);
 }
 
-function parseObject(json: string): ts.ObjectLiteralExpression {
-  const source = ts.parseJsonText('package.json', json);
-  const root = source.statements[0]?.expression;
-  if (!root || !ts.isObjectLiteralExpression(root))
-    throw new TypeError('Cannot add to JSON as it is not an object');
-  setParents(source);
-  return root;
+function rootOf(text: string): TSESTree.ObjectExpression {
+  const [statement] = parse('package.js', text).file.ast.body;
+  const expression = statement?.type === 'ExpressionStatement' ? statement.expression : undefined;
+  return asObject(expression?.type === 'AssignmentExpression' ? expression.right : undefined);
 }
 
-/** `parseJsonText` leaves the parents out, which positions of nodes are asked through. */
-function setParents(node: ts.Node): void {
-  ts.forEachChild(node, (child) => {
-    (child as { parent: ts.Node }).parent = node;
-    setParents(child);
-  });
+function valueOf(property: TSESTree.ObjectLiteralElement): TSESTree.ObjectExpression {
+  return asObject(property.type === 'Property' ? property.value : undefined);
 }
 
-function find(object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
-  const property = object.properties.find((each) => nameOf(each) === name);
-  return property && ts.isPropertyAssignment(property) ? property.initializer : undefined;
+function asObject(node: TSESTree.Node | undefined): TSESTree.ObjectExpression {
+  if (node?.type === 'ObjectExpression') return node;
+  throw new TypeError('Cannot add a dependency to JSON that is not an object');
 }
 
-function nameOf({ name }: ts.ObjectLiteralElementLike): string {
-  return name && ts.isStringLiteral(name) ? name.text : '';
+function nameOf(property: TSESTree.ObjectLiteralElement): string {
+  const isNamed = property.type === 'Property' && property.key.type === 'Literal';
+  return isNamed ? String((property.key as TSESTree.Literal).value) : '';
 }
 
-function indentOf(json: string): string {
-  return /\n([ \t]+)"/.exec(json)?.[1] ?? '  ';
+/** The white space that sets an entry apart from the one before it. */
+function gapBefore(text: string, { range: [start] }: TSESTree.Node): string {
+  return /\s*$/.exec(text.slice(0, start))![0];
+}
+
+function styleOf(json: string): { newline: string; unit: string } {
+  return {
+    newline: json.includes('\r\n') ? '\r\n' : '\n',
+    unit: /\n([ \t]+)"/.exec(json)?.[1] ?? '  ',
+  };
 }

@@ -1,5 +1,5 @@
 import type { SourceFile } from '@taskgroup/patterns';
-import { parseForESLint } from '@typescript-eslint/parser';
+import { parseForESLint, type ParserOptions } from '@typescript-eslint/parser';
 import type { TSESTree } from '@typescript-eslint/types';
 import { moduleKindOf } from './module-kind.ts';
 
@@ -26,12 +26,29 @@ export class ParseError extends Error {
 }
 
 /**
+ * The comments of a text that parses, sorted, as an edit may move one with the code it belongs to.
+ *
+ * @throws {ParseError} when the text is not valid.
+ */
+export function commentsIn(path: string, text: string): string[] {
+  return commentsOf(parseOrThrow(path, text, { tokens: false }).ast);
+}
+
+export function commentsOf({ comments }: TSESTree.Program): string[] {
+  return (comments ?? []).map(({ type, value }) => type + value).sort();
+}
+
+/**
  * Parses one file by its extension; with a program, takes the program's tree, so that types can be asked.
  *
  * @throws {ParseError} when the text is not valid.
  */
 export function parse(path: string, text: string, program?: Program): Parsed {
-  const { ast, scopeManager, services, visitorKeys } = parseOrThrow(path, text, program);
+  const { ast, scopeManager, services, visitorKeys } = parseOrThrow(
+    path,
+    text,
+    program && { programs: [program] },
+  );
   if (!scopeManager) throw new TypeError('Cannot use a parser that makes no scopes');
   setParents(ast, visitorKeys);
   return {
@@ -40,7 +57,7 @@ export function parse(path: string, text: string, program?: Program): Parsed {
   };
 }
 
-function parseOrThrow(path: string, text: string, program: Program | undefined) {
+function parseOrThrow(path: string, text: string, more: ParserOptions = {}) {
   try {
     return parseForESLint(text, {
       filePath: path,
@@ -50,9 +67,10 @@ function parseOrThrow(path: string, text: string, program: Program | undefined) 
       comment: true,
       sourceType: 'module',
       ecmaFeatures: { jsx: true },
+      lib: [],
       jsDocParsingMode: 'none',
       warnOnUnsupportedTypeScriptVersion: false,
-      ...(program && { programs: [program] }),
+      ...more,
     });
   } catch (cause) {
     throw toParseError(cause);

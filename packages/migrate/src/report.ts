@@ -18,7 +18,7 @@ export interface MigrationReport {
 
 export interface Summary {
   readonly filesSearched: number;
-  readonly filesParsed: number;
+  readonly filesWithSites: number;
   readonly filesChanged: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly reasons: Readonly<Partial<Record<ReasonCode, number>>>;

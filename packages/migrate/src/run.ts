@@ -1,15 +1,19 @@
 import path from 'node:path';
-import { RUNTIME_MODULE, syntaxOracle, type Pattern } from '@taskgroup/patterns';
-import { makeCandidate, reportSites, type Candidate } from './candidate.ts';
+import { RUNTIME_MODULE, type Pattern } from '@taskgroup/patterns';
 import { codemodPatterns, patternById } from './catalogue.ts';
 import { missingDependencies, type MissingDependency } from './dependency.ts';
+import { rewriteBySyntax, type FileResult } from './file-result.ts';
 import { findFiles } from './files.ts';
 import { requireCleanTree, requireTracked } from './guard-tree.ts';
-import type { DependencyReport, FileChange, FileReport, MigrationReport } from './report.ts';
-import { summarise } from './report.ts';
-import { readSource, type Source } from './sources.ts';
-import { refuseDefects } from './transform.ts';
 import { toPosix } from './posix.ts';
+import {
+  summarise,
+  type DependencyReport,
+  type FileChange,
+  type FileReport,
+  type MigrationReport,
+} from './report.ts';
+import { readSource, type Source } from './sources.ts';
 import { writeChange } from './write.ts';
 
 export interface MigrateOptions {
@@ -36,104 +40,54 @@ export interface MigrateOptions {
  */
 export async function migrate(options: MigrateOptions = {}): Promise<MigrationReport> {
   const cwd = options.cwd ?? process.cwd();
-  const patterns = options.patterns?.map(patternById) ?? codemodPatterns;
   const files = findFiles(options.paths?.length ? options.paths : ['.'], cwd);
   if (options.write && !options.allowDirty) requireCleanTree(files);
 
-  const { sources, reports } = readSources(files, patterns, options);
-  const { candidates, typedCount, warnings } = await rewriteSources(sources, patterns, options);
-  reports.push(...candidates.flatMap(refuse));
-  const changes = changesOf(candidates, sources);
-  const missing = missingDependencies(
-    changes.map(({ file }) => file),
-    options.addDependency ?? true,
-  );
-  const all = [...changes, ...missing.flatMap(({ change }) => change ?? [])];
-  if (options.write) reports.push(...writeAll(all, options));
-
-  const relative = (file: string) => toPosix(path.relative(cwd, file));
-  const failed = new Set(reports.map(({ file }) => file));
-  const written = changes.filter(({ file }) => !failed.has(file));
-  const sites = candidates.flatMap((candidate) =>
-    reportSites(candidate, relative(candidate.file.path)),
-  );
-  return {
-    schema: 1,
-    written: options.write ?? false,
-    summary: summarise(sites, {
-      filesSearched: files.length,
-      filesParsed: sources.length,
-      filesChanged: written.length,
-      filesWithTypes: typedCount,
-      filesWithoutTypes: candidates.length - typedCount,
-    }),
-    sites: sites.sort(bySource),
-    files: [...written.map(({ file }) => ({ file, status: 'changed' as const })), ...reports]
-      .map((report) => ({ ...report, file: relative(report.file) }))
-      .sort(byFile),
-    dependencies: missing.map((dependency) => reportDependency(dependency, relative)),
-    warnings: [...warnings, ...missing.flatMap(({ warning }) => warning ?? [])],
-    changes: all.map((change) => ({ ...change, file: relative(change.file) })).sort(byFile),
-  };
-}
-
-function readSources(
-  files: readonly string[],
-  patterns: readonly Pattern[],
-  { onProgress }: MigrateOptions,
-): { sources: Source[]; reports: FileReport[] } {
-  const sources: Source[] = [];
-  const reports: FileReport[] = [];
-  for (const [index, file] of files.entries()) {
-    if (index % 100 === 0) onProgress?.(`Reading ${index} of ${files.length} files`);
-    const read = readSource(file, patterns);
-    if (!read) continue;
-    if ('status' in read) reports.push({ file, ...read });
-    else sources.push(read);
-  }
-  return { sources, reports };
+  const rewritten = await rewriteFiles(files, options);
+  const edits = rewritten.results.flatMap(({ change }) => change ?? []);
+  const edited = edits.map(({ file }) => file);
+  const missing = missingDependencies(edited, options.addDependency ?? true);
+  const changes = [...edits, ...missing.flatMap(({ change }) => change ?? [])];
+  const failures = options.write ? writeAll(changes, options) : [];
+  return makeReport({ ...rewritten, files, options, missing, changes, failures }, cwd);
 }
 
 interface Rewritten {
-  readonly candidates: readonly Candidate[];
+  readonly results: readonly FileResult[];
   readonly typedCount: number;
   readonly warnings: readonly string[];
 }
 
-async function rewriteSources(
-  sources: readonly Source[],
-  patterns: readonly Pattern[],
-  { types = true, onProgress }: MigrateOptions,
-): Promise<Rewritten> {
-  const bySyntax = ({ file }: Source) => makeCandidate(file, syntaxOracle(file), patterns);
-  if (!types || !sources.length) {
-    return { candidates: sources.map(bySyntax), typedCount: 0, warnings: [] };
+async function rewriteFiles(files: readonly string[], options: MigrateOptions): Promise<Rewritten> {
+  const patterns = options.patterns?.map(patternById) ?? codemodPatterns;
+  const read = files.map((file) => ({ path: file, source: readSource(file) }));
+  const sources = read.flatMap(({ source }) => (source && 'text' in source ? [source] : []));
+  const problems = read.flatMap(({ path, source }) =>
+    source && 'status' in source ? [{ path, sites: [], problem: source }] : [],
+  );
+  if (options.types === false || !sources.length) {
+    const results = bySyntax(sources, patterns, options);
+    return { results: [...problems, ...results], typedCount: 0, warnings: [] };
   }
   // TypeScript takes a while to load: only runs that need it pay for it.
   const { rewriteTyped } = await import('./typed.ts');
-  const { candidates, untyped, warnings } = rewriteTyped(sources, patterns, onProgress);
+  const typed = rewriteTyped(sources, patterns, options.onProgress);
   return {
-    candidates: [...candidates, ...untyped.map(bySyntax)],
-    typedCount: candidates.length,
-    warnings,
+    results: [...problems, ...typed.results, ...bySyntax(typed.untyped, patterns, options)],
+    typedCount: typed.results.filter(({ sites }) => sites.length).length,
+    warnings: typed.warnings,
   };
 }
 
-function refuse(candidate: Candidate): FileReport[] {
-  const message = refuseDefects(candidate);
-  return message
-    ? [{ file: candidate.file.path, status: 'refused', reason: 'unsafe-output', message }]
-    : [];
-}
-
-function changesOf(candidates: readonly Candidate[], sources: readonly Source[]): FileChange[] {
-  const marks = new Map(sources.map(({ path, byteOrderMark }) => [path, byteOrderMark]));
-  return candidates
-    .filter(({ file, text }) => text !== file.text)
-    .map(({ file, text }) => {
-      const mark = marks.get(file.path) ?? '';
-      return { file: file.path, before: mark + file.text, after: mark + text };
-    });
+function bySyntax(
+  sources: readonly Source[],
+  patterns: readonly Pattern[],
+  { onProgress }: MigrateOptions,
+): FileResult[] {
+  return sources.map((source, index) => {
+    if (index % 20 === 0) onProgress?.(`Rewriting file ${index} of ${sources.length}`);
+    return rewriteBySyntax(source, patterns);
+  });
 }
 
 function writeAll(changes: readonly FileChange[], { allowDirty }: MigrateOptions): FileReport[] {
@@ -144,17 +98,61 @@ function writeAll(changes: readonly FileChange[], { allowDirty }: MigrateOptions
   });
 }
 
-function reportDependency(
-  { manifest, version, command, change }: MissingDependency,
-  relative: (file: string) => string,
-): DependencyReport {
+interface Outcome extends Rewritten {
+  readonly files: readonly string[];
+  readonly options: MigrateOptions;
+  readonly missing: readonly MissingDependency[];
+  readonly changes: readonly FileChange[];
+  readonly failures: readonly FileReport[];
+}
+
+function makeReport(outcome: Outcome, cwd: string): MigrationReport {
+  const { files, options, results, typedCount, missing, changes } = outcome;
+  const named = <T extends { readonly file: string }>(items: readonly T[]): T[] =>
+    items.map((item) => ({ ...item, file: toPosix(path.relative(cwd, item.file)) })).sort(byFile);
+  const sites = named(results.flatMap((result) => result.sites)).sort(bySource);
+  const reports = fileReports(outcome);
+  const withSites = results.filter((result) => result.sites.length).length;
   return {
-    file: relative(manifest),
-    name: RUNTIME_MODULE,
-    version,
-    edited: Boolean(change),
-    command,
+    schema: 1,
+    written: options.write ?? false,
+    summary: summarise(sites, {
+      filesSearched: files.length,
+      filesWithSites: withSites,
+      filesChanged: reports.filter(({ status }) => status === 'changed').length,
+      filesWithTypes: typedCount,
+      filesWithoutTypes: withSites - typedCount,
+    }),
+    sites,
+    files: named(reports),
+    dependencies: named(missing.map(reportDependency)),
+    warnings: [...outcome.warnings, ...missing.flatMap(({ warning }) => warning ?? [])],
+    changes: named(changes),
   };
+}
+
+function fileReports({ results, failures }: Outcome): FileReport[] {
+  const failed = new Set(failures.map(({ file }) => file));
+  const changed = results.flatMap(({ change }) => change ?? []);
+  const problems = results.flatMap((result) =>
+    result.problem ? [{ file: result.path, ...result.problem }] : [],
+  );
+  return [
+    ...changed
+      .filter(({ file }) => !failed.has(file))
+      .map(({ file }) => ({ file, status: 'changed' as const })),
+    ...problems,
+    ...failures,
+  ];
+}
+
+function reportDependency({
+  manifest,
+  version,
+  command,
+  change,
+}: MissingDependency): DependencyReport {
+  return { file: manifest, name: RUNTIME_MODULE, version, edited: Boolean(change), command };
 }
 
 function byFile(a: { file: string }, b: { file: string }): number {

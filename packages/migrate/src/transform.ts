@@ -1,11 +1,11 @@
 import { syntaxOracle, type Pattern } from '@taskgroup/patterns';
-import { makeCandidate, reportSites, takeBack, type Candidate } from './candidate.ts';
+import { makeCandidate } from './candidate.ts';
 import { codemodPatterns, patternById } from './catalogue.ts';
+import { finish } from './file-result.ts';
 import { parse } from './parse.ts';
 import { mayHoldSite } from './prefilter.ts';
 import type { SiteReport } from './report.ts';
 import { decode, isFlow } from './source-text.ts';
-import { findDefect } from './verify.ts';
 
 export interface RewrittenSource {
   /** The same string as the input when nothing changed. */
@@ -29,19 +29,8 @@ export function rewriteSource(
   if (!mayHoldSite(bytes) || isFlow(source.text)) return { text, sites: [] };
   const { file } = parse(path, source.text);
   const candidate = makeCandidate(file, syntaxOracle(file), patterns);
-  refuseDefects(candidate);
-  return {
-    text: candidate.text === source.text ? text : source.byteOrderMark + candidate.text,
-    sites: reportSites(candidate, path),
-  };
-}
-
-/** Takes a file back whose new text would not parse or would lose a comment. */
-export function refuseDefects(candidate: Candidate): string | undefined {
-  if (candidate.text === candidate.file.text) return undefined;
-  const defect = findDefect(candidate.file, candidate.text);
-  if (defect) takeBack(candidate, 'unsafe-output', defect);
-  return defect;
+  const { sites, change } = finish({ path, ...source }, candidate);
+  return { text: change?.after ?? text, sites };
 }
 
 /** The subset of jscodeshift's interface that a transform over text edits needs. */

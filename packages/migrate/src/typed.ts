@@ -1,5 +1,7 @@
 import { syntaxOracle, typedFile, typescriptOracle, type Pattern } from '@taskgroup/patterns';
 import { makeCandidate, type Candidate } from './candidate.ts';
+import { findCandidate, finish, type FileResult } from './file-result.ts';
+import { groupBy } from './group-by.ts';
 import { messages } from './messages.ts';
 import { parse } from './parse.ts';
 import { settleTypes } from './settle.ts';
@@ -8,7 +10,7 @@ import { Tsconfigs, type Tsconfig } from './tsconfigs.ts';
 import { TypeSession } from './type-session.ts';
 
 export interface Typed {
-  readonly candidates: Candidate[];
+  readonly results: FileResult[];
   /** Sources that no program holds. */
   readonly untyped: Source[];
   readonly warnings: string[];
@@ -20,39 +22,51 @@ export function rewriteTyped(
   patterns: readonly Pattern[],
   onProgress: ((step: string) => void) | undefined,
 ): Typed {
-  const { byTsconfig, untyped } = groupByTsconfig(sources);
-  const typed: Typed = { candidates: [], untyped, warnings: [] };
-  for (const [tsconfig, members] of byTsconfig) {
-    onProgress?.(`Checking types: ${tsconfig.path}`);
-    addProject(typed, tsconfig, members, patterns);
+  const tsconfigs = new Tsconfigs();
+  const typed: Typed = { results: [], untyped: [], warnings: [] };
+  for (const [tsconfig, members] of groupBy(sources, ({ path }) => tsconfigs.of(path))) {
+    onProgress?.(`Checking types: ${tsconfig?.path ?? 'files without a tsconfig.json'}`);
+    if (tsconfig)
+      rewriteProject(typed, tsconfig, withCandidates(typed, members, patterns), patterns);
+    else typed.untyped.push(...members);
   }
   return typed;
 }
 
-function addProject(
+/** A program takes seconds to load, so one look at the syntax comes first. */
+function withCandidates(
+  { results }: Typed,
+  sources: readonly Source[],
+  patterns: readonly Pattern[],
+): Source[] {
+  return sources.filter((source) => {
+    const found = findCandidate(source, patterns);
+    if (typeof found === 'boolean') return found;
+    results.push(found);
+    return false;
+  });
+}
+
+function rewriteProject(
   typed: Typed,
   tsconfig: Tsconfig,
   sources: readonly Source[],
   patterns: readonly Pattern[],
 ): void {
+  if (!sources.length) return;
   const session = openSession(tsconfig);
   if (session instanceof Error) {
     typed.warnings.push(messages.tsconfigFailed(tsconfig.path, session.message));
     typed.untyped.push(...sources);
     return;
   }
-  const held = sources.filter(({ path, text }) => session.textOf(path) === text);
-  typed.untyped.push(...sources.filter((source) => !held.includes(source)));
-  const candidates = held.map(({ path, text }) => {
-    const { file, services } = parse(path, text, session.program);
-    return makeCandidate(
-      file,
-      typescriptOracle(typedFile(services)!, syntaxOracle(file)),
-      patterns,
-    );
-  });
-  settleTypes(candidates, session);
-  typed.candidates.push(...candidates);
+  const candidates = new Map<Source, Candidate>();
+  for (const source of sources) {
+    if (session.textOf(source.path) !== source.text) typed.untyped.push(source);
+    else candidates.set(source, makeTyped(source, session, patterns));
+  }
+  settleTypes([...candidates.values()], session);
+  typed.results.push(...[...candidates].map(([source, candidate]) => finish(source, candidate)));
 }
 
 /** A tsconfig that TypeScript itself gives up on leaves its files to syntax. */
@@ -64,14 +78,13 @@ function openSession(tsconfig: Tsconfig): TypeSession | Error {
   }
 }
 
-function groupByTsconfig(sources: readonly Source[]) {
-  const tsconfigs = new Tsconfigs();
-  const byTsconfig = new Map<Tsconfig, Source[]>();
-  const untyped: Source[] = [];
-  for (const source of sources) {
-    const tsconfig = tsconfigs.of(source.path);
-    if (!tsconfig) untyped.push(source);
-    else byTsconfig.set(tsconfig, [...(byTsconfig.get(tsconfig) ?? []), source]);
-  }
-  return { byTsconfig, untyped };
+function makeTyped(
+  { path, text }: Source,
+  session: TypeSession,
+  patterns: readonly Pattern[],
+): Candidate {
+  const { file, services } = parse(path, text, session.program);
+  const bySyntax = syntaxOracle(file);
+  const types = typedFile(services);
+  return makeCandidate(file, types ? typescriptOracle(types, bySyntax) : bySyntax, patterns);
 }

@@ -10,7 +10,7 @@ test('--json prints one document that accounts for every site', () => {
     written: false,
     summary: {
       filesSearched: 1,
-      filesParsed: 1,
+      filesWithSites: 1,
       filesChanged: 1,
       filesWithTypes: 0,
       filesWithoutTypes: 1,

@@ -1,0 +1,66 @@
+import { findSites, syntaxOracle, type Pattern } from '@taskgroup/patterns';
+import { makeCandidate, reportSites, takeBack, type Candidate } from './candidate.ts';
+import { messages } from './messages.ts';
+import { parse, ParseError } from './parse.ts';
+import type { FileChange, SiteReport } from './report.ts';
+import type { Problem, Source } from './sources.ts';
+import { findDefect } from './verify.ts';
+
+/** What came of one file; its syntax tree is free to go. */
+export interface FileResult {
+  readonly path: string;
+  readonly sites: readonly SiteReport[];
+  readonly change?: FileChange;
+  readonly problem?: Problem;
+}
+
+/** Rewrites one file by syntax alone. */
+export function rewriteBySyntax(source: Source, patterns: readonly Pattern[]): FileResult {
+  return orProblem(source, () => {
+    const { file } = parse(source.path, source.text);
+    return finish(source, makeCandidate(file, syntaxOracle(file), patterns));
+  });
+}
+
+/** Does the file hold a node that a pattern would look at? The result tells when it cannot be known. */
+export function findCandidate(source: Source, patterns: readonly Pattern[]): FileResult | boolean {
+  return orProblem(source, () => {
+    const { file } = parse(source.path, source.text);
+    return findSites(file, patterns.map(withoutConfirm), syntaxOracle(file)).length > 0;
+  });
+}
+
+/** Checks the new text of a candidate, and takes it back when it must not be written. */
+export function finish({ path, byteOrderMark }: Source, candidate: Candidate): FileResult {
+  const { file } = candidate;
+  const defect = candidate.text === file.text ? undefined : findDefect(file, candidate.text);
+  if (defect) takeBack(candidate, 'unsafe-output', defect);
+  return {
+    path,
+    sites: reportSites(candidate, path),
+    ...(candidate.text !== file.text && {
+      change: {
+        file: path,
+        before: byteOrderMark + file.text,
+        after: byteOrderMark + candidate.text,
+      },
+    }),
+    ...(defect && { problem: { status: 'refused', reason: 'unsafe-output', message: defect } }),
+  };
+}
+
+function orProblem<T>(source: Source, work: () => T): T | FileResult {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    const message = messages.cannotParse(error.line, error.column, error.message);
+    return { path: source.path, sites: [], problem: { status: 'unparsable', message } };
+  }
+}
+
+/** Types are not loaded yet, and they may confirm what syntax alone would not. */
+function withoutConfirm(pattern: Pattern): Pattern {
+  const { confirm: _, ...rest } = pattern;
+  return rest;
+}
