@@ -1,5 +1,5 @@
 import type { SourceFile } from '@taskgroup/patterns';
-import { parseForESLint, type ParserOptions } from '@typescript-eslint/parser';
+import { parseForESLint } from '@typescript-eslint/parser';
 import type { TSESTree } from '@typescript-eslint/types';
 import { moduleKindOf } from './module-kind.ts';
 
@@ -26,29 +26,12 @@ export class ParseError extends Error {
 }
 
 /**
- * The comments of a text that parses, sorted, as an edit may move one with the code it belongs to.
- *
- * @throws {ParseError} when the text is not valid.
- */
-export function commentsIn(path: string, text: string): string[] {
-  return commentsOf(parseOrThrow(path, text, { tokens: false }).ast);
-}
-
-export function commentsOf({ comments }: TSESTree.Program): string[] {
-  return (comments ?? []).map(({ type, value }) => type + value).sort();
-}
-
-/**
  * Parses one file by its extension; with a program, takes the program's tree, so that types can be asked.
  *
  * @throws {ParseError} when the text is not valid.
  */
 export function parse(path: string, text: string, program?: Program): Parsed {
-  const { ast, scopeManager, services, visitorKeys } = parseOrThrow(
-    path,
-    text,
-    program && { programs: [program] },
-  );
+  const { ast, scopeManager, services, visitorKeys } = parseOrThrow(path, text, program);
   if (!scopeManager) throw new TypeError('Cannot use a parser that makes no scopes');
   setParents(ast, visitorKeys);
   return {
@@ -57,7 +40,7 @@ export function parse(path: string, text: string, program?: Program): Parsed {
   };
 }
 
-function parseOrThrow(path: string, text: string, more: ParserOptions = {}) {
+function parseOrThrow(path: string, text: string, program: Program | undefined) {
   try {
     return parseForESLint(text, {
       filePath: path,
@@ -70,7 +53,7 @@ function parseOrThrow(path: string, text: string, more: ParserOptions = {}) {
       lib: [],
       jsDocParsingMode: 'none',
       warnOnUnsupportedTypeScriptVersion: false,
-      ...more,
+      ...(program && { programs: [program] }),
     });
   } catch (cause) {
     throw toParseError(cause);

@@ -1,15 +1,62 @@
+import { createRequire } from 'node:module';
 import type { SourceFile } from '@taskgroup/patterns';
+import type ts from 'typescript';
 import { messages } from './messages.ts';
-import { commentsIn, commentsOf, ParseError } from './parse.ts';
+
+/** The parser has loaded it already; an import would make Node scan all of it for exports. */
+const typescript: typeof ts = createRequire(import.meta.url)('typescript');
 
 /** Why a new text must not be written: it does not parse, or a comment was lost; `undefined` when it may. */
-export function findDefect({ path, ast }: SourceFile, text: string): string | undefined {
-  try {
-    const comments = commentsIn(path, text);
-    const isSame = JSON.stringify(comments) === JSON.stringify(commentsOf(ast));
-    return isSame ? undefined : messages.outputLosesComments;
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    return messages.outputUnparsable(error.line, error.column, error.message);
+export function findDefect(file: SourceFile, text: string): string | undefined {
+  const output = typescript.createSourceFile(file.path, text, typescript.ScriptTarget.Latest);
+  const [error] = parseErrors(output);
+  if (error) return explain(error, output);
+  const before = (file.ast.comments ?? []).map(({ range }) => file.text.slice(...range));
+  return isSame(before, commentsIn(output)) ? undefined : messages.outputLosesComments;
+}
+
+/** TypeScript keeps them to itself outside of a program. */
+function parseErrors(source: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {
+  return (source as unknown as { parseDiagnostics: ts.DiagnosticWithLocation[] }).parseDiagnostics;
+}
+
+function explain({ start, messageText }: ts.DiagnosticWithLocation, source: ts.SourceFile): string {
+  const { line, character } = source.getLineAndCharacterOfPosition(start);
+  const message = typescript.flattenDiagnosticMessageText(messageText, ' ');
+  return messages.outputUnparsable(line + 1, character + 1, message);
+}
+
+/** Whatever looks like a comment outside of the tokens that may hold anything is one. */
+function commentsIn(source: ts.SourceFile): string[] {
+  const { text } = source;
+  const comments: string[] = [];
+  let at = 0;
+  for (const [start, end] of [...opaqueRanges(source), [text.length, text.length] as const]) {
+    comments.push(...(text.slice(at, start).match(/\/\/.*|\/\*[^]*?\*\//g) ?? []));
+    at = end;
   }
+  return comments;
+}
+
+type Range = readonly [start: number, end: number];
+
+/** Strings, templates, regular expressions, text of JSX, and the shebang, in source order. */
+function opaqueRanges(source: ts.SourceFile): Range[] {
+  const shebang = typescript.getShebang(source.text)?.length ?? 0;
+  const ranges: Range[] = [[0, shebang]];
+  const visit = (node: ts.Node): void => {
+    if (isOpaque(node)) ranges.push([node.getStart(source), node.end]);
+    else typescript.forEachChild(node, visit);
+  };
+  visit(source);
+  return ranges;
+}
+
+function isOpaque({ kind }: ts.Node): boolean {
+  const { FirstLiteralToken, LastTemplateToken, JsxText } = typescript.SyntaxKind;
+  return kind === JsxText || (FirstLiteralToken <= kind && kind <= LastTemplateToken);
+}
+
+function isSame(before: readonly string[], after: readonly string[]): boolean {
+  return JSON.stringify(before.toSorted()) === JSON.stringify(after.toSorted());
 }
