@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { readBlobs, type Blob } from './index-blobs.ts';
-import type { Candidate, LintFiles, TypesOf, WithoutTypes } from './lint/lint-files.ts';
+import type { Candidate, LintFiles, TypesOf } from './lint/lint-files.ts';
 import { git, splitAtNul } from './git.ts';
-import { messages } from './messages.ts';
+import { messages, type Remark } from './messages.ts';
 import { mayHoldFinding } from './prefilter.ts';
 import type { Report, ShownFinding, Tier } from './report.ts';
 import { openRepository, type Repository } from './repository.ts';
@@ -56,7 +56,7 @@ class Run {
   readonly #findings: ShownFinding[] = [];
   readonly #skipped: Skipped[] = [];
   readonly #notices = new Set<string>();
-  readonly #withoutTypes = new Map<WithoutTypes, string[]>();
+  readonly #remarks = new Map<Remark, string[]>();
   #tier: Tier = 'none';
   #judged = 0;
   #suppressed = 0;
@@ -106,18 +106,20 @@ class Run {
     this.#findings.push(...outcome.findings);
     this.#suppressed += outcome.suppressed;
     if (outcome.notice) this.#notices.add(outcome.notice);
-    if (outcome.without) this.#noteWithoutTypes(outcome.without, candidate.path);
+    for (const remark of outcome.remarks) this.#remark(remark, candidate.path);
     if (outcome.withTypes) this.#tier = 'types';
     else if (this.#tier === 'none') this.#tier = 'syntax';
   }
 
-  #noteWithoutTypes(reason: WithoutTypes, file: string): void {
-    this.#withoutTypes.set(reason, [...(this.#withoutTypes.get(reason) ?? []), file]);
+  #remark(remark: Remark, file: string): void {
+    const files = this.#remarks.get(remark) ?? [];
+    files.push(file);
+    this.#remarks.set(remark, files);
   }
 
-  #withoutTypesNotices(): string[] {
-    return [...this.#withoutTypes].map(([reason, [first = '', ...more]]) =>
-      messages.withoutTypes[reason](messages.andMore(first, more.length)),
+  #remarksAsNotices(): string[] {
+    return [...this.#remarks].map(([remark, [first = '', ...more]]) =>
+      remark(messages.andMore(first, more.length)),
     );
   }
 
@@ -127,7 +129,7 @@ class Run {
       tier: this.#tier,
       findings: this.#findings,
       skipped: this.#skipped,
-      notices: [...this.#notices, ...this.#withoutTypesNotices()],
+      notices: [...this.#notices, ...this.#remarksAsNotices()],
       judged: this.#judged,
       suppressed: this.#suppressed,
       maxWarnings: this.#options.maxWarnings ?? Infinity,

@@ -1,3 +1,8 @@
+const CHOOSE = 'Name such files in the `files` of an entry, or in `ignores`.';
+
+/** A sentence about some files, said once for all of them. */
+export type Remark = (files: string) => string;
+
 /** Every sentence that a user may read, apart from the catalogue's own. */
 export const messages = {
   // Why a run cannot be done (exit code 2).
@@ -37,6 +42,14 @@ export const messages = {
   pluginNotConfigured: (file: string) =>
     `${file} does not use eslint-plugin-taskgroup: judged with the recommended rules.`,
   unstagedConfig: (file: string) => `${file} differs from the commit: judged with the one on disk.`,
+  gaps: (config: string) => ({
+    'no-entry': (files: string) =>
+      `${config} has no entry for ${files}: judged by syntax, with its rules for all files. ${CHOOSE}`,
+    'no-rules': (files: string) =>
+      `${config} has no entry for ${files}: judged by syntax, with the recommended rules. ${CHOOSE}`,
+    'no-parser': (files: string) =>
+      `${config} has no parser of TypeScript for ${files}: judged by syntax. Set \`languageOptions.parser\` to @typescript-eslint/parser.`,
+  }),
   withoutTypes: {
     'no-typescript': (files: string) =>
       `Judged without types: no TypeScript up to version 6 is installed for ${files}.`,
@@ -71,7 +84,7 @@ export const messages = {
   uninstalled: (hooks: readonly string[]) =>
     hooks.length ? `Taken out of ${hooks.join(' and ')}.` : 'There is no hook of ours here.',
 
-  // Why a file was skipped.
+  // Why a file was skipped, and how many were.
   skipped: {
     'too-large': 'larger than 1 MiB',
     'not-utf-8': 'not UTF-8',
@@ -81,6 +94,16 @@ export const messages = {
     missing: 'its content is not here',
     ignored: 'ignored by the ESLint configuration',
     'not-configured': 'no taskgroup rule is on for it',
+  },
+  skippedCount: {
+    'too-large': 'larger than 1 MiB',
+    'not-utf-8': 'not UTF-8',
+    'lfs-pointer': 'in Git LFS',
+    'symbolic-link': 'behind a symbolic link',
+    unmerged: 'unmerged',
+    missing: 'without content here',
+    ignored: 'ignored by the ESLint configuration',
+    'not-configured': 'without a taskgroup rule',
   },
 } as const;
 

@@ -25,6 +25,10 @@ export function isSourceName(name: string): boolean {
   return JUDGED.test(name);
 }
 
+export function isTypeScriptName(name: string): boolean {
+  return /\.[cm]?tsx?$/.test(name);
+}
+
 /** The text of a file, or why it has none that could be judged. */
 export function textOf(content: Buffer): { readonly text: string } | { readonly skip: SkipReason } {
   if (content.length > MAX_SIZE) return { skip: 'too-large' };

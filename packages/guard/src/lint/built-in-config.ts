@@ -7,18 +7,23 @@ const JAVASCRIPT = ['**/*.js', '**/*.mjs', '**/*.cjs', '**/*.jsx'];
 
 /** The recommended rules for a repository that has no flat configuration. */
 export async function standaloneConfig(): Promise<Linter.Config[]> {
-  return [...(await parsedFiles([...TYPESCRIPT, ...JAVASCRIPT])), ...(await recommended())];
+  return [...(await parsedSources()), await recommended()];
 }
 
 /** The recommended rules on top of a configuration without our plugin; its parsers stay for JavaScript. */
 export async function addedConfig(): Promise<Linter.Config[]> {
-  return [...(await parsedFiles(TYPESCRIPT)), ...(await recommended()), withoutTypes];
+  return [...(await parsedFiles(TYPESCRIPT)), await recommended(), withoutTypes];
+}
+
+/** An entry for every source, with a parser that reads all of them. */
+export function parsedSources(): Promise<Linter.Config[]> {
+  return parsedFiles([...TYPESCRIPT, ...JAVASCRIPT]);
 }
 
 /** Types that were meant for other rules would cost time that nobody asked the gate for. */
-const withoutTypes: Linter.Config = {
+export const withoutTypes = {
   languageOptions: { parserOptions: { projectService: false, project: null } },
-};
+} as const satisfies Linter.Config;
 
 async function parsedFiles(files: string[]): Promise<Linter.Config[]> {
   const parser = await loadParser();
@@ -27,7 +32,7 @@ async function parsedFiles(files: string[]): Promise<Linter.Config[]> {
 }
 
 /** The parser needs TypeScript beside it, which a package manager may have left out. */
-async function loadParser(): Promise<Linter.Parser> {
+export async function loadParser(): Promise<Linter.Parser> {
   try {
     return (await import('@typescript-eslint/parser')) as Linter.Parser;
   } catch (error) {
@@ -35,6 +40,7 @@ async function loadParser(): Promise<Linter.Parser> {
   }
 }
 
-async function recommended(): Promise<Linter.Config[]> {
-  return [(await import('eslint-plugin-taskgroup')).configs.recommended];
+/** The plugin's own preset. */
+export async function recommended(): Promise<Linter.Config> {
+  return (await import('eslint-plugin-taskgroup')).configs.recommended;
 }

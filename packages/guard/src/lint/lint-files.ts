@@ -1,7 +1,7 @@
 import type { Linter } from 'eslint';
 import type { ShownFinding } from '../report.ts';
 import { ConfigurationError, firstLine } from '../errors.ts';
-import { messages } from '../messages.ts';
+import { messages, type Remark } from '../messages.ts';
 import type { SkipReason } from '../source-text.ts';
 import { findFlatConfig } from './find-config.ts';
 import { openLintHost, type LintHost, type LintInput } from './lint-host.ts';
@@ -22,11 +22,16 @@ interface JudgedFile {
   readonly withTypes: boolean;
   /** Why the configured types could not be had. */
   readonly without: WithoutTypes | undefined;
-  /** One sentence about the configuration. */
-  readonly notice: string | undefined;
 }
 
-export type Outcome = JudgedFile | { readonly skip: SkipReason };
+interface QualifiedFile extends JudgedFile {
+  /** One sentence about the configuration. */
+  readonly notice: string | undefined;
+  /** What was judged otherwise than the configuration says, and why. */
+  readonly remarks: readonly Remark[];
+}
+
+export type Outcome = QualifiedFile | { readonly skip: SkipReason };
 
 export type WithoutTypes = keyof typeof messages.withoutTypes;
 
@@ -50,7 +55,7 @@ export class LintFiles {
 
   /** The configurations that were in force. */
   get configFiles(): string[] {
-    return [...this.#hosts.keys()].filter(isString);
+    return [...this.#hosts.keys()].filter(isDefined);
   }
 
   /** Computes every file's configuration, so that a broken one is known before the long work starts. */
@@ -60,12 +65,15 @@ export class LintFiles {
 
   async judge(candidate: Candidate): Promise<Outcome> {
     const host = await this.#hostOf(candidate.absolute);
-    const config = await host.configOf(candidate.absolute);
-    if (!config) return { skip: 'ignored' };
+    const governed = await host.configOf(candidate.absolute);
+    if (!governed) return { skip: 'ignored' };
+    const { config, gap } = governed;
     if (!Object.keys(ourRules(config)).length) return { skip: 'not-configured' };
     const { types, without } = await this.#typesFor(candidate.absolute, config);
     const judged = await judgeWith(host, { ...candidate, config, types });
-    return { ...judged, without: without ?? judged.without, notice: host.notice };
+    const reason = without ?? judged.without;
+    const remarks = [gap && host.gaps[gap], reason && messages.withoutTypes[reason]];
+    return { ...judged, notice: host.notice, remarks: remarks.filter(isDefined) };
   }
 
   #hostOf(file: string): Promise<LintHost> {
@@ -98,7 +106,6 @@ async function judgeWith(host: LintHost, input: Candidate & LintInput): Promise<
     suppressed: (result?.suppressedMessages ?? []).filter(isOurs).length,
     withTypes: input.types !== 'none',
     without: undefined,
-    notice: undefined,
   };
 }
 
@@ -125,6 +132,6 @@ function isOutsideProject({ fatal, line, message }: Linter.LintMessage): boolean
   return !line || /parserOptions\.(project|programs)|project service/.test(message);
 }
 
-function isString(value: string | undefined): value is string {
+function isDefined<T>(value: T | undefined): value is T {
   return value !== undefined;
 }

@@ -1,8 +1,16 @@
 import path from 'node:path';
 import type { ESLint, Linter } from 'eslint';
 import { ConfigurationError, firstLine } from '../errors.ts';
-import { messages } from '../messages.ts';
+import { messages, type Remark } from '../messages.ts';
 import { addedConfig, standaloneConfig } from './built-in-config.ts';
+import {
+  coverEverySource,
+  fillParser,
+  fillRules,
+  lacksParser,
+  type Gap,
+  type Governed,
+} from './fill-gaps.ts';
 import { legacyConfigIn } from './find-config.ts';
 import { loadEslint, type ESLintClass } from './load-eslint.ts';
 import { onlyOurs, type FileConfig, type TypesFor } from './only-ours.ts';
@@ -12,8 +20,10 @@ import { registersPlugin } from './own-plugin.ts';
 export interface LintHost {
   /** One sentence about the configuration, when it is not the repository's own choice. */
   readonly notice: string | undefined;
-  /** Undefined for a file that the configuration ignores or does not cover. */
-  configOf(file: string): Promise<FileConfig | undefined>;
+  /** What to say about files that the configuration left out. */
+  readonly gaps: Readonly<Partial<Record<Gap, Remark>>>;
+  /** Undefined for a file that the configuration ignores. */
+  configOf(file: string): Promise<Governed | undefined>;
   lint(file: LintInput): Promise<ESLint.LintResult | undefined>;
 }
 
@@ -47,7 +57,8 @@ export async function openLintHost(
   const engines = new Engines(await loadEslint(cwd), options);
   const nameOf = (file: string) => path.relative(boundary, file);
   return {
-    notice: own ? undefined : messages.pluginNotConfigured(path.relative(boundary, configFile)),
+    notice: own ? undefined : messages.pluginNotConfigured(nameOf(configFile)),
+    gaps: own ? messages.gaps(nameOf(configFile)) : {},
     configOf: (file) =>
       orConfigurationError(
         (reason) => messages.configFails(path.basename(configFile), nameOf(file), reason),
@@ -64,6 +75,7 @@ async function standaloneHost(boundary: string): Promise<LintHost> {
   const legacy = legacyConfigIn(boundary);
   return {
     notice: legacy ? messages.legacyConfig(legacy) : messages.noConfig,
+    gaps: {},
     configOf: (file) => engines.configOf(file),
     lint: (input) => engines.lint(input),
   };
@@ -74,6 +86,8 @@ class Engines {
   readonly #Class: ESLintClass;
   readonly #options: ESLint.Options;
   readonly #reader: ESLint;
+  readonly #filled = new Map<FileConfig, Promise<Governed>>();
+  #covering: Promise<ESLint> | undefined;
   readonly #runners = new Map<FileConfig, Map<unknown, ESLint>>();
 
   constructor(Class: ESLintClass, options: ESLint.Options) {
@@ -82,8 +96,24 @@ class Engines {
     this.#reader = new Class(options);
   }
 
-  configOf(file: string): Promise<FileConfig | undefined> {
-    return this.#reader.calculateConfigForFile(file) as Promise<FileConfig | undefined>;
+  async configOf(file: string): Promise<Governed | undefined> {
+    const config = await readConfig(this.#reader, file);
+    if (config) return lacksParser(file, config) ? this.#fillOnce(config, fillParser) : { config };
+    const covered = await readConfig(await (this.#covering ??= this.#openCovering()), file);
+    return covered && this.#fillOnce(covered, fillRules);
+  }
+
+  /** ESLint answers with one object for all files of a kind; so does this, to share their runner. */
+  #fillOnce(config: FileConfig, fill: (config: FileConfig) => Promise<Governed>) {
+    const governed = this.#filled.get(config) ?? fill(config);
+    this.#filled.set(config, governed);
+    return governed;
+  }
+
+  async #openCovering(): Promise<ESLint> {
+    const given = [this.#options.overrideConfig ?? []].flat();
+    const overrideConfig = [...given, ...(await coverEverySource())];
+    return new this.#Class({ ...this.#options, overrideConfig });
   }
 
   async lint({ text, absolute, config, types }: LintInput): Promise<ESLint.LintResult | undefined> {
@@ -105,6 +135,10 @@ class Engines {
     const { cwd } = this.#options;
     return new this.#Class({ cwd: cwd!, overrideConfigFile: true, overrideConfig: [config] });
   }
+}
+
+function readConfig(eslint: ESLint, file: string): Promise<FileConfig | undefined> {
+  return eslint.calculateConfigForFile(file) as Promise<FileConfig | undefined>;
 }
 
 async function orConfigurationError<T>(

@@ -4,9 +4,12 @@ import { prefixesOf } from './own-plugin.ts';
 /** What ESLint computes for one file, as far as the gate reads it. */
 export interface FileConfig {
   readonly plugins?: Record<string, ESLint.Plugin>;
-  readonly rules?: Linter.RulesRecord;
+  readonly rules?: Partial<Linter.RulesRecord>;
   readonly settings?: Linter.Config['settings'];
-  readonly languageOptions?: { readonly parserOptions?: ParserOptions };
+  readonly languageOptions?: {
+    readonly parser?: Linter.Parser;
+    readonly parserOptions?: ParserOptions;
+  };
   readonly linterOptions?: { readonly noInlineConfig?: boolean };
 }
 
@@ -39,7 +42,7 @@ export function onlyOurs(config: FileConfig, types: TypesFor): Linter.Config {
 }
 
 /** The rules that are ours and on. */
-export function ourRules({ plugins, rules }: FileConfig): Linter.RulesRecord {
+export function ourRules({ plugins, rules }: FileConfig): Partial<Linter.RulesRecord> {
   const isOurs = ruleTest(plugins);
   return Object.fromEntries(
     Object.entries(rules ?? {}).filter(([id, entry]) => isOurs(id) && severityOf(entry) > 0),

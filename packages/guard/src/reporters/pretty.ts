@@ -72,8 +72,8 @@ function skippedLine({ path, reason }: Skipped): string {
 
 function verdictLine(report: Report, colors: Colors): string {
   const files = plural(report.judged, report.scope === 'index' ? 'staged file' : 'file');
-  const details = detailsOf(report);
-  const suffix = details.length ? ` (${details.join(', ')})` : '';
+  const details = [detailsOf(report).join(', '), notJudged(report)].filter(Boolean);
+  const suffix = details.length ? ` (${details.join('; ')})` : '';
   if (verdictOf(report) === 'violations') {
     return `${colors.red('✖')} ${blocked(report, files)}${suffix}.`;
   }
@@ -95,8 +95,15 @@ function detailsOf(report: Report): string[] {
   return [
     ...(warnings && !isSaid ? [plural(warnings, 'warning')] : []),
     ...(report.suppressed ? [`${report.suppressed} silenced by comments`] : []),
-    ...(report.skipped.length ? [`${report.skipped.length} not judged`] : []),
   ];
+}
+
+/** Says why, for a file that nobody judged may be one that somebody counts on. */
+function notJudged({ skipped }: Report): string {
+  const counts = new Map<SkipReason, number>();
+  for (const { reason } of skipped) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const parts = [...counts].map(([reason, count]) => `${count} ${messages.skippedCount[reason]}`);
+  return parts.length ? `not judged: ${parts.join(', ')}` : '';
 }
 
 function plural(count: number, noun: string): string {
