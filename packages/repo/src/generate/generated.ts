@@ -53,7 +53,7 @@ function header(pattern: Pattern): string {
     `📝 ${pattern.title}`,
     '',
     `- 💼 ${severities(pattern)}`,
-    `- ${SAFETY[pattern.safety]}`,
+    `- ${remedy(pattern)}`,
     `- ${TYPES[pattern.types]}`,
     '',
     '| Message | Says |',
@@ -70,12 +70,13 @@ function severities({ severity }: Pattern): string {
     .join(', ');
 }
 
-const SAFETY = {
-  safe: '🔧 Fixed by `--fix`.',
-  'behaviour-changing':
-    '💡 An editor suggests the change; `npx migrate-taskgroup` makes it where it can.',
-  manual: '👤 A person decides; there is no automatic change.',
-} as const;
+function remedy({ safety, codemod }: Pattern): string {
+  if (safety === 'manual') return '👤 A person decides; there is no automatic change.';
+  if (safety === 'safe') return '🔧 Fixed by `--fix`.';
+  if (codemod)
+    return '💡 An editor suggests the change; `npx migrate-taskgroup` makes it everywhere.';
+  return '💡 An editor suggests the change.';
+}
 
 const TYPES = {
   none: '💭 Needs no type information.',
