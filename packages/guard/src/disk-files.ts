@@ -60,7 +60,11 @@ async function listBelow(directory: string, names: readonly string[]): Promise<s
     .filter((file) => statOf(file)?.isDirectory() === false);
 }
 
-async function listWithGit(directory: string, names: readonly string[]) {
+/** The names that git holds or could hold; undefined outside a repository. */
+export async function listWithGit(
+  directory: string,
+  names: readonly string[],
+): Promise<string[] | undefined> {
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...names];
   try {
     return splitAtNul(await git(args, { cwd: directory })).map(String);

@@ -41,6 +41,38 @@ describe('init writes the ESLint configuration', () => {
   });
 
   test.each([
+    ['in a nested package', { 'order-service/tsconfig.json': '{}' }],
+    ['under another name', { 'packages/core/tsconfig.build.json': '{}' }],
+  ])('with types where a tsconfig lies %s', (_title, files) => {
+    const manifest = '{ "type": "module", "devDependencies": { "typescript": "^6.0.0" } }';
+    const repository = project({ 'package.json': manifest, ...(files as Record<string, string>) });
+    repository.guard('init', '--yes');
+
+    expect(read(repository, 'eslint.config.js')).toContain(TYPED);
+  });
+
+  test('with types where only the nested package asks for TypeScript', () => {
+    const repository = project({
+      'order-service/package.json': '{ "devDependencies": { "typescript": "^6.0.0" } }',
+    });
+    repository.write({ 'order-service/tsconfig.json': '{}' }); // not tracked yet
+    repository.guard('init', '--yes');
+
+    expect(read(repository, 'eslint.config.js')).toContain(TYPED);
+  });
+
+  test('without types where the only tsconfig is ignored, or TypeScript is nowhere', () => {
+    const repository = project({ '.gitignore': 'node_modules\nbuild\n', 'a/tsconfig.json': '{}' });
+    repository.write({
+      'build/package.json': '{ "devDependencies": { "typescript": "^6.0.0" } }',
+      'build/tsconfig.json': '{}',
+    });
+    repository.guard('init', '--yes');
+
+    expect(read(repository, 'eslint.config.js')).toContain(`[\n${RULES}];`);
+  });
+
+  test.each([
     ['adds parser and types where nothing parses TypeScript', '{ rules: {} },', TYPED],
     ['adds rules where TypeScript is parsed without types', 'tseslint.configs.recommended,', RULES],
     [
@@ -137,6 +169,56 @@ describe('init writes the ESLint configuration', () => {
     expect(stderr).toMatch(/^Cannot edit \.eslintrc\.json: migrate it .*\n$/);
     expect(existsSync(path.join(repository.root, '.git/hooks/pre-commit'))).toBe(false);
   });
+});
+
+describe('what init wrote judges a monorepo', () => {
+  const caller = "import { save } from './save.js';\n\nsave();\n";
+  const floating = 'const save = async () => {};\nsave();\n';
+  const sources = {
+    'order-service/src/close.ts': caller,
+    'scripts/build.mjs': floating,
+    'scripts/release.ts': floating,
+  };
+  const verdict = {
+    tier: 'types',
+    findings: [
+      { path: 'order-service/src/close.ts', line: 3, rule: 'taskgroup/no-floating-task' },
+      { path: 'scripts/build.mjs', line: 2, rule: 'taskgroup/no-floating-task' },
+      { path: 'scripts/release.ts', line: 2, rule: 'taskgroup/no-floating-task' },
+    ],
+    skipped: [],
+    notices: ['Judged without types: no readable tsconfig.json includes scripts/release.ts.'],
+  };
+
+  test('in a commit: nested packages with types, and files of no tsconfig by syntax', () => {
+    const repository = monorepo();
+    repository.stage(sources);
+
+    expect(repository.judge('--staged')).toMatchObject(verdict);
+  });
+
+  test('on disk', () => {
+    const repository = monorepo();
+    repository.write(sources);
+
+    expect(repository.judge()).toMatchObject(verdict);
+  });
+
+  function monorepo(): TestRepository {
+    const repository = project({
+      'order-service/package.json':
+        '{ "type": "module", "devDependencies": { "typescript": "^6.0.0" } }',
+      'order-service/tsconfig.json':
+        '{ "compilerOptions": { "module": "nodenext", "types": [] }, "include": ["src"] }',
+      'order-service/src/save.ts': 'export async function save(): Promise<void> {}\n',
+    });
+    for (const name of ['eslint-plugin-taskgroup', '@typescript-eslint/parser', 'typescript']) {
+      repository.link(name);
+    }
+    repository.guard('init', '--yes');
+    repository.commitAll('Set up the gate');
+    return repository;
+  }
 });
 
 describe('init installs the hook', () => {

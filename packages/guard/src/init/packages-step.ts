@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { messages } from '../messages.ts';
 import { alreadyDone, instruct, type Step } from './plan.ts';
-import { hasPackage, hasTypeScript, type Project } from './project.ts';
+import { hasPackage, type Project } from './project.ts';
 
 /** Says which packages are missing and how to add them; installing is the user's own step. */
 export function planPackages(project: Project): Step {
   const needed = [
     ...['eslint', 'eslint-plugin-taskgroup', 'taskgroup-guard'],
-    ...(hasTypeScript(project) ? ['@typescript-eslint/parser'] : []),
+    ...(project.typescript ? ['@typescript-eslint/parser'] : []),
   ];
   const missing = needed.filter((name) => !provides(project, name));
   if (!missing.length) return alreadyDone(messages.packagesDone);

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../errors.ts';
+import { listWithGit } from '../disk-files.ts';
 import { git } from '../git.ts';
+import { directoriesAbove, readPackageJson } from '../lint/find-config.ts';
 import { messages } from '../messages.ts';
 import { openRepository } from '../repository.ts';
 
@@ -12,6 +14,8 @@ export interface Project {
   /** The nearest folder with a package.json, where the dependencies lie. */
   readonly directory: string;
   readonly manifest: Manifest;
+  /** Whether there is a tsconfig, here or in a package below, with TypeScript in its reach. */
+  readonly typescript: boolean;
   /** The folder that git takes hooks from. */
   readonly hooks: string;
 }
@@ -33,19 +37,41 @@ export async function openProject(cwd = process.cwd()): Promise<Project> {
   const directory = nearestManifest(cwd, root);
   if (!directory) throw new ConfigurationError(messages.noManifest(cwd));
   const hooks = String(await git(['rev-parse', '--git-path', 'hooks'], { cwd: root })).trimEnd();
-  return { root, directory, manifest: readManifest(directory), hooks: path.resolve(root, hooks) };
+  return {
+    ...{ root, directory, hooks: path.resolve(root, hooks) },
+    manifest: readManifest(directory),
+    typescript: await usesTypeScript(directory, root),
+  };
 }
 
 /** Whether a package can be loaded from here, or is at least asked for. */
-export function hasPackage({ directory, root, manifest }: Project, name: string): boolean {
-  const asked = { ...manifest.dependencies, ...manifest.devDependencies };
-  if (name in asked) return true;
-  return [directory, root].some((place) => existsSync(path.join(place, 'node_modules', name)));
+export function hasPackage({ directory, root }: Project, name: string): boolean {
+  return [directory, root].some((place) => providesPackage(place, name));
 }
 
-export function hasTypeScript(project: Project): boolean {
-  const tsconfig = existsSync(path.join(project.directory, 'tsconfig.json'));
-  return tsconfig && hasPackage(project, 'typescript');
+/** In a monorepo the packages below may have what the one at the top has not. */
+async function usesTypeScript(directory: string, root: string): Promise<boolean> {
+  const below = (await listWithGit(directory, ['.'])) ?? [];
+  const above = [...directoriesAbove(path.join(directory, 'package.json'), root)];
+  const files = [
+    ...below.filter(isTsconfig).map((name) => path.join(directory, name)),
+    ...above.map((place) => path.join(place, 'tsconfig.json')),
+  ];
+  return files.some((file) => existsSync(file) && hasTypeScriptAbove(file, root));
+}
+
+function isTsconfig(name: string): boolean {
+  return /(^|\/)tsconfig[^/]*\.json$/.test(name) && !/(^|\/)node_modules\//.test(name);
+}
+
+function hasTypeScriptAbove(file: string, root: string): boolean {
+  return [...directoriesAbove(file, root)].some((place) => providesPackage(place, 'typescript'));
+}
+
+function providesPackage(directory: string, name: string): boolean {
+  if (existsSync(path.join(directory, 'node_modules', name))) return true;
+  const { dependencies, devDependencies } = (readPackageJson(directory) ?? {}) as Manifest;
+  return name in { ...dependencies, ...devDependencies };
 }
 
 function nearestManifest(cwd: string, root: string): string | undefined {

@@ -25,7 +25,8 @@ export function legacyConfigIn(directory: string): string | undefined {
   return readPackageJson(directory)?.['eslintConfig'] ? 'package.json' : undefined;
 }
 
-function* directoriesAbove(file: string, boundary: string): Generator<string> {
+/** The directories that a file lies in, from the nearest one up to the boundary. */
+export function* directoriesAbove(file: string, boundary: string): Generator<string> {
   let directory = path.dirname(file);
   while (true) {
     yield directory;
@@ -35,7 +36,8 @@ function* directoriesAbove(file: string, boundary: string): Generator<string> {
   }
 }
 
-function readPackageJson(directory: string): Record<string, unknown> | undefined {
+/** The package.json of this directory, if there is one that can be read. */
+export function readPackageJson(directory: string): Record<string, unknown> | undefined {
   try {
     return JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
   } catch {
