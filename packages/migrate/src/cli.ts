@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { codemodPatterns } from './catalogue.ts';
 import { makeColors } from './colors.ts';
 import { MigrateError } from './errors.ts';
@@ -13,38 +13,30 @@ import { textReport } from './text-report.ts';
 const EXIT = { done: 0, changesFound: 1, error: 2, internal: 3 } as const;
 
 interface Flags {
-  readonly write: boolean;
-  readonly allowDirty: boolean;
-  readonly json: boolean;
+  readonly write?: true;
+  readonly allowDirty?: true;
+  readonly json?: true;
   readonly pattern?: string[];
   readonly types: boolean;
   readonly dependency: boolean;
   readonly color: boolean;
-  readonly debug: boolean;
 }
 
 const command = new Command('migrate-taskgroup')
   .description(
     'Rewrites Promise combinators into TaskGroup form. A dry run unless --write is given.',
   )
-  .argument('[paths...]', 'files, directories and globs', ['.'])
-  .option('--write', 'write the files', false)
-  .option('--allow-dirty', 'write even where git could not bring the old text back', false)
-  .option('--json', 'print one JSON document instead of diff and summary', false)
-  .addOption(
-    new Option('--pattern <id...>', 'rewrite these patterns only').choices(
-      codemodPatterns.map(({ id }) => id),
-    ),
-  )
+  .argument('[paths...]', 'files, directories and globs; default: the current directory')
+  .option('--write', 'write the files')
+  .option('--allow-dirty', 'write even where git could not bring the old text back')
+  .option('--json', 'print one JSON document instead of diff and summary')
+  .option('--pattern <id>', `rewrite this pattern only, may be repeated: ${ids()}`, collect)
   .option('--no-types', 'go by syntax alone, without TypeScript')
   .option('--no-dependency', 'leave package.json alone')
   .option('--no-color', 'print without colours')
-  .option('--debug', 'print the stack of an internal error', false)
+  .option('--debug', 'print the stack of an internal error')
   .version(installedVersion('migrate-taskgroup', import.meta.url) ?? '0.0.0')
-  .addHelpText(
-    'after',
-    '\nExit codes: 0 nothing to do, or written; 1 a dry run found changes; 2 error; 3 internal error.',
-  )
+  .addHelpText('after', `\n${messages.exitCodes}`)
   .exitOverride();
 
 // A reader such as `head` may close the pipe before the end.
@@ -66,8 +58,8 @@ async function run(paths: readonly string[], flags: Flags): Promise<number> {
   const progress = makeProgress();
   const report = await migrate({
     paths,
-    write: flags.write,
-    allowDirty: flags.allowDirty,
+    write: flags.write ?? false,
+    allowDirty: flags.allowDirty ?? false,
     types: flags.types,
     addDependency: flags.dependency,
     onProgress: progress.step,
@@ -94,4 +86,12 @@ function explain(error: unknown): number {
   process.stderr.write(`${messages.internal(message)}\n`);
   if (process.argv.includes('--debug')) process.stderr.write(`${stack}\n`);
   return EXIT.internal;
+}
+
+function ids(): string {
+  return codemodPatterns.map(({ id }) => id).join(', ');
+}
+
+function collect(id: string, ids: readonly string[] = []): string[] {
+  return [...ids, id];
 }

@@ -45,6 +45,9 @@ export const messages = {
   },
   dryRun: 'Nothing was written: this was a dry run. Apply it with --write.',
 
+  exitCodes:
+    'Exit codes: 0 nothing to do, or written; 1 a dry run found changes; 2 error; 3 internal error.',
+
   internal: (message: string) =>
     `Internal error: ${message} (this is a defect of migrate-taskgroup; --debug prints the stack).`,
 } as const;
