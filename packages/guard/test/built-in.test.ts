@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { LEAKY, TestRepository } from './support/repository.ts';
+import { FLOATING, LEAKY, TestRepository } from './support/repository.ts';
 
 describe('a repository that does not use the plugin is judged with the recommended rules', () => {
   test('without any ESLint configuration', () => {
-    const repository = bare({ 'src/orders.ts': `${LEAKY.replace('(a, b)', '(a: any, b: any)')}` });
+    const repository = bare({ 'src/orders.ts': FLOATING.replace('(id)', '(id: string)') });
 
     expect(repository.judge()).toMatchObject({
       verdict: 'violations',
       tier: 'syntax',
-      findings: [{ rule: 'taskgroup/no-leaky-combinator', path: 'src/orders.ts' }],
+      findings: [{ rule: 'taskgroup/no-floating-task', path: 'src/orders.ts' }],
       notices: ['No ESLint configuration here: judged with the recommended rules.'],
     });
   });
 
   test('with an old .eslintrc, which is not read', () => {
-    const repository = bare({ '.eslintrc.json': '{ "root": true }', 'src/orders.js': LEAKY });
+    const repository = bare({ '.eslintrc.json': '{ "root": true }', 'src/orders.js': FLOATING });
 
     const { findings, notices } = repository.judge();
     expect(findings).toHaveLength(1);
@@ -34,14 +34,17 @@ describe('a repository that does not use the plugin is judged with the recommend
 ];\n`;
     const repository = bare({
       'eslint.config.mjs': config,
-      'src/orders.js': `var unused;\n${LEAKY}`,
-      'legacy/orders.js': LEAKY,
-      'generated/orders.js': LEAKY,
-      'src/orders.jsx': `export const view = <p>{1}</p>;\n${LEAKY}`,
+      'src/orders.js': `var unused;\n${FLOATING}`,
+      'legacy/orders.js': FLOATING,
+      'generated/orders.js': FLOATING,
+      'src/orders.jsx': `export const view = <p>{1}</p>;\n${FLOATING}`,
     });
 
-    const { findings, notices, skipped } = repository.judge('src/orders.js', 'legacy', 'generated');
-    expect(findings).toMatchObject([{ path: 'src/orders.js', line: 2 }]);
+    const { findings, notices, skipped } = repository.judge('src', 'legacy', 'generated');
+    expect(findings).toMatchObject([
+      { path: 'src/orders.js', line: 3 },
+      { path: 'src/orders.jsx', line: 3 },
+    ]);
     expect(skipped).toEqual([{ path: 'generated/orders.js', reason: 'ignored' }]);
     expect(notices).toEqual([
       'eslint.config.mjs does not use eslint-plugin-taskgroup: judged with the recommended rules.',
@@ -50,7 +53,7 @@ describe('a repository that does not use the plugin is judged with the recommend
 
   test('with settings that are wrong, which is exit code 2', () => {
     const config = "export default [{ settings: { taskgroup: { allowedPaths: 'legacy' } } }];\n";
-    const repository = bare({ 'eslint.config.js': config, 'orders.js': LEAKY });
+    const repository = bare({ 'eslint.config.js': config, 'orders.js': FLOATING });
 
     expect(repository.guard('check')).toMatchObject({
       status: 2,
@@ -60,15 +63,26 @@ describe('a repository that does not use the plugin is judged with the recommend
     });
   });
 
+  test('where a warning is shown and does not block', () => {
+    const repository = bare({});
+    repository.installHook();
+    repository.stage({ 'src/orders.js': LEAKY });
+
+    const commit = repository.tryGit('commit', '-m', 'Load both');
+    expect(commit.status).toBe(0);
+    expect(commit.output).toContain('warning taskgroup/no-leaky-combinator');
+    expect(commit.output).toContain('✔ No violation in 1 staged file (1 warning).');
+  });
+
   test('in a commit', () => {
     const repository = bare({});
     repository.installHook();
     repository.stage({
-      'src/orders.js': LEAKY,
+      'src/orders.js': FLOATING,
       'src/view.jsx': 'export const v = <p>{f()}</p>;\n',
     });
 
-    const commit = repository.tryGit('commit', '-m', 'Load both');
+    const commit = repository.tryGit('commit', '-m', 'Save and forget');
     expect(commit.status).toBe(1);
     expect(commit.output).toContain('No ESLint configuration here');
     expect(commit.output).not.toContain('syntax error');

@@ -351,7 +351,7 @@ describe('explain', () => {
 
     expect(status).toBe(0);
     expect(stdout).toContain('taskgroup/no-leaky-combinator: ');
-    expect(stdout).toContain('Severity  error in recommended');
+    expect(stdout).toContain('Severity  warn in recommended');
     expect(folder.guard('explain', 'no-leaky-combinator').stdout).toBe(stdout);
   });
 

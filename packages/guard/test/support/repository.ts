@@ -10,6 +10,8 @@ export const STUB = path.join(packageRoot, 'test/support/eslint-plugin-stub');
 export const BIN = path.join(packageRoot, 'bin/taskgroup-guard.js');
 
 export const LEAKY = 'export const both = (a, b) => Promise.all([a(), b()]);\n';
+/** A promise that syntax alone proves to float. */
+export const FLOATING = "const save = async (id) => id;\nsave('1');\n";
 export const CLEAN = 'export const one = (a) => a();\n';
 
 export const FLAT_CONFIG = `import taskgroup from 'eslint-plugin-taskgroup';
