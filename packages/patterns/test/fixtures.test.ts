@@ -27,8 +27,11 @@ describe.for(patterns)('$id', (pattern) => {
     expect(findings(pattern, read('good.ts'))).toEqual([]);
   });
 
-  test.runIf(pattern.safety !== 'manual')('the rewrite turns the one into the other', () => {
-    expect(rewrite(pattern, read('bad.ts').replace(remark, '')).text).toBe(read('good.ts'));
+  test('the rewrite turns the one into the other, where there is one', () => {
+    const { text } = rewrite(pattern, read('bad.ts').replace(remark, ''));
+    const expected =
+      pattern.safety === 'manual' ? read('bad.ts').replace(remark, '') : read('good.ts');
+    expect(text).toBe(expected);
   });
 
   const inputs = readdirSync(`${root}/${pattern.id}`).filter((name) => name.endsWith('.input.ts'));

@@ -13,6 +13,19 @@ describe('the catalogue and what is made of it', () => {
     expect(runtimeNames.filter((name) => !(name in runtime))).toEqual([]);
   });
 
+  test('a message tells users of nothing that the runtime does not have yet', () => {
+    const known = new Set([...Object.keys(runtime), ...Object.keys(runtime.TaskGroup)]);
+    const told = patterns.flatMap(({ messages }) =>
+      [
+        ...Object.values(messages)
+          .join(' ')
+          .matchAll(/`(?:TaskGroup\.)?(\w+)\(\)`/g),
+      ].map(([, name]) => name!),
+    );
+    expect(told).not.toEqual([]);
+    expect(told.filter((name) => !known.has(name))).toEqual([]);
+  });
+
   test('every pattern is a rule, has fixtures, a page and a test of its own', () => {
     expect(Object.keys(plugin.rules).toSorted()).toEqual(ids);
     expect(namesIn('fixtures/patterns')).toEqual(ids);
