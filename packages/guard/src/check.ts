@@ -1,9 +1,9 @@
 import path from 'node:path';
+import { mayHoldSite, patterns } from '@taskgroup/patterns';
 import { readBlobs, type Blob } from './index-blobs.ts';
 import type { Candidate, LintFiles, TypesOf } from './lint/lint-files.ts';
 import { git, splitAtNul } from './git.ts';
 import { messages, type Remark } from './messages.ts';
-import { mayHoldFinding } from './prefilter.ts';
 import type { Report, ShownFinding, Tier } from './report.ts';
 import { openRepository, type Repository } from './repository.ts';
 import { isSourceName, MAX_SIZE, textOf, type SkipReason, type Skipped } from './source-text.ts';
@@ -74,7 +74,8 @@ class Run {
       this.#skipped.push({ path: shown, reason: text.skip });
       return undefined;
     }
-    if (mayHoldFinding(text.text)) return { path: shown, absolute, text: text.text };
+    // Most commits end here, before any linter is loaded.
+    if (mayHoldSite(text.text, patterns)) return { path: shown, absolute, text: text.text };
     this.#judged++;
     return undefined;
   }

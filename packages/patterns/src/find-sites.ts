@@ -30,6 +30,11 @@ export function findSites(
   return sites;
 }
 
+/** Whether a text can hold a site at all: a look at it saves parsing it. */
+export function mayHoldSite(text: string, patterns: readonly Pattern[]): boolean {
+  return patterns.some(({ tokens }) => tokens.some((token) => text.includes(token)));
+}
+
 function groupByKind(patterns: readonly Pattern[]): Map<string, Pattern[]> {
   const byKind = new Map<string, Pattern[]>();
   for (const pattern of patterns) {

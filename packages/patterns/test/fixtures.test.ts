@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { patterns } from '../src/index.ts';
+import { findSites, mayHoldSite, patterns, syntaxOracle } from '../src/index.ts';
+import { parse } from './parse.ts';
 import { findings, rewrite } from './rewrite.ts';
 
 const root = fileURLToPath(new URL('../../../fixtures/patterns', import.meta.url));
@@ -32,6 +33,14 @@ describe.for(patterns)('$id', (pattern) => {
     const expected =
       pattern.safety === 'manual' ? read('bad.ts').replace(remark, '') : read('good.ts');
     expect(text).toBe(expected);
+  });
+
+  test('every example with a site contains one of the tokens', () => {
+    for (const name of readdirSync(`${root}/${pattern.id}`)) {
+      const file = parse(read(name));
+      const sites = findSites(file, [pattern], syntaxOracle(file));
+      if (sites.length) expect(mayHoldSite(file.text, [pattern]), name).toBe(true);
+    }
   });
 
   const inputs = readdirSync(`${root}/${pattern.id}`).filter((name) => name.endsWith('.input.ts'));

@@ -37,6 +37,8 @@ export default definePattern<FloatingTaskOptions>({
   types: 'better-with',
   codemod: false,
   on: ['ExpressionStatement', 'ArrowFunctionExpression'],
+  // A promise is made by a call, a template or `new`, or comes in by a parameter, an import or its type.
+  tokens: ['(', '`', '=>', 'new', 'void', 'import', 'Promise'],
   options: {
     schema: {
       report: {

@@ -28,6 +28,7 @@ export default definePattern<LeakyCombinatorOptions>({
   types: 'better-with',
   codemod: true,
   on: ['MemberExpression', 'VariableDeclarator'],
+  tokens: ['Promise'],
   options: {
     schema: {
       checkSettled: {

@@ -31,6 +31,7 @@ export default definePattern<SignalHandlerOptions>({
   types: 'none',
   codemod: false,
   on: ['CallExpression'],
+  tokens: ['process'],
   options: {
     schema: {
       signals: {
