@@ -1,5 +1,3 @@
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/await-thenable, taskgroup/no-floating-task --
-   only the types matter here: nothing in this file runs */
 import { describe, expectTypeOf, test } from 'vitest';
 import { failAfter, moveOnAfter, TaskGroup, withTaskGroup } from '../src/index.ts';
 import type { Task, TaskContext } from '../src/index.ts';

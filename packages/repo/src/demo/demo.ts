@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -24,7 +24,7 @@ async function demo(): Promise<void> {
     const blocked = haveACommitBlocked(story, root, at);
     migrate(story, at);
     proveNothingBroke(story, root, at, before);
-    commit(story, at);
+    commit(story, root, at);
     process.stdout.write(`\nAll ${story.told.length} checks of the demo hold.\n`);
     await keepReadme({ blocked, told: story.told });
   } finally {
@@ -173,8 +173,35 @@ function proveNothingBroke(story: Story, root: string, at: CommandsIn, before: B
   );
 }
 
-function commit(story: Story, { git }: CommandsIn): void {
+// Only its authors can say who should own this stream's end; until then it is allowed, with a reason.
+const ALLOWED = `export default [
+  {
+    settings: {
+      taskgroup: {
+        allowedPaths: [
+          {
+            glob: 'npm-cli/workspaces/pacote/lib/fetcher.js',
+            rules: ['no-floating-task'],
+            reason: 'The stream that is returned reports this failure itself.',
+          },
+        ],
+      },
+    },
+  },
+`;
+
+function commit(story: Story, root: string, { git }: CommandsIn): void {
   story.chapter('The migrated code is committed, hook and all');
+  story.prepare(git('add', '--all'));
+  story.run(git('commit', '-m', 'Give every task an owner'), {
+    exit: 1,
+    says: ['npm-cli/workspaces/pacote/lib/fetcher.js', '1 violation in'],
+  });
+  story.check('a file that was touched is judged whole: an older floating promise blocks', true);
+  const config = path.join(root, 'eslint.config.js');
+  const text = readFileSync(config, 'utf8');
+  writeFileSync(config, text.replace('export default [\n', ALLOWED));
+  story.run(git('diff', '--unified=1', 'eslint.config.js'), { exit: 0, says: ['allowedPaths'] });
   story.prepare(git('add', '--all'));
   story.run(git('commit', '--quiet', '-m', 'Give every task an owner'), { exit: 0 });
   story.check(

@@ -231,7 +231,7 @@ class Deferred<T> {
       this.resolve = resolve;
       this.reject = reject;
     });
-    // eslint-disable-next-line taskgroup/no-floating-task -- the group reports the failure
+
     this.promise.catch(noop);
   }
 }
