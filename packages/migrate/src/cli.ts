@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { codemodPatterns } from './catalogue.ts';
 import { makeColors } from './colors.ts';
 import { MigrateError } from './errors.ts';
-import { installedVersion } from './installed.ts';
+import { installedVersion } from './manifest.ts';
 import { jsonReport } from './json-report.ts';
 import { messages } from './messages.ts';
 import { makeProgress } from './progress.ts';

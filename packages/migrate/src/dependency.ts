@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { RUNTIME_MODULE } from '@taskgroup/patterns';
 import { addDependency } from './json-edit.ts';
+import { parseManifest, type Manifest } from './manifest.ts';
 import { messages } from './messages.ts';
 import { addCommand, installCommand, packageManagerOf } from './package-manager.ts';
 import type { FileChange } from './report.ts';
 import { shippedRuntime } from './shipped-runtime.ts';
-import { decode } from './source-text.ts';
 
 /** Every package that the changed files belong to, and that does not depend on the runtime yet. */
 export function missingDependencies(changed: readonly string[], shouldEdit: boolean) {
@@ -31,7 +31,7 @@ function describe(manifest: string, shouldEdit: boolean): MissingDependency | un
   const missing = { manifest, version, command: addCommand(manager, RUNTIME_MODULE) };
   try {
     const before = readFileSync(manifest, 'utf8');
-    if (dependsOnRuntime(JSON.parse(decode(Buffer.from(before))!.text))) return undefined;
+    if (dependsOnRuntime(parseManifest(before))) return undefined;
     if (!shouldEdit) return missing;
     const after = addDependency(before, RUNTIME_MODULE, version);
     return {
@@ -44,11 +44,10 @@ function describe(manifest: string, shouldEdit: boolean): MissingDependency | un
   }
 }
 
-function dependsOnRuntime(manifest: Record<string, Record<string, string> | string>): boolean {
-  if (manifest.name === RUNTIME_MODULE) return true;
-  return ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].some(
-    (field) => (manifest[field] as Record<string, string> | undefined)?.[RUNTIME_MODULE],
-  );
+function dependsOnRuntime(manifest: Manifest): boolean {
+  const { name, dependencies, devDependencies, peerDependencies, optionalDependencies } = manifest;
+  const all = { ...dependencies, ...devDependencies, ...peerDependencies, ...optionalDependencies };
+  return name === RUNTIME_MODULE || RUNTIME_MODULE in all;
 }
 
 /** The nearest package.json that describes a package, not only a module kind. */

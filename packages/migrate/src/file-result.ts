@@ -61,6 +61,5 @@ function orProblem<T>(source: Source, work: () => T): T | FileResult {
 
 /** Types are not loaded yet, and they may confirm what syntax alone would not. */
 function withoutConfirm(pattern: Pattern): Pattern {
-  const { confirm: _, ...rest } = pattern;
-  return rest;
+  return { ...pattern, confirm: (match) => match };
 }

@@ -10,32 +10,39 @@ export function addDependency(json: string, name: string, version: string): stri
   const text = HEAD + json;
   const root = rootOf(text);
   const { newline, unit } = styleOf(json);
-  const dependencies = root.properties.find((property) => nameOf(property) === 'dependencies');
+  const [outer, inner] = [newline + unit, newline + unit + unit];
   const entry = `"${name}": "${version}"`;
+  const dependencies = root.properties.find((property) => nameOf(property) === 'dependencies');
   const edit = dependencies
-    ? addEntry(text, valueOf(dependencies), name, entry, newline + unit, unit)
-    : addEntry(
-        text,
-        root,
-        '\uFFFF',
-        `"dependencies": {${newline}${unit}${unit}${entry}${newline}${unit}}`,
-        newline,
-        unit,
-      );
+    ? addEntry(text, valueOf(dependencies), { name, entry, inner, outer })
+    : addEntry(text, root, {
+        name: LAST,
+        entry: `"dependencies": {${inner}${entry}${outer}}`,
+        inner: outer,
+        outer: newline,
+      });
   return applyEdits(text, [edit]).slice(HEAD.length);
 }
 
-/** Before the first entry with a greater name, else at the end. */
+interface Entry {
+  /** Puts it before the first entry with a greater name. */
+  readonly name: string;
+  readonly entry: string;
+  /** The white space before it, and before the brace after it, in an object that is empty so far. */
+  readonly inner: string;
+  readonly outer: string;
+}
+
+/** Greater than the name of any field. */
+const LAST = '\uFFFF';
+
 function addEntry(
   text: string,
   { properties, range }: TSESTree.ObjectExpression,
-  name: string,
-  entry: string,
-  outer: string,
-  unit: string,
+  { name, entry, inner, outer }: Entry,
 ): Edit {
   const last = properties.at(-1);
-  if (!last) return replace(range, `{${outer}${unit}${entry}${outer}}`);
+  if (!last) return replace(range, `{${inner}${entry}${outer}}`);
   const next = properties.find((property) => nameOf(property) > name);
   return next
     ? insert(next.range[0], `${entry},${gapBefore(text, next)}`)

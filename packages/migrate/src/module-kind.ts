@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ModuleKind } from '@taskgroup/patterns';
+import { readManifest } from './manifest.ts';
 
 const typeByDirectory = new Map<string, ModuleKind>();
 
@@ -23,10 +23,6 @@ function kindOfDirectory(directory: string): ModuleKind {
 }
 
 function kindOfManifest(directory: string): ModuleKind | undefined {
-  try {
-    const manifest = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
-    return manifest.type === 'module' ? 'esm' : 'commonjs';
-  } catch {
-    return undefined;
-  }
+  const manifest = readManifest(path.join(directory, 'package.json'));
+  return manifest && (manifest.type === 'module' ? 'esm' : 'commonjs');
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { readManifest } from './manifest.ts';
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
@@ -21,13 +22,8 @@ export function packageManagerOf(directory: string): PackageManager {
 }
 
 function namedIn(directory: string): PackageManager | undefined {
-  try {
-    const manifest = JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
-    const name = /^(npm|pnpm|yarn|bun)@/.exec(manifest.packageManager ?? '')?.[1];
-    return name as PackageManager | undefined;
-  } catch {
-    return undefined;
-  }
+  const { packageManager = '' } = readManifest(path.join(directory, 'package.json')) ?? {};
+  return /^(npm|pnpm|yarn|bun)@/.exec(packageManager)?.[1] as PackageManager | undefined;
 }
 
 export function addCommand(manager: PackageManager, dependency: string): string {

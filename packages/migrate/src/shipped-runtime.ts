@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RUNTIME_MODULE } from '@taskgroup/patterns';
-import { manifestOf } from './installed.ts';
+import { manifestOf, readManifest } from './manifest.ts';
 
 export interface ShippedRuntime {
   readonly version: string;
@@ -18,6 +18,7 @@ export function shippedRuntime(): ShippedRuntime | undefined {
   const copied = fileURLToPath(new URL('./runtime-types/package.json', import.meta.url));
   const manifestPath = existsSync(copied) ? copied : manifestOf(RUNTIME_MODULE, import.meta.url);
   if (!manifestPath) return undefined;
-  const { version, exports } = JSON.parse(readFileSync(manifestPath, 'utf8'));
-  return { version, types: path.join(path.dirname(manifestPath), exports['.'].types) };
+  const { version = '0.0.0', types, exports } = readManifest(manifestPath) ?? {};
+  const main = types ?? exports?.['.']?.types;
+  return main ? { version, types: path.join(path.dirname(manifestPath), main) } : undefined;
 }

@@ -1,7 +1,7 @@
 import { RUNTIME_MODULE } from '@taskgroup/patterns';
 import path from 'node:path';
 import { ts } from 'ts-morph';
-import { installedVersion } from './installed.ts';
+import { installedVersion } from './manifest.ts';
 import type { Program } from './parse.ts';
 import { toPosix } from './posix.ts';
 import { shippedRuntime } from './shipped-runtime.ts';
@@ -34,7 +34,7 @@ export class TypeSession {
 
   /** The same program for the parser: its copy of the compiler numbers syntax kinds as ts-morph's does. */
   get program(): Program {
-    return this.#before as unknown as Program;
+    return this.#before;
   }
 
   /** The text that the program holds for a file, when it holds the file at all. */

@@ -4,7 +4,7 @@ import type ts from 'typescript';
 import { messages } from './messages.ts';
 
 /** The parser has loaded it already; an import would make Node scan all of it for exports. */
-const typescript: typeof ts = createRequire(import.meta.url)('typescript');
+const typescript = createRequire(import.meta.url)('typescript') as typeof ts;
 
 /** Why a new text must not be written: it does not parse, or a comment was lost; `undefined` when it may. */
 export function findDefect(file: SourceFile, text: string): string | undefined {

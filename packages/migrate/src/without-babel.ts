@@ -8,7 +8,8 @@ function removeHook(): void {
   const main = process.argv[1];
   if (!main) return;
   try {
-    createRequire(process.mainModule?.filename ?? main)('@babel/register').revert();
+    const require = createRequire(process.mainModule?.filename ?? main);
+    (require('@babel/register') as { revert(): void }).revert();
   } catch {
     // Not started by jscodeshift, or by one without Babel.
   }
