@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError, exitCodes, firstLine, type ExitCode } from './errors.ts';
 import { messages } from './messages.ts';
+import type { Report } from './report.ts';
 
 /** What a command prints on standard output, and how the process ends. */
 interface Outcome {
@@ -48,7 +49,7 @@ function createProgram(done: (outcome: Outcome) => void): Command {
     .option('--staged', 'judge the index; the working tree is neither read for it nor written')
     .option('--json', 'one JSON document on standard output')
     .option('--max-warnings <count>', 'block when there are more warnings')
-    .action(async (paths: string[], options) => done(await check(paths, options)));
+    .action(async (paths: string[], options: CheckArguments) => done(await check(paths, options)));
 
   command('explain')
     .argument('[rule]', 'a rule, with or without taskgroup/')
@@ -59,7 +60,7 @@ function createProgram(done: (outcome: Outcome) => void): Command {
     .description('configure ESLint and the git hook here, after showing what would change')
     .option('--yes', 'apply without asking')
     .option('--dry-run', 'show, and change nothing')
-    .action(async (options) => done(await init(options)));
+    .action(async (options: InitArguments) => done(await init(options)));
 
   command('uninstall')
     .description('take the git hook out again')
@@ -83,7 +84,7 @@ async function check(paths: string[], options: CheckArguments): Promise<Outcome>
   return { output: await render(report, options), exitCode: exitCodeOf(report) };
 }
 
-async function render(report: import('./report.ts').Report, options: CommonOptions) {
+async function render(report: Report, options: CommonOptions): Promise<string> {
   if (options.json) return (await import('./reporters/json.ts')).jsonReport(report);
   const { prettyReport } = await import('./reporters/pretty.ts');
   const { colorsFor } = await import('./reporters/colors.ts');
@@ -95,7 +96,12 @@ async function explainRule(rule: string | undefined): Promise<Outcome> {
   return { output: rule === undefined ? listRules() : explain(rule), exitCode: exitCodes.clean };
 }
 
-async function init(options: CommonOptions & { yes?: true; dryRun?: true }): Promise<Outcome> {
+interface InitArguments extends CommonOptions {
+  readonly yes?: true;
+  readonly dryRun?: true;
+}
+
+async function init(options: InitArguments): Promise<Outcome> {
   const { runInit } = await import('./init/init.ts');
   return { output: '', exitCode: await runInit(options) };
 }

@@ -42,11 +42,11 @@ async function readBlob(reader: ByteReader, maxSize: number): Promise<Blob> {
 
 /** Takes lines and byte counts from a stream, holding no more than was asked for. */
 class ByteReader {
-  readonly #chunks: AsyncIterator<Buffer>;
+  readonly #chunks: AsyncIterator<Buffer, undefined>;
   #rest: Buffer = Buffer.alloc(0);
 
   constructor(stream: Readable) {
-    this.#chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    this.#chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
   }
 
   async line(): Promise<string> {

@@ -302,7 +302,7 @@ describe('init installs the hook', () => {
     ['pre-commit', { '.pre-commit-config.yaml': 'repos: []\n' }],
     ['simple-git-hooks', { 'package.json': '{ "simple-git-hooks": {} }\n' }],
   ])('%s gets the lines shown', (manager, files) => {
-    const repository = project(files as Record<string, string>);
+    const repository = project(files);
     const { stdout } = repository.guard('init', '--yes');
 
     expect(stdout).toContain(`Add to the configuration of ${manager}`);

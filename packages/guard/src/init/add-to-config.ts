@@ -40,7 +40,7 @@ interface List {
 async function parse(text: string): Promise<Program | undefined> {
   const parser = await import('@typescript-eslint/parser');
   try {
-    return parser.parse(text, { range: true, sourceType: 'module' }) as Program;
+    return parser.parse(text, { range: true, sourceType: 'module' });
   } catch {
     return undefined;
   }

@@ -20,14 +20,19 @@ export interface Step {
   readonly done: readonly string[];
 }
 
-export const change = (entry: Change): Step => ({ ...nothing, changes: [entry] });
-export const instruct = (title: string, ...lines: string[]): Step => ({
-  ...nothing,
-  instructions: [{ title, lines }],
-});
-export const alreadyDone = (sentence: string): Step => ({ ...nothing, done: [sentence] });
-
 const nothing: Step = { changes: [], instructions: [], done: [] };
+
+export function change(entry: Change): Step {
+  return { ...nothing, changes: [entry] };
+}
+
+export function instruct(title: string, ...lines: string[]): Step {
+  return { ...nothing, instructions: [{ title, lines }] };
+}
+
+export function alreadyDone(sentence: string): Step {
+  return { ...nothing, done: [sentence] };
+}
 
 export function join(steps: readonly Step[]): Step {
   return {

@@ -34,7 +34,7 @@ async function parsedFiles(files: string[]): Promise<Linter.Config[]> {
 /** The parser needs TypeScript beside it, which a package manager may have left out. */
 export async function loadParser(): Promise<Linter.Parser> {
   try {
-    return (await import('@typescript-eslint/parser')) as Linter.Parser;
+    return await import('@typescript-eslint/parser');
   } catch (error) {
     throw new ConfigurationError(messages.noParser(firstLine(error)), { cause: error });
   }

@@ -39,7 +39,8 @@ export function* directoriesAbove(file: string, boundary: string): Generator<str
 /** The package.json of this directory, if there is one that can be read. */
 export function readPackageJson(directory: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(readFileSync(path.join(directory, 'package.json'), 'utf8'));
+    const text = readFileSync(path.join(directory, 'package.json'), 'utf8');
+    return JSON.parse(text) as Record<string, unknown>;
   } catch {
     return undefined;
   }

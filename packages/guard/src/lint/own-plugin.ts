@@ -1,17 +1,23 @@
 import { readFile, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import type { ESLint } from 'eslint';
 
 const PLUGIN = 'eslint-plugin-taskgroup';
+
+/** What a configuration exports, as far as it can be trusted to be one. */
+interface ConfigEntry {
+  readonly plugins?: Readonly<Record<string, ESLint.Plugin | undefined>>;
+}
 
 /** Whether a configuration file registers our plugin anywhere, for whichever files. */
 export async function registersPlugin(configFile: string): Promise<boolean> {
   if (/\.[cm]?ts$/.test(configFile)) return mentionsPlugin(configFile);
   const entries = await load(configFile);
-  return entries.some((entry) => prefixesOf(entry['plugins']).length > 0);
+  return entries.some(({ plugins }) => prefixesOf(plugins).length > 0);
 }
 
 /** The names under which a configuration registers our plugin; `taskgroup` by convention. */
-export function prefixesOf(plugins: unknown): string[] {
+export function prefixesOf(plugins: ConfigEntry['plugins']): string[] {
   return Object.entries(plugins ?? {}).flatMap(([name, plugin]) =>
     name === 'taskgroup' || plugin?.meta?.name === PLUGIN ? [name] : [],
   );
@@ -23,13 +29,10 @@ async function mentionsPlugin(configFile: string): Promise<boolean> {
 }
 
 /** Imports under the URL that ESLint uses, so that the module is evaluated once. */
-async function load(configFile: string): Promise<Record<string, unknown>[]> {
+async function load(configFile: string): Promise<ConfigEntry[]> {
   const url = pathToFileURL(configFile);
   url.searchParams.append('mtime', String((await stat(configFile)).mtime.getTime()));
-  const module: { default?: unknown } = await import(url.href);
-  const entries = [await module.default].flat(Infinity) as unknown[];
-  return entries.filter((entry) => typeof entry === 'object' && entry !== null) as Record<
-    string,
-    unknown
-  >[];
+  const module = (await import(url.href)) as { default?: unknown };
+  const entries: unknown[] = [await module.default].flat(Infinity);
+  return entries.filter((entry) => typeof entry === 'object' && entry !== null);
 }

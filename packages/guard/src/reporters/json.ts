@@ -1,4 +1,4 @@
-import { exitCodeOf, verdictOf, type Finding, type Report, type ShownFinding } from '../report.ts';
+import { exitCodeOf, verdictOf, type Report, type ShownFinding } from '../report.ts';
 
 /** The version of the document's shape; it grows only when a reader could break. */
 const VERSION = 1;
@@ -19,8 +19,9 @@ export function jsonReport(report: Report): string {
   });
 }
 
-function withoutSource({ sourceLine: _, ...finding }: ShownFinding): Finding {
-  return finding;
+/** JSON leaves out what is undefined. */
+function withoutSource(finding: ShownFinding): object {
+  return { ...finding, sourceLine: undefined };
 }
 
 function stringify(document: object): string {

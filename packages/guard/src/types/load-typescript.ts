@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type typescript from 'typescript';
 
-export type TypeScript = typeof import('typescript');
+export type TypeScript = typeof typescript;
 
 /**
  * The TypeScript that the repository's parser uses, for a program must be read by the compiler that
@@ -16,8 +17,8 @@ export function loadTypeScript(directory: string): TypeScript | undefined {
     () => parserRequire(createRequire(import.meta.url), '@typescript-eslint/parser'),
   ];
   for (const road of roads) {
-    const typescript = tryLoad(road);
-    if (typescript) return typescript;
+    const found = tryLoad(road);
+    if (found) return found;
   }
   return undefined;
 }
@@ -28,8 +29,8 @@ function parserRequire(from: NodeJS.Require, name: string): NodeJS.Require {
 
 function tryLoad(road: () => NodeJS.Require): TypeScript | undefined {
   try {
-    const typescript = road()('typescript') as Partial<TypeScript>;
-    return typescript.createProgram ? (typescript as TypeScript) : undefined; // TypeScript 7 has none
+    const found = road()('typescript') as TypeScript | { readonly createProgram?: undefined };
+    return found.createProgram && found; // TypeScript 7 has none
   } catch {
     return undefined;
   }

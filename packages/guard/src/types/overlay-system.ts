@@ -56,7 +56,7 @@ export class OverlaySystem {
     return {
       ...{ readFile, fileExists, readDirectory, directoryExists, getDirectories, realpath },
       useCaseSensitiveFileNames: this.#ts.sys.useCaseSensitiveFileNames,
-      getCurrentDirectory: this.#ts.sys.getCurrentDirectory,
+      getCurrentDirectory: () => this.#ts.sys.getCurrentDirectory(),
       onUnRecoverableConfigFileDiagnostic: () => {},
     };
   }
@@ -90,18 +90,20 @@ interface Entries {
 
 /** Matches `include` and `exclude` over any file system; TypeScript exports it without declaring it. */
 interface InternalTypeScript {
-  readonly matchFiles?: (
-    root: string,
-    extensions: readonly string[] | undefined,
-    excludes: readonly string[] | undefined,
-    includes: readonly string[] | undefined,
-    caseSensitive: boolean,
-    currentDirectory: string,
-    depth: number | undefined,
-    entriesOf: (directory: string) => { files: string[]; directories: string[] },
-    realpath: (file: string) => string,
-  ) => string[];
+  readonly matchFiles?: (...query: MatchQuery) => string[];
 }
+
+type MatchQuery = [
+  root: string,
+  extensions: readonly string[] | undefined,
+  excludes: readonly string[] | undefined,
+  includes: readonly string[] | undefined,
+  caseSensitive: boolean,
+  currentDirectory: string,
+  depth: number | undefined,
+  entriesOf: (directory: string) => { files: string[]; directories: string[] },
+  realpath: (file: string) => string,
+];
 
 function treeOf(files: Iterable<string>): Map<string, Entries> {
   const tree = new Map<string, Entries>();
