@@ -12,6 +12,8 @@ import { isRegularFile, isSymbolicLink, listStaged, type StagedFile } from './st
 export interface CheckOptions {
   /** Warnings above this number block. */
   readonly maxWarnings?: number;
+  /** Told after each file that had to be linted. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Judges the content of the index, with the index's types; reads the working tree never to judge it. */
@@ -86,7 +88,10 @@ class Run {
     const { LintFiles } = await import('./lint/lint-files.ts');
     this.#linter = new LintFiles(boundary, typesOf);
     await this.#linter.prepare(candidates);
-    for (const candidate of candidates) await this.#judge(this.#linter, candidate);
+    for (const [at, candidate] of candidates.entries()) {
+      await this.#judge(this.#linter, candidate);
+      this.#options.onProgress?.(at + 1, candidates.length);
+    }
   }
 
   /** A configuration is a program that imports others, so it can only run from the disk. */

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigurationError, exitCodes, firstLine, type ExitCode } from './errors.ts';
 import { messages } from './messages.ts';
 import type { Report } from './report.ts';
+import type { Progress } from './reporters/progress.ts';
 
 /** What a command prints on standard output, and how the process ends. */
 interface Outcome {
@@ -76,12 +77,24 @@ interface CheckArguments extends CommonOptions {
 async function check(paths: string[], options: CheckArguments): Promise<Outcome> {
   if (options.staged && paths.length) throw new ConfigurationError(messages.stagedWithPaths);
   const { checkFiles, checkStaged } = await import('./check.ts');
-  const limits = { maxWarnings: countOf(options.maxWarnings) };
-  const report = options.staged
-    ? await checkStaged(limits)
-    : await checkFiles(paths.length ? paths : ['.'], limits);
   const { exitCodeOf } = await import('./report.ts');
+  const maxWarnings = countOf(options.maxWarnings);
+  const report = await withProgress((onProgress) =>
+    options.staged
+      ? checkStaged({ maxWarnings, onProgress })
+      : checkFiles(paths.length ? paths : ['.'], { maxWarnings, onProgress }),
+  );
   return { output: await render(report, options), exitCode: exitCodeOf(report) };
+}
+
+async function withProgress<T>(run: (show: Progress['show']) => Promise<T>): Promise<T> {
+  const { progressOn } = await import('./reporters/progress.ts');
+  const progress = progressOn(process.stderr);
+  try {
+    return await run(progress.show);
+  } finally {
+    progress.clear();
+  }
 }
 
 async function render(report: Report, options: CommonOptions): Promise<string> {

@@ -57,6 +57,7 @@ export const messages = {
     'outside-project': (files: string) =>
       `Judged without types: no readable tsconfig.json includes ${files}.`,
   },
+  progress: (done: number, total: number) => `Judged ${done} of ${total} files`,
   andMore: (file: string, more: number) => (more ? `${file} and ${more} more` : file),
 
   // Findings that are not a rule's.
