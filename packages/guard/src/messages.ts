@@ -50,6 +50,8 @@ export const messages = {
     'no-parser': (files: string) =>
       `${config} has no parser of TypeScript for ${files}: judged by syntax. Set \`languageOptions.parser\` to @typescript-eslint/parser.`,
   }),
+  reparsed: (files: string) =>
+    `The configured parser rejects ${files}, and ours does not: judged by syntax. Set \`languageOptions.sourceType\` to 'commonjs' for CommonJS files.`,
   withoutTypes: {
     'no-typescript': (files: string) =>
       `Judged without types: no TypeScript up to version 6 is installed for ${files}.`,

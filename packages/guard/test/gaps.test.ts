@@ -128,3 +128,32 @@ export default [{ files: ['**/*.{js,ts}'] }, taskgroup.configs.recommended];\n`;
     expect(repository.judge('--staged').findings).toMatchObject([{ messageId: 'syntax-error' }]);
   });
 });
+
+describe('a file that ESLint takes for another kind of JavaScript', () => {
+  const CONFIG = `import taskgroup from 'eslint-plugin-taskgroup';
+export default [taskgroup.configs.recommended];\n`;
+
+  test('is judged when it is valid: a CommonJS file may use the names that modules reserve', () => {
+    const repository = TestRepository.configured({ 'eslint.config.js': CONFIG });
+    repository.stage({
+      'lib/config.js': `const protected = 1;\n${LEAKY}`,
+    });
+
+    expect(repository.judge('--staged')).toMatchObject({
+      findings: [{ rule: 'taskgroup/no-leaky-combinator', line: 2 }],
+      notices: [
+        "The configured parser rejects lib/config.js, and ours does not: judged by syntax. Set `languageOptions.sourceType` to 'commonjs' for CommonJS files.",
+      ],
+    });
+  });
+
+  test('cannot be judged when no parser reads it', () => {
+    const repository = TestRepository.configured({ 'eslint.config.js': CONFIG });
+    repository.stage({ 'lib/config.js': 'const = fetch(1);\n' });
+
+    expect(repository.judge('--staged')).toMatchObject({
+      verdict: 'violations',
+      findings: [{ rule: null, path: 'lib/config.js', line: 1 }],
+    });
+  });
+});

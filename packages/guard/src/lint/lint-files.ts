@@ -1,8 +1,9 @@
-import type { Linter } from 'eslint';
+import type { ESLint, Linter } from 'eslint';
 import type { ShownFinding } from '../report.ts';
 import { ConfigurationError, firstLine } from '../errors.ts';
 import { messages, type Remark } from '../messages.ts';
 import type { SkipReason } from '../source-text.ts';
+import { fillParser } from './fill-gaps.ts';
 import { findFlatConfig } from './find-config.ts';
 import { openLintHost, type LintHost, type LintInput } from './lint-host.ts';
 import { ourRules, ruleTest, type FileConfig, type TypesFor } from './only-ours.ts';
@@ -22,6 +23,8 @@ interface JudgedFile {
   readonly withTypes: boolean;
   /** Why the configured types could not be had. */
   readonly without: WithoutTypes | undefined;
+  /** The configured parser rejects the file, and ours does not. */
+  readonly reparsed?: boolean;
 }
 
 interface QualifiedFile extends JudgedFile {
@@ -72,7 +75,11 @@ export class LintFiles {
     const { types, without } = await this.#typesFor(candidate.absolute, config);
     const judged = await judgeWith(host, { ...candidate, config, types });
     const reason = without ?? judged.without;
-    const remarks = [gap && host.gaps[gap], reason && messages.withoutTypes[reason]];
+    const remarks = [
+      gap && host.gaps[gap],
+      reason && messages.withoutTypes[reason],
+      judged.reparsed ? messages.reparsed : undefined,
+    ];
     return { ...judged, notice: host.notice, remarks: remarks.filter(isDefined) };
   }
 
@@ -95,18 +102,42 @@ function wantsTypes({ languageOptions }: FileConfig): boolean {
 
 async function judgeWith(host: LintHost, input: Candidate & LintInput): Promise<JudgedFile> {
   const result = await lintOrSayWhere(host, input);
-  const isOurs = ourMessages(input.config);
-  const found = (result?.messages ?? []).filter(isOurs);
+  const found = result?.messages ?? [];
+  const reparsed = found.some(isSyntaxError) && (await judgeReparsed(host, input));
+  if (reparsed) return reparsed;
   if (input.types !== 'none' && found.some(isOutsideProject)) {
     const judged = await judgeWith(host, { ...input, types: 'none' });
     return { ...judged, without: 'outside-project' };
   }
+  return judgedFile(result, input);
+}
+
+function judgedFile(
+  result: ESLint.LintResult | undefined,
+  input: Candidate & LintInput,
+): JudgedFile {
+  const isOurs = ourMessages(input.config);
   return {
-    findings: found.map((message) => toFinding(message, input)),
+    findings: (result?.messages ?? []).filter(isOurs).map((message) => toFinding(message, input)),
     suppressed: (result?.suppressedMessages ?? []).filter(isOurs).length,
     withTypes: input.types !== 'none',
     without: undefined,
   };
+}
+
+/**
+ * ESLint takes a CommonJS file for a module unless told, and rejects names that modules reserve. Only a
+ * text that our parser rejects too is a syntax error; `undefined` then.
+ */
+async function judgeReparsed(
+  host: LintHost,
+  input: Candidate & LintInput,
+): Promise<JudgedFile | undefined> {
+  const { config } = await fillParser(input.config);
+  const parsedByUs = { ...input, config, types: 'none' as const };
+  const result = await lintOrSayWhere(host, parsedByUs);
+  if (result?.messages.some(({ fatal }) => fatal)) return undefined;
+  return { ...judgedFile(result, parsedByUs), reparsed: true };
 }
 
 /** The rules read `settings.taskgroup` when they start, and throw what is wrong with it. */
@@ -130,6 +161,10 @@ function ourMessages({ plugins }: FileConfig): (message: Linter.LintMessage) => 
 function isOutsideProject({ fatal, line, message }: Linter.LintMessage): boolean {
   if (!fatal) return false;
   return !line || /parserOptions\.(project|programs)|project service/.test(message);
+}
+
+function isSyntaxError(message: Linter.LintMessage): boolean {
+  return Boolean(message.fatal) && !isOutsideProject(message);
 }
 
 function isDefined<T>(value: T | undefined): value is T {
