@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { reasons } from '@taskgroup/patterns';
+import { mayHoldSite, reasons } from '@taskgroup/patterns';
+import { codemodPatterns } from './catalogue.ts';
 import { messages } from './messages.ts';
-import { mayHoldSite } from './prefilter.ts';
 import type { FileReport } from './report.ts';
 import { decode, isFlow, type SourceText } from './source-text.ts';
 
@@ -17,7 +17,8 @@ export type Problem = Omit<FileReport, 'file'>;
 export function readSource(path: string): Source | Problem | undefined {
   const bytes = tryRead(path);
   if ('status' in bytes) return bytes;
-  if (!mayHoldSite(bytes)) return undefined;
+  // Nine files in ten hold no site, and what tells so is ASCII: they need no decoding.
+  if (!mayHoldSite(bytes.toString('latin1'), codemodPatterns)) return undefined;
   const source = decode(bytes);
   if (!source) return { status: 'skipped', message: messages.notUtf8 };
   if (isFlow(source.text)) {

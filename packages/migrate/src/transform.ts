@@ -1,9 +1,8 @@
-import { syntaxOracle, type Pattern } from '@taskgroup/patterns';
+import { mayHoldSite, syntaxOracle, type Pattern } from '@taskgroup/patterns';
 import { makeCandidate } from './candidate.ts';
 import { codemodPatterns, patternById } from './catalogue.ts';
 import { finish } from './file-result.ts';
 import { parse } from './parse.ts';
-import { mayHoldSite } from './prefilter.ts';
 import type { SiteReport } from './report.ts';
 import { decode, isFlow } from './source-text.ts';
 
@@ -24,9 +23,8 @@ export function rewriteSource(
   path: string,
   patterns: readonly Pattern[] = codemodPatterns,
 ): RewrittenSource {
-  const bytes = Buffer.from(text);
-  const source = decode(bytes)!;
-  if (!mayHoldSite(bytes) || isFlow(source.text)) return { text, sites: [] };
+  const source = decode(Buffer.from(text))!;
+  if (!mayHoldSite(source.text, patterns) || isFlow(source.text)) return { text, sites: [] };
   const { file } = parse(path, source.text);
   const candidate = makeCandidate(file, syntaxOracle(file), patterns);
   const { sites, change } = finish({ path, ...source }, candidate);

@@ -39,8 +39,8 @@ interface Facts<Options> {
   /** Does the codemod rewrite its sites, or is the rewrite an offer of the rule only? */
   readonly codemod: boolean;
   readonly on: readonly `${TSESTree.Node['type']}`[];
-  /** A file whose text contains none of these holds no site, and hosts do not parse it. */
-  readonly tokens: readonly string[];
+  /** A file whose text this does not match holds no site, and hosts do not parse it. */
+  readonly looksLike: RegExp;
   readonly options: OptionsOf<Options>;
 }
 
@@ -93,11 +93,6 @@ export function definePattern<Options extends object>(pattern: Pattern<Options>)
   if (!/^[a-z]+(-[a-z]+)*$/.test(pattern.id)) {
     throw new TypeError(
       `Cannot define a pattern as its id is not kebab-case: current value is ${pattern.id}`,
-    );
-  }
-  if (!pattern.tokens.length || pattern.tokens.includes('')) {
-    throw new TypeError(
-      `Cannot define ${pattern.id} without the text that its matches contain: current value is ${JSON.stringify(pattern.tokens)}`,
     );
   }
   for (const [id, message] of Object.entries(pattern.messages)) {

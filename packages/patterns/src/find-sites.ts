@@ -32,7 +32,7 @@ export function findSites(
 
 /** Whether a text can hold a site at all: a look at it saves parsing it. */
 export function mayHoldSite(text: string, patterns: readonly Pattern[]): boolean {
-  return patterns.some(({ tokens }) => tokens.some((token) => text.includes(token)));
+  return patterns.some(({ looksLike }) => looksLike.test(text));
 }
 
 function groupByKind(patterns: readonly Pattern[]): Map<string, Pattern[]> {

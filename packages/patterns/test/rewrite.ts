@@ -40,7 +40,7 @@ export function findings(pattern: Pattern, text: string, setting: Setting = {}):
     .map(({ match }) => `${match.node.loc.start.line}: ${match.messageId}`);
 }
 
-/** Every site of every test also proves the pattern's tokens: hosts skip a file without them. */
+/** Every site of every test also proves the pattern's `looksLike`: hosts skip a file that it does not match. */
 function findProvenSites(file: SourceFile, pattern: Pattern, types: TypeOracle) {
   const sites = findSites(file, [pattern], types);
   if (sites.length) expect(mayHoldSite(file.text, [pattern])).toBe(true);

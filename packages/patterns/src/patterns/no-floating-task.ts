@@ -38,7 +38,7 @@ export default definePattern<FloatingTaskOptions>({
   codemod: false,
   on: ['ExpressionStatement', 'ArrowFunctionExpression'],
   // A promise is made by a call, a template or `new`, or comes in by a parameter, an import or its type.
-  tokens: ['(', '`', '=>', 'new', 'void', 'import', 'Promise'],
+  looksLike: /[(`]|=>|\b(?:new|void|import|Promise)\b/,
   options: {
     schema: {
       report: {

@@ -4,7 +4,7 @@ import { combinatorUse, type CallUse } from '../combinators/use.ts';
 import { elementKind } from '../combinators/elements.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
-import type { Combinator } from '../vocabulary.ts';
+import { combinators, type Combinator } from '../vocabulary.ts';
 
 interface LeakyCombinatorOptions {
   /** `Promise.allSettled` waits for every task, so nothing leaks; only cancellation is missing. */
@@ -28,7 +28,7 @@ export default definePattern<LeakyCombinatorOptions>({
   types: 'better-with',
   codemod: true,
   on: ['MemberExpression', 'VariableDeclarator'],
-  tokens: ['Promise'],
+  looksLike: mentionsCombinator(),
   options: {
     schema: {
       checkSettled: {
@@ -83,4 +83,12 @@ function leaks(use: CallUse, file: SourceFile, { checkSettled }: LeakyCombinator
   const isWatching =
     use.method !== 'all' && live.every((each) => elementKind(each, file) !== 'work');
   return live.length >= MANY && !isWatching;
+}
+
+/** `Promise.all` with comments in between, `Promise['all']`, and `{ all } = Promise`. */
+function mentionsCombinator(): RegExp {
+  const gap = String.raw`(?:[\s)!]|/\*[^]*?\*/|//.*\n)*`;
+  const names = Object.keys(combinators).join('|');
+  const member = String.raw`\bPromise${gap}(?:\?\.|\.|\[)${gap}['"\x60]?(?:${names})\b`;
+  return new RegExp(String.raw`${member}|=${gap}(?:\w+\.)?Promise\b`);
 }

@@ -31,7 +31,7 @@ export default definePattern<SignalHandlerOptions>({
   types: 'none',
   codemod: false,
   on: ['CallExpression'],
-  tokens: ['process'],
+  looksLike: /\bprocess\b/,
   options: {
     schema: {
       signals: {
