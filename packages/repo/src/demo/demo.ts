@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { readManifest } from '../manifest.ts';
 import { runNpmJobs } from './npm-jobs.ts';
 import { keepReadme } from './keep-readme.ts';
+import { describe, isExplained, readReport } from './migration-report.ts';
 import { packCommands, tarballsIn } from './packed.ts';
 import { layOutProject } from './project.ts';
 import { type Command, Story, StoryError } from './story.ts';
@@ -155,8 +156,20 @@ function haveACommitBlocked(story: Story, root: string, { git }: CommandsIn): st
 function migrate(story: Story, { tool, git }: CommandsIn): void {
   story.chapter('The codemod');
   story.run(tool('migrate-taskgroup', 'order-service'), { exit: 1, show: { head: 40 } });
+  const report = readReport(story.prepare(tool('migrate-taskgroup', '--json'), 1));
+  const written = story.prepare(
+    git('grep', '-hE', String.raw`Promise\.(all|allSettled|race|any)\(`),
+  );
   story.run(tool('migrate-taskgroup', '--write'), { exit: 0 });
   story.run(git('diff', '--shortstat'), { exit: 0 });
+  story.check(
+    `every Promise combinator is accounted for: ${describe(report)}`,
+    report.sites.length === written.trim().split('\n').length && report.sites.every(isExplained),
+  );
+  story.check(
+    'every file could be parsed',
+    report.files.every(({ status }) => status === 'changed'),
+  );
   story.run(tool('migrate-taskgroup'), { exit: 0, show: { head: 2 } });
   story.check('a second run changes nothing', true);
 }

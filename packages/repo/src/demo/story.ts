@@ -44,8 +44,8 @@ export class Story {
   }
 
   /** Runs a command that is not part of the story, silently. */
-  prepare(command: Command): string {
-    return this.#execute(command, 0, []);
+  prepare(command: Command, exit = 0): string {
+    return this.#execute(command, exit, []);
   }
 
   /** States a result that was checked. */

@@ -113,7 +113,7 @@ function readmeRules(): Generated {
       `| [${pattern.id}](docs/patterns/${pattern.id}.md) | ${cell(pattern.title)} | ${pattern.severity.recommended} | ${pattern.safety === 'manual' ? '' : '💡'} | ${pattern.types === 'none' ? '' : '💭'} |`,
   );
   const table = [
-    '| Rule | Finds | Recommended | 💡 | 💭 |',
+    '| Rule | What it does | Recommended | 💡 | 💭 |',
     '| --- | --- | --- | --- | --- |',
     ...rows,
   ];
