@@ -13,6 +13,8 @@ export interface FloatingPart {
   /** What has to be a promise for this to be a finding. */
   readonly promise: TSESTree.Expression;
   readonly kind: PartKind;
+  /** Does it stand behind `void`? */
+  readonly isVoided?: boolean;
 }
 
 /** The expressions of a statement, or of an arrow's `void` body, that may be tasks without an owner. */
@@ -49,9 +51,10 @@ const yieldsTask = new Set<string>([
   'TaggedTemplateExpression',
 ]);
 
+/** `void` hides an error that nobody handles; of one that is handled it says nothing new. */
 function voided(node: TSESTree.UnaryExpression): FloatingPart[] {
-  const { promise } = chain(unwrap(node.argument) as TSESTree.Expression);
-  return [{ node, promise, kind: 'voided' }];
+  const { promise, kind } = chain(unwrap(node.argument) as TSESTree.Expression);
+  return [{ node, promise, kind: kind === 'unhandled' ? 'voided' : kind, isVoided: true }];
 }
 
 /** Follows `.then`, `.catch` and `.finally` to what was started, and says who hears of its failure. */
@@ -98,7 +101,7 @@ function isNoop(handler: TSESTree.Node): boolean {
   return isConstant(body);
 }
 
-function isEmptyReturn(statement: TSESTree.Statement): boolean {
+export function isEmptyReturn(statement: TSESTree.Statement): boolean {
   if (statement.type !== 'ReturnStatement') return false;
   return !statement.argument || isConstant(statement.argument);
 }

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isAllowed, type AllowedCallee } from '../floating/allowed.ts';
 import { floatingParts, type FloatingKind, type FloatingPart } from '../floating/parts.ts';
+import { ownOutcome } from '../floating/own-outcome.ts';
 import { giveOwner } from '../floating/rewrite.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -97,7 +98,7 @@ export default definePattern<FloatingTaskOptions>({
 
   confirm({ node }, file, types, options) {
     for (const part of floatingParts(node)) {
-      const kind = kindOf(part, types, options);
+      const kind = kindOf(part, file, types, options);
       const isFinding = kind && options.report.includes(kind);
       if (isFinding && !isExempt(part.promise, file, options)) {
         return { node: part.node, messageId: kind, data: {} };
@@ -111,23 +112,30 @@ export default definePattern<FloatingTaskOptions>({
   },
 });
 
-function isCandidate({ kind }: FloatingPart, { report, allowVoid }: FloatingTaskOptions): boolean {
-  if (kind === 'marked') return false;
-  if (kind === 'voided') return !allowVoid;
-  return report.includes(kind) || (kind === 'unhandled' && report.includes('array'));
+function isCandidate(part: FloatingPart, { report, allowVoid }: FloatingTaskOptions): boolean {
+  const { kind, isVoided } = part;
+  if (kind === 'marked' || (isVoided && allowVoid)) return false;
+  // What the called function does with its own errors, and whether it is an array, is settled later.
+  return isUnheard(kind) || report.includes(kind);
 }
 
 /** What the discarded value is: a task, an array of tasks, or nothing that needs an owner. */
 function kindOf(
   part: FloatingPart,
+  file: SourceFile,
   types: TypeOracle,
   options: FloatingTaskOptions,
 ): FloatingKind | undefined {
   const { kind, promise } = part;
   if (kind === 'marked' || !isCandidate(part, options)) return undefined;
   const isTask = options.checkThenables ? types.isThenable(promise) : types.isPromise(promise);
-  if (isTask) return kind;
+  if (isTask) return isUnheard(kind) ? (ownOutcome(promise, file) ?? kind) : kind;
   return types.isArrayOfThenables(promise) ? 'array' : undefined;
+}
+
+/** Does nobody outside of the task hear of its failure? */
+function isUnheard(kind: FloatingKind): boolean {
+  return kind === 'unhandled' || kind === 'voided';
 }
 
 function isExempt(

@@ -3,16 +3,17 @@ import { calleeName, isFunction, memberName, unwrap, type FunctionNode } from '.
 import { functionOf, importOf, isGlobal } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
+import { isLog } from './log.ts';
 
 /**
  * What a signal handler does for the work that runs.
  *
  * - `stops`: it calls something whose name says that it cancels, closes or stops, itself or in a
  *   function of the same file that it calls; or it awaits anything.
- * - `exits`: it calls `process.exit()` or `process.abort()` and does nothing of that.
+ * - `exits`: it calls `process.exit()` or `process.abort()`, and besides only logs and assigns.
  * - `ignores`: it only assigns, logs and returns: a flag is set, and no sleep or request hears of it.
- * - `unclear`: it calls something else, or is empty, which is how a parent process leaves a signal to
- *   its child. Both are missed alarms on purpose.
+ * - `unclear`: it calls something else, such as a callback that may clean up before the exit, or is
+ *   empty, which is how a parent process leaves a signal to its child. Missed alarms on purpose.
  */
 export type HandlerEffect = 'stops' | 'exits' | 'ignores' | 'unclear';
 
@@ -25,7 +26,9 @@ export function whatHandlerDoes(
   if (contains(handler.body, file, stops)) return 'stops';
   if (calledHere(handler, file).some((called) => contains(called.body, file, stops)))
     return 'stops';
-  if (contains(handler.body, file, (node) => isExit(node, file))) return 'exits';
+  if (contains(handler.body, file, (node) => isExit(node, file))) {
+    return callsOthers(handler.body, file) ? 'unclear' : 'exits';
+  }
   return isPassive(handler, file) ? 'ignores' : 'unclear';
 }
 
@@ -73,6 +76,26 @@ function contains(
   return false;
 }
 
+/** Does it call what may clean up: anything but a function of this file that itself calls nothing? */
+function callsOthers(body: TSESTree.Node, file: SourceFile): boolean {
+  return otherCalls(body, file).some(({ callee }) => {
+    const name = unwrap(callee);
+    const called = name.type === 'Identifier' ? functionOf(file, name) : undefined;
+    return !called || otherCalls(called.body, file).length > 0;
+  });
+}
+
+/** The calls that are no log, no exit and no delay; what those are given to say does not count. */
+function otherCalls(body: TSESTree.Node, file: SourceFile): TSESTree.CallExpression[] {
+  const isQuiet = (node: TSESTree.Node) => isLog(node) || isExit(node, file);
+  return [...walk(body, file.visitorKeys, (node) => !isQuiet(node))].filter(
+    (node): node is TSESTree.CallExpression =>
+      node.type === 'CallExpression' && !isQuiet(node) && !delays.has(calleeName(node) ?? ''),
+  );
+}
+
+const delays = new Set(['setTimeout', 'setImmediate', 'nextTick']);
+
 /** Does the handler do nothing but assign, log and return, and at least one of the first two? */
 function isPassive({ body }: FunctionNode, file: SourceFile): boolean {
   if (body.type !== 'BlockStatement') return isPassiveExpression(body);
@@ -90,13 +113,4 @@ function isPassiveExpression(node: TSESTree.Expression): boolean {
 
 function hasCall(node: TSESTree.Node): boolean {
   return /Call|New|Yield/.test(node.type);
-}
-
-function isLog(node: TSESTree.Node): boolean {
-  if (node.type !== 'CallExpression') return false;
-  const callee = unwrap(node.callee);
-  if (callee.type !== 'MemberExpression') return false;
-  const { object } = callee;
-  const name = object.type === 'Identifier' ? object.name : memberName(object);
-  return /^(console|log|logger|debug|stdout|stderr)$/i.test(name ?? '');
 }

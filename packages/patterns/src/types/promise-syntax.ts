@@ -37,6 +37,19 @@ function returnsPromise(call: TSESTree.CallExpression, file: SourceFile): boolea
   return isPromiseMethod(callee, call, file);
 }
 
+/** The function of this file that a call starts: one written there, named, or a method of `this`. */
+export function calledFunction(
+  call: TSESTree.CallExpression,
+  file: SourceFile,
+): FunctionNode | undefined {
+  const callee = unwrap(call.callee);
+  if (isFunctionValue(callee)) return callee;
+  if (callee.type === 'Identifier') return functionOf(file, callee);
+  const name = memberName(callee);
+  const isOwn = callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression';
+  return isOwn && name ? methodAround(callee, name) : undefined;
+}
+
 /** Calling an async generator starts nothing. */
 function isAsync(
   node: Pick<FunctionNode, 'async' | 'generator' | 'returnType'> | undefined,

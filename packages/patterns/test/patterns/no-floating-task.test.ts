@@ -71,13 +71,52 @@ describe('a task that syntax proves, and nobody owns', () => {
   });
 });
 
+describe('a function that catches all of its errors itself', () => {
+  const report = 'catch (error) { report(error); }';
+
+  test.for([
+    [`async () => { try { await work(); } ${report} }`, ''],
+    ['async () => { try { await work(); } catch {} }', 'swallowed'],
+    ['async () => { try { await work(); } catch { return null; } }', 'swallowed'],
+    [`async () => { while (running) { try { await work(); } ${report} } }`, ''],
+    [`async () => { const at = 0; if (off) return; try { await work(at); } ${report} }`, ''],
+    [
+      `async () => { console.log('start'); try { await work(); } ${report} finally { end(); } }`,
+      '',
+    ],
+    [`async () => { try { await work(); } ${report} await more(); }`, 'unhandled'],
+    [`async () => { prepare(); try { await work(); } ${report} }`, 'unhandled'],
+    [`async () => { console.log(await name()); try { await work(); } ${report} }`, 'unhandled'],
+    [`async () => { for await (const x of xs) { try { use(x); } ${report} } }`, 'unhandled'],
+    ['async () => { try { await work(); } finally { end(); } }', 'unhandled'],
+    ['async () => { try { await work(); } catch (error) { throw error; } }', 'unhandled'],
+    ['async () => { try { await work(); } catch (error) { await tell(error); } }', 'unhandled'],
+  ])('%s %s', ([run, expected]) => {
+    expect(reports(`(${run})();`)).toBe(expected);
+    expect(reports(`const run = ${run}; run();`)).toBe(expected);
+    expect(reports(`const run = ${run}; void run();`)).toBe(
+      expected!.replace('unhandled', 'voided'),
+    );
+  });
+
+  test.for([
+    [`class A { async run() { try { await work(); } ${report} } start() { this.run(); } }`, ''],
+    [`async function run() { try { await work(); } ${report} } run().finally(plain);`, ''],
+    [`async function run() { try { await work(); } ${report} } run().then(plain);`, 'unhandled'],
+  ])('%s %s', ([code, expected]) => {
+    expect(reports(code!)).toBe(expected);
+  });
+});
+
 describe('hiding a task does not give it an owner', () => {
   test.for([
     ['void save();', 'voided'],
     ['void 0;', ''],
     ['void plain();', ''],
     ['on("x", () => void save());', 'voided'],
-    ['void save().catch(report);', 'voided'],
+    ['void save().catch(report);', ''],
+    ['void save().catch(() => {});', 'swallowed'],
+    ['void save().then(plain);', 'voided'],
     ['void xs.map(async (x) => x);', 'array'],
     ['save().catch(() => {});', 'swallowed'],
     ['save().catch(() => undefined);', 'swallowed'],

@@ -15,6 +15,10 @@ describe('a handler that', () => {
     ['exits', '() => process.exit(0)', 'exits'],
     ['is exit', 'process.exit', 'exits'],
     ['logs and exits', '() => { console.log("bye"); process.exit(); }', 'exits'],
+    ['exits after a while', '() => { setTimeout(() => process.exit(), 100); }', 'exits'],
+    ['says what it computed', '() => { console.log(red("bye")); process.exit(count()); }', 'exits'],
+    ['calls a callback first', '() => { callback(); process.exit(); }', ''],
+    ['exits after an answer', '() => { db.query("x", () => process.exit()); }', ''],
     ['cancels a group', '() => group.cancel("SIGTERM")', ''],
     ['aborts a controller', '() => { controller.abort(); }', ''],
     ['closes and then exits', 'async () => { await server.close(); process.exit(0); }', ''],
@@ -36,6 +40,9 @@ describe('a handler that', () => {
     expect(reports(`function bye() { save(); process.exit(); }\nfunction save() {}\n${on}`)).toBe(
       'exits',
     );
+    expect(
+      reports(`function bye() { save(); process.exit(); }\nconst save = () => done();\n${on}`),
+    ).toBe('');
   });
 });
 
