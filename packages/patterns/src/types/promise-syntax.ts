@@ -20,6 +20,8 @@ export function isPromiseBySyntax(expression: TSESTree.Node, file: SourceFile): 
       return isGlobalName(node.callee, 'Promise', file);
     case 'CallExpression':
       return returnsPromise(node, file);
+    case 'TaggedTemplateExpression':
+      return node.tag.type === 'Identifier' && isAsync(functionOf(file, node.tag));
     case 'Identifier':
       return isPromiseVariable(node, file);
     case 'ConditionalExpression':
@@ -97,6 +99,7 @@ function isPromiseMethod(
   if (chainMethods.has(name)) return isPromiseBySyntax(object, file) || isCatch(name, call);
   if (object.type === 'ThisExpression') return isAsync(methodAround(callee, name));
   if (object.type === 'Identifier') return isPromiseMember(object, name, file);
+  if (object.type === 'NewExpression') return isAsync(memberOfClass(object.callee, name, file));
   return isFsPromises(object, file);
 }
 
@@ -120,7 +123,21 @@ function isPromiseMember(object: TSESTree.Identifier, name: string, file: Source
     );
   }
   const value = constantValue(file, object);
-  return value?.type === 'ObjectExpression' && isAsync(memberFunction(value.properties, name));
+  if (value?.type === 'ObjectExpression') return isAsync(memberFunction(value.properties, name));
+  const owner = value?.type === 'NewExpression' ? value.callee : object;
+  return isAsync(memberOfClass(owner, name, file));
+}
+
+/** The method of a class of this file, or of what such a class makes. */
+function memberOfClass(
+  node: TSESTree.Node,
+  name: string,
+  file: SourceFile,
+): FunctionNode | undefined {
+  const definition = node.type === 'Identifier' ? definitionOf(file, node) : undefined;
+  return definition?.type === 'ClassName'
+    ? memberFunction(definition.node.body.body, name)
+    : undefined;
 }
 
 /** `fs.promises.readFile`. */

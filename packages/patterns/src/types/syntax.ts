@@ -29,12 +29,22 @@ function isArrayOfPromises(expression: TSESTree.Node, file: SourceFile): boolean
   if (node.type === 'ArrayExpression') {
     return node.elements.some((each) => each && isPromiseBySyntax(each, file));
   }
-  const callback = methodCall(node, 'map')?.call.arguments[0];
+  const callback = mapping(node, file);
   if (!callback) return false;
   const isInline =
     callback.type === 'ArrowFunctionExpression' || callback.type === 'FunctionExpression';
   const called = callback.type === 'Identifier' ? functionOf(file, callback) : callback;
   return isInline || called ? Boolean((called as { async?: boolean } | undefined)?.async) : false;
+}
+
+/** The function that `xs.map(…)` or `Array.from(xs, …)` calls with each. */
+function mapping(node: TSESTree.Node, file: SourceFile): TSESTree.Node | undefined {
+  const from = methodCall(node, 'from');
+  const object = from?.member.object;
+  if (object?.type === 'Identifier' && isArrayConstructor(object, file)) {
+    return from?.call.arguments[1];
+  }
+  return methodCall(node, 'map')?.call.arguments[0];
 }
 
 function parameterCount(node: TSESTree.Node, file: SourceFile): number | undefined {
