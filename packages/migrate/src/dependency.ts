@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { RUNTIME_MODULE } from '@taskgroup/patterns';
 import { addDependency } from './json-edit.ts';
@@ -53,9 +53,14 @@ function dependsOnRuntime(manifest: Manifest): boolean {
 /** The nearest package.json that describes a package, not only a module kind. */
 function manifestAbove(directory: string): string | undefined {
   const file = path.join(directory, 'package.json');
-  if (existsSync(file) && describesPackage(file)) return file;
+  if (isFile(file) && describesPackage(file)) return file;
   const parent = path.dirname(directory);
   return parent === directory ? undefined : manifestAbove(parent);
+}
+
+/** A route of a web framework may be a directory of that name. */
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 function describesPackage(file: string): boolean {

@@ -7,7 +7,8 @@ import { messages } from './messages.ts';
 
 const DECLARATION = /\.d\.([^.]+\.)?[cm]?ts$/;
 const MINIFIED = /[.-]min\.[cm]?js$/;
-const LEFT_OUT = ['node_modules', 'dist', 'coverage'];
+/** Not written by hand; Yarn's releases and plugins are bundles that repositories commit. */
+const LEFT_OUT = ['node_modules', 'dist', 'coverage', '.yarn'];
 /** Outside of git nothing says what is generated, so the usual names do. */
 const LEFT_OUT_WITHOUT_GIT = [
   ...LEFT_OUT,
@@ -56,7 +57,7 @@ function filesUnder(directory: string): string[] {
 }
 
 function filesMatching(pattern: string, cwd: string): string[] {
-  const matched = glob(pattern, cwd, LEFT_OUT_WITHOUT_GIT.slice(0, 2))
+  const matched = glob(pattern, cwd, ['node_modules', 'dist', '.yarn'])
     .filter(isSource)
     .filter(isPlainFile);
   if (gitRoot(cwd) === undefined) return matched;

@@ -32,6 +32,18 @@ describe('a dry run', () => {
     expect(stdout).toBe('No Promise combinator in 1 file.\n');
   });
 
+  test('passes over what package managers commit, and directories named like files', () => {
+    const shop = committed({
+      '.yarn/releases/yarn.cjs': LEAKY,
+      'src/package.json/both.js': LEAKY,
+      'package.json': MANIFEST,
+    });
+    const { code, stdout } = shop.run();
+    expect(code).toBe(1);
+    expect(stdout).toContain('src/package.json/both.js');
+    expect(stdout).not.toContain('.yarn');
+  });
+
   test('works outside of git, and before the first commit', () => {
     const shop = new Repository({ 'package.json': MANIFEST, 'src/both.js': LEAKY });
     expect(shop.run().code).toBe(1);
