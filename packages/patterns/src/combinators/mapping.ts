@@ -6,7 +6,7 @@ import {
   unwrap,
   type FunctionValue,
 } from '../ast/kinds.ts';
-import { functionOf, isGlobal } from '../ast/scope.ts';
+import { definitionOf, functionOf, isGlobal } from '../ast/scope.ts';
 import {
   hasComment,
   openParenthesis,
@@ -206,10 +206,12 @@ function tokensIn(file: SourceFile, [start, end]: Range): TSESTree.Token[] {
   return tokens;
 }
 
-/** Parentheses that a receiver needs and an argument does not; a sequence needs them as both. */
+/** Parentheses that a receiver needs and an argument does not; a sequence and a cast need them as both. */
 function withoutParentheses(file: SourceFile, items: TSESTree.Expression): Edit[] {
   const [start, end] = outerRange(file, items);
   if (items.type === 'SequenceExpression' || start === items.range[0]) return [];
+  // TypeScript reads `/** @type {T} */ (items)` as a cast, but only with the parentheses.
+  if (hasComment(file, [tokenBefore(file, start)?.range[1] ?? 0, start])) return [];
   return [remove([start, start + 1]), remove([end - 1, end])];
 }
 
@@ -218,8 +220,16 @@ function closing(file: SourceFile, call: TSESTree.CallExpression, callback: TSES
   const close = tokenBefore(file, call.range[1])!;
   const own = tokenAfter(file, outerRange(file, callback)[1])!;
   const outer = tokenAfter(file, outerRange(file, call)[1])!;
-  if (own.value !== ',' || outer.value !== ',') return [remove(close.range)];
+  if (own.value !== ',' || outer.value !== ',') return [remove(withOwnLine(file, close.range))];
   return removeTokens(file, [own.range[1], outer.range[1]]);
+}
+
+/** A token that has a line to itself goes with the line. */
+function withOwnLine({ text }: SourceFile, [start, end]: Range): Range {
+  const indentation = /\r?\n[ \t]*$/.exec(text.slice(0, start));
+  return indentation && /^[ \t]*\r?\n/.test(text.slice(end))
+    ? [indentation.index, end]
+    : [start, end];
 }
 
 // ── Deferring inside the callback ──
@@ -292,7 +302,10 @@ function arityOf(callback: TSESTree.Expression, { file, types }: Context): numbe
   }
   const found = functionOf(file, callback);
   const readsMore = found && hasOwnThis(found) && usesArguments(found, file);
-  return readsMore ? Infinity : types.parameterCount(callback);
+  if (readsMore) return Infinity;
+  // A parameter is the caller's function, which may take the array that only `map` passes on.
+  const isGiven = definitionOf(file, callback)?.type === 'Parameter';
+  return types.parameterCount(callback) ?? (isGiven ? Infinity : undefined);
 }
 
 function usesArguments(node: TSESTree.Node & { body: TSESTree.Node }, file: SourceFile): boolean {

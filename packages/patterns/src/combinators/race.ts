@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { calleeName, isFunctionValue, unwrap } from '../ast/kinds.ts';
+import { calleeName, isFunctionValue, methodCall, unwrap } from '../ast/kinds.ts';
 import { walk } from '../ast/walk.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -19,7 +19,10 @@ export function raceObstacle(
   if (!contenders) return 'loser-may-never-settle';
   if (contenders.some((node) => some(node, file, startsTimer))) return 'race-against-timer';
   const isSafe = contenders.every(
-    (node) => elementKind(node, file) === 'work' && !some(node, file, mayNeverSettle),
+    (node) =>
+      elementKind(node, file) === 'work' &&
+      !watchesPromise(node, file) &&
+      !some(node, file, mayNeverSettle),
   );
   return isSafe ? undefined : 'loser-may-never-settle';
 }
@@ -40,6 +43,16 @@ function mappedContenders(node: TSESTree.Node, file: SourceFile): TSESTree.Node[
   const { call, callback } = mapping;
   const isExpression = isFunctionValue(callback) && callback.body.type !== 'BlockStatement';
   return [isExpression && !callback.async ? callback.body : call];
+}
+
+/** `running.then(…)` and `Promise.resolve(running)` start nothing: they look whether a promise settles. */
+function watchesPromise(expression: TSESTree.Node, file: SourceFile): boolean {
+  const node = unwrap(expression);
+  const chained = methodCall(node, 'then', 'catch', 'finally');
+  if (chained) return watchesPromise(chained.member.object, file);
+  const made = methodCall(node, 'resolve', 'reject')?.member.object;
+  const isMade = made?.type === 'Identifier' && made.name === 'Promise';
+  return isMade || elementKind(node, file) !== 'work';
 }
 
 function some(

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { enclosingFunction, unwrap } from '../ast/kinds.ts';
+import { enclosingFunction, isFunctionValue, unwrap } from '../ast/kinds.ts';
 import { definitionOf } from '../ast/scope.ts';
 import type { Change, Left } from '../define-pattern.ts';
 import { replace, type Edit } from '../edits/edit.ts';
@@ -7,7 +7,7 @@ import { localName } from '../edits/runtime-import.ts';
 import type { ReasonCode } from '../reasons.ts';
 import { planArray } from './elements.ts';
 import { filledJustBefore } from './filled-array.ts';
-import { planMapping, planMappingArgument } from './mapping.ts';
+import { mappingOf, planMapping, planMappingArgument } from './mapping.ts';
 import { join, leave, unique, type Context, type Plan } from './plan.ts';
 import { raceObstacle } from './race.ts';
 import type { CallUse } from './use.ts';
@@ -70,13 +70,16 @@ function calleeEdits({ callee }: CallUse, plan: Plan, { file }: Context): Edit[]
   return plan.twin ? [...edits, replace(callee.property.range, plan.twin)] : edits;
 }
 
-function risks({ call, method }: CallUse, plan: Plan, { form }: Context): ReasonCode[] {
+function risks({ argument, call, method }: CallUse, plan: Plan, context: Context): ReasonCode[] {
   const isRace = method === 'race' || method === 'any';
   const around = enclosingFunction(call);
+  const mapper = mappingOf(argument, context.file)?.callback;
+  // An async function never throws at once.
+  const mayThrow = !(mapper && isFunctionValue(mapper) && mapper.async);
   return [
-    ...(form === 'adopt' ? (['type-error-in-thunk'] as const) : []),
+    ...(context.form === 'adopt' ? (['type-error-in-thunk'] as const) : []),
     ...(isRace ? (['loser-is-awaited'] as const) : []),
-    ...(plan.deferred && around && !around.async
+    ...(plan.deferred && mayThrow && around && !around.async
       ? (['sync-throw-becomes-rejection'] as const)
       : []),
   ];

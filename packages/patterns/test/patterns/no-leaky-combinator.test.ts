@@ -168,6 +168,29 @@ describe('a map over a real array', () => {
     expect(text).toBe('TaskGroup.map([1], (item, index) => load(item, index))');
   });
 
+  test('a function that the caller passes may take the array, which only map gives it', () => {
+    const js = 'async function f(fn) { return Promise.all([1].map(fn)); }';
+    const ts = js.replace('fn', 'fn: (x: T, i: number, all: T[]) => Promise<U>');
+    for (const [code, path] of [
+      [js, 'a.js'],
+      [ts, 'a.ts'],
+    ] as const) {
+      const { text, said } = rewrite(pattern, code, { path });
+      expect(text).toContain('TaskGroup.all([1].map(fn))');
+      expect(said).toEqual(['adopted: already-started']);
+    }
+  });
+
+  test('a parenthesis on a line of its own leaves no empty line behind', () => {
+    const code = 'Promise.all(\n  xs.map(\n    (x) => a(x)\n  )\n)';
+    expect(becomes(code).text).toBe('TaskGroup.map(\n  xs,\n    (x) => a(x)\n)');
+  });
+
+  test('a cast in a comment keeps its parentheses', () => {
+    const code = 'Promise.all(/** @type {T[]} */ (xs).map((x) => a(x)))';
+    expect(becomes(code).text).toBe('TaskGroup.map(/** @type {T[]} */ (xs), (x) => a(x))');
+  });
+
   test('types count the parameters of a function reference', () => {
     const of = (parameterCount: number) =>
       becomes('Promise.all([1].map(load))', {
@@ -278,6 +301,10 @@ describe('a race awaits its losers, so it is rewritten only where each one is se
     ['Promise.race([a(), undefined])', 'left: loser-may-never-settle'],
     ['Promise.race(ys.map((y) => y.done))', 'left: loser-may-never-settle'],
     ['Promise.race(ps)', 'left: loser-may-never-settle'],
+    ['Promise.race([a(), Promise.resolve(p)])', 'left: loser-may-never-settle'],
+    ['Promise.race([a(), p.then(b, c)])', 'left: loser-may-never-settle'],
+    ['Promise.race([a(), Promise.resolve(p).then(b)])', 'left: loser-may-never-settle'],
+    ['Promise.race([a(), b().then(c)])', 'marked: loser-is-awaited'],
   ])('%s is %s', ([code, expected]) => {
     expect(becomes(code!).said).toBe(expected);
   });
@@ -320,6 +347,11 @@ describe('everywhere', () => {
     expect(rewrite(pattern, 'function f() { return Promise.all([a(), b()]); }').said).toEqual([
       'converted: sync-throw-becomes-rejection',
     ]);
+  });
+
+  test('a function that is not async never threw where the mapper is async', () => {
+    const code = 'function f(xs) { return Promise.all(xs.map(async (x) => a(x))); }';
+    expect(rewrite(pattern, code).said).toEqual(['converted']);
   });
 
   test('a second run finds nothing to do', () => {
