@@ -37,6 +37,7 @@ function createProgram(done: (outcome: Outcome) => void): Command {
   const program = new Command('taskgroup-guard')
     .description('Judges the content of the commit itself, in a git hook and in CI.')
     .exitOverride()
+    .configureOutput({ outputError: () => {} }) // `failed` says it, as every other failure
     .version(version());
   const command = (usage: string) =>
     program
@@ -137,7 +138,7 @@ function countOf(value: string | undefined): number {
 
 async function failed(error: unknown, argv: readonly string[]): Promise<Outcome> {
   const { exitCode, message } = explainFailure(error);
-  if (!(error instanceof CommanderError)) process.stderr.write(`${message}\n`); // it has spoken
+  if (!isHelp(error)) process.stderr.write(`${message}\n`);
   if (argv.includes('--debug')) {
     process.stderr.write(`${(await import('node:util')).inspect(error)}\n`);
   }
@@ -145,10 +146,15 @@ async function failed(error: unknown, argv: readonly string[]): Promise<Outcome>
   return { output: document ? errorDocument(exitCode, message) : '', exitCode };
 }
 
+/** The help and the version are printed already. */
+function isHelp(error: unknown): boolean {
+  return error instanceof CommanderError && /^commander\.(help|version)/.test(error.code);
+}
+
 function explainFailure(error: unknown): { exitCode: ExitCode; message: string } {
   if (error instanceof CommanderError) {
     const exitCode = error.exitCode === 0 ? exitCodes.clean : exitCodes.configuration;
-    return { exitCode, message: error.message };
+    return { exitCode, message: messages.usage(error.message) };
   }
   if (error instanceof ConfigurationError) {
     return { exitCode: exitCodes.configuration, message: error.message };

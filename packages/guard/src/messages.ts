@@ -7,8 +7,9 @@ export type Remark = (files: string) => string;
 export const messages = {
   // Why a run cannot be done (exit code 2).
   noGit: 'Cannot run git: it is not on the PATH.',
+  usage: (reason: string) => `Cannot run: ${asClause(reason)}.`,
   noRepository: (directory: string) =>
-    `Cannot judge a commit in ${directory}: it is not inside a git repository.`,
+    `Cannot find a commit or a hook in ${directory}: it is not inside a git repository.`,
   bareRepository: 'Cannot judge a commit in a bare repository: it has no index.',
   gitRefused: (stderr: string) => `Cannot read the repository: git says '${oneLine(stderr)}'.`,
   noSuchPath: (path: string) => `Cannot check ${path}: no such file or directory.`,
@@ -109,6 +110,14 @@ export const messages = {
     'not-configured': 'without a taskgroup rule',
   },
 } as const;
+
+/** What commander says of the arguments, without its prefix, its line break and its period. */
+function asClause(reason: string): string {
+  return reason
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '');
+}
 
 function oneLine(text: string): string {
   return (

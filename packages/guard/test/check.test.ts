@@ -159,7 +159,7 @@ describe('exit codes', () => {
 
     expect(folder.guard('check', '--staged')).toMatchObject({
       status: 2,
-      stderr: `Cannot judge a commit in ${folder.root}: it is not inside a git repository.\n`,
+      stderr: `Cannot find a commit or a hook in ${folder.root}: it is not inside a git repository.\n`,
     });
     expect(folder.guard('init').status).toBe(2);
   });
@@ -230,7 +230,21 @@ describe('exit codes', () => {
   ])('2 for %s', (_title, args) => {
     const { status, stderr } = TestRepository.configured().guard(...args);
     expect(status).toBe(2);
-    expect(stderr.trim()).toMatch(/^[^\n]+(\n\(Did you mean .*\))?$/);
+    expect(stderr).toMatch(/^Cannot [^\n]+\.\n$/);
+  });
+
+  test('2 with the sentence of an unknown option, in JSON too', () => {
+    const { stdout, stderr } = TestRepository.configured().guard('check', '--json', '--stagde');
+    const error = "Cannot run: unknown option '--stagde' (Did you mean --staged?).";
+    expect(stderr).toBe(`${error}\n`);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'error', exitCode: 2, error });
+  });
+
+  test('0 for the help, and 2 with it for no command', () => {
+    const repository = TestRepository.configured();
+    expect(repository.guard('--help')).toMatchObject({ status: 0, stderr: '' });
+    expect(repository.guard()).toMatchObject({ status: 2, stdout: '' });
+    expect(repository.guard().stderr).toMatch(/^Usage: (?!.*Cannot)/s);
   });
 
   test('3 for a rule that crashes, which blocks; --debug shows the stack', () => {

@@ -278,6 +278,15 @@ describe('init installs the hook', () => {
     expect(read(repository, '.git/hooks/pre-commit')).toBe(own);
   });
 
+  test('uninstall needs no package.json', () => {
+    const repository = TestRepository.empty();
+    repository.init();
+    expect(repository.guard('uninstall')).toMatchObject({
+      status: 0,
+      stdout: 'There is no hook of ours here.\n',
+    });
+  });
+
   test('a hook that is no shell script is left alone', () => {
     const repository = project();
     repository.write({ '.git/hooks/pre-commit': '#!/usr/bin/env python3\nprint(1)\n' });

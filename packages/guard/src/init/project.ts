@@ -36,12 +36,17 @@ export async function openProject(cwd = process.cwd()): Promise<Project> {
   const { root } = await openRepository(cwd);
   const directory = nearestManifest(cwd, root);
   if (!directory) throw new ConfigurationError(messages.noManifest(cwd));
-  const hooks = String(await git(['rev-parse', '--git-path', 'hooks'], { cwd: root })).trimEnd();
   return {
-    ...{ root, directory, hooks: path.resolve(root, hooks) },
+    ...{ root, directory, hooks: await hooksOf(root) },
     manifest: readManifest(directory),
     typescript: await usesTypeScript(directory, root),
   };
+}
+
+/** The folder that git takes the hooks of a working tree from. */
+export async function hooksOf(root: string): Promise<string> {
+  const hooks = String(await git(['rev-parse', '--git-path', 'hooks'], { cwd: root })).trimEnd();
+  return path.resolve(root, hooks);
 }
 
 /** Whether a package can be loaded from here, or is at least asked for. */

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { messages } from '../messages.ts';
+import { openRepository } from '../repository.ts';
 import { HOOKS } from './hook-step.ts';
 import { hasBlock, withoutBlock } from './hook-text.ts';
-import { openProject } from './project.ts';
+import { hooksOf } from './project.ts';
 
 /** Takes the marked block out of the git hooks; a hook that held nothing else goes too. */
 export async function uninstallHooks(): Promise<string> {
-  const { hooks } = await openProject();
+  const { root } = await openRepository();
+  const hooks = await hooksOf(root);
   const changed = HOOKS.map((name) => path.join(hooks, name)).filter(
     (file) => existsSync(file) && hasBlock(readFileSync(file, 'utf8')),
   );
