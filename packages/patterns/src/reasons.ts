@@ -9,7 +9,6 @@ export const reasons = {
   'await-in-element': 'The element contains await or yield, which a thunk of its own cannot hold.',
   'arguments-in-element':
     "The element uses the enclosing function's arguments, super or new.target.",
-  'element-not-a-call': 'The element is a value, so there is no work to defer.',
   'opaque-iterable': 'The argument is an iterable whose elements are made elsewhere.',
   'type-error-in-thunk':
     'The type checker rejects the deferred form, for example because narrowing is lost.',
