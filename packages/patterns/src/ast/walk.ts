@@ -16,6 +16,18 @@ export function* walk(
   }
 }
 
+/** Whether the tree below `root`, or `root` itself, holds a node that passes the test. */
+export function contains(
+  root: TSESTree.Node,
+  keys: Keys,
+  test: (node: TSESTree.Node) => boolean,
+): boolean {
+  for (const node of walk(root, keys)) {
+    if (test(node)) return true;
+  }
+  return false;
+}
+
 /** Adds the children last to first, so that the first is taken off next. */
 function addChildren(node: TSESTree.Node, keys: Keys, pending: TSESTree.Node[]): void {
   const start = pending.length;

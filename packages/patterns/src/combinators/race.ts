@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunctionValue, methodCall, unwrap } from '../ast/kinds.ts';
-import { walk } from '../ast/walk.ts';
+import { contains } from '../ast/walk.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
 import { elementKind, waitsForEvent } from './elements.ts';
@@ -17,12 +17,13 @@ export function raceObstacle(
 ): ReasonCode | undefined {
   const contenders = contendersOf(argument, file);
   if (!contenders) return 'loser-may-never-settle';
-  if (contenders.some((node) => some(node, file, startsTimer))) return 'race-against-timer';
+  if (contenders.some((node) => contains(node, file.visitorKeys, startsTimer)))
+    return 'race-against-timer';
   const isSafe = contenders.every(
     (node) =>
       elementKind(node, file) === 'work' &&
       !watchesPromise(node, file) &&
-      !some(node, file, mayNeverSettle),
+      !contains(node, file.visitorKeys, mayNeverSettle),
   );
   return isSafe ? undefined : 'loser-may-never-settle';
 }
@@ -53,17 +54,6 @@ function watchesPromise(expression: TSESTree.Node, file: SourceFile): boolean {
   const made = methodCall(node, 'resolve', 'reject')?.member.object;
   const isMade = made?.type === 'Identifier' && made.name === 'Promise';
   return isMade || elementKind(node, file) !== 'work';
-}
-
-function some(
-  root: TSESTree.Node,
-  file: SourceFile,
-  test: (node: TSESTree.Node) => boolean,
-): boolean {
-  for (const node of walk(root, file.visitorKeys)) {
-    if (test(node)) return true;
-  }
-  return false;
 }
 
 function startsTimer(node: TSESTree.Node): boolean {

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, methodCall, unwrap, type FunctionNode } from '../ast/kinds.ts';
 import { walk } from '../ast/walk.ts';
-import { isLog } from '../signals/log.ts';
+import { isLog } from '../ast/log.ts';
 import type { SourceFile } from '../source-file.ts';
 import { calledFunction } from '../types/promise-syntax.ts';
 import { isEmptyReturn } from './parts.ts';

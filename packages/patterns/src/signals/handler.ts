@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunction, memberName, unwrap, type FunctionNode } from '../ast/kinds.ts';
 import { functionOf, importOf, isGlobal } from '../ast/scope.ts';
-import { walk } from '../ast/walk.ts';
+import { contains, walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
-import { isLog } from './log.ts';
+import { isLog } from '../ast/log.ts';
 
 /**
  * What a signal handler does for the work that runs.
@@ -23,10 +23,10 @@ export function whatHandlerDoes(
   cancelCalls: readonly string[],
 ): HandlerEffect {
   const stops = (node: TSESTree.Node) => isStop(node, file, cancelCalls);
-  if (contains(handler.body, file, stops)) return 'stops';
-  if (calledHere(handler, file).some((called) => contains(called.body, file, stops)))
+  if (contains(handler.body, file.visitorKeys, stops)) return 'stops';
+  if (calledHere(handler, file).some((called) => contains(called.body, file.visitorKeys, stops)))
     return 'stops';
-  if (contains(handler.body, file, (node) => isExit(node, file))) {
+  if (contains(handler.body, file.visitorKeys, (node) => isExit(node, file))) {
     return callsOthers(handler.body, file) ? 'unclear' : 'exits';
   }
   return isPassive(handler, file) ? 'ignores' : 'unclear';
@@ -63,17 +63,6 @@ function calledHere(handler: FunctionNode, file: SourceFile): FunctionNode[] {
     const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
     return (callee?.type === 'Identifier' && functionOf(file, callee)) || [];
   });
-}
-
-function contains(
-  root: TSESTree.Node,
-  file: SourceFile,
-  test: (node: TSESTree.Node) => boolean,
-): boolean {
-  for (const node of walk(root, file.visitorKeys)) {
-    if (test(node)) return true;
-  }
-  return false;
 }
 
 /** Does it call what may clean up: anything but a function of this file that itself calls nothing? */

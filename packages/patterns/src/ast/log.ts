@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { memberName, unwrap } from '../ast/kinds.ts';
+import { memberName, unwrap } from './kinds.ts';
 
 /** A call that only says something: `console.log()`, `logger.info()`, `process.stdout.write()`. */
 export function isLog(node: TSESTree.Node): boolean {
