@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { mayHoldSite, patterns } from '@taskgroup/patterns';
 import { readBlobs, type Blob } from './index-blobs.ts';
-import type { Candidate, LintFiles, TypesOf } from './lint/lint-files.ts';
+import type { Candidate } from './lint/candidate.ts';
+import type { LintFiles, TypesOf } from './lint/lint-files.ts';
 import { git, splitAtNul } from './git.ts';
 import { messages, type Remark } from './messages.ts';
 import type { Report, ShownFinding, Tier } from './report.ts';

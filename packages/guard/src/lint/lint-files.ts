@@ -3,19 +3,12 @@ import type { ShownFinding } from '../report.ts';
 import { ConfigurationError, firstLine } from '../errors.ts';
 import { messages, type Remark } from '../messages.ts';
 import type { SkipReason } from '../source-text.ts';
+import type { Candidate } from './candidate.ts';
 import { fillParser } from './fill-gaps.ts';
 import { findFlatConfig } from './find-config.ts';
 import { openLintHost, type LintHost, type LintInput } from './lint-host.ts';
 import { ourRules, ruleTest, type FileConfig, type TypesFor } from './only-ours.ts';
 import { toFinding } from './to-finding.ts';
-
-/** A file that may hold a finding. */
-export interface Candidate {
-  /** From the root, with `/`, as shown. */
-  readonly path: string;
-  readonly absolute: string;
-  readonly text: string;
-}
 
 interface JudgedFile {
   readonly findings: readonly ShownFinding[];

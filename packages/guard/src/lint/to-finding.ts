@@ -2,7 +2,7 @@ import type { Linter } from 'eslint';
 import { docsUrl, findPattern } from '../catalogue.ts';
 import { messages } from '../messages.ts';
 import type { ShownFinding } from '../report.ts';
-import type { Candidate } from './lint-files.ts';
+import type { Candidate } from './candidate.ts';
 
 /** Joins what ESLint reports with what the catalogue knows. */
 export function toFinding(message: Linter.LintMessage, candidate: Candidate): ShownFinding {

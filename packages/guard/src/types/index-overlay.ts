@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { git, splitAtNul } from '../git.ts';
 import { readBlobs } from '../index-blobs.ts';
-import type { Candidate } from '../lint/lint-files.ts';
+import type { Candidate } from '../lint/candidate.ts';
 import type { Repository } from '../repository.ts';
 import { decode } from '../source-text.ts';
 import { parseRaw, type RawEntry } from '../staged.ts';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FileConfig, ParserOptions } from '../lint/only-ours.ts';
-import type { Candidate, TypesOf, WithoutTypes } from '../lint/lint-files.ts';
+import type { Candidate } from '../lint/candidate.ts';
+import type { TypesOf, WithoutTypes } from '../lint/lint-files.ts';
 import type { Repository } from '../repository.ts';
 import { createProgram } from './create-program.ts';
 import { Projects, type Project } from './find-project.ts';
