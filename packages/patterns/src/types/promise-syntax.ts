@@ -97,9 +97,12 @@ function isPromiseMethod(
   const { object } = callee;
   if (isGlobalName(object, 'Promise', file)) return promiseStatics.has(name);
   if (chainMethods.has(name)) return isPromiseBySyntax(object, file) || isCatch(name, call);
-  if (object.type === 'ThisExpression') return isAsync(methodAround(callee, name));
-  if (object.type === 'Identifier') return isPromiseMember(object, name, file);
-  if (object.type === 'NewExpression') return isAsync(memberOfClass(object.callee, name, file));
+  const key = callee.property.type === 'PrivateIdentifier' ? `#${name}` : name;
+  if (object.type === 'ThisExpression') return isAsync(methodAround(callee, key));
+  if (object.type === 'Identifier') return isPromiseMember(object, key, file);
+  if (object.type === 'NewExpression') {
+    return isAsync(memberOfClass(object.callee, { key, isStatic: false }, file));
+  }
   return isFsPromises(object, file);
 }
 
@@ -123,20 +126,30 @@ function isPromiseMember(object: TSESTree.Identifier, name: string, file: Source
     );
   }
   const value = constantValue(file, object);
-  if (value?.type === 'ObjectExpression') return isAsync(memberFunction(value.properties, name));
-  const owner = value?.type === 'NewExpression' ? value.callee : object;
-  return isAsync(memberOfClass(owner, name, file));
+  if (value?.type === 'ObjectExpression') {
+    return isAsync(memberFunction(value.properties, { key: name, isStatic: false }));
+  }
+  const isStatic = value?.type !== 'NewExpression';
+  const owner = isStatic ? object : value.callee;
+  return isAsync(memberOfClass(owner, { key: name, isStatic }, file));
+}
+
+/** Which member is called: a class may have two of one name, its own and its instances'. */
+interface MemberKey {
+  /** With `#` where it is private. */
+  readonly key: string;
+  readonly isStatic: boolean;
 }
 
 /** The method of a class of this file, or of what such a class makes. */
 function memberOfClass(
   node: TSESTree.Node,
-  name: string,
+  member: MemberKey,
   file: SourceFile,
 ): FunctionNode | undefined {
   const definition = node.type === 'Identifier' ? definitionOf(file, node) : undefined;
   return definition?.type === 'ClassName'
-    ? memberFunction(definition.node.body.body, name)
+    ? memberFunction(definition.node.body.body, member)
     : undefined;
 }
 
@@ -172,11 +185,12 @@ function isPromisify(call: TSESTree.CallExpression, file: SourceFile): boolean {
 }
 
 /** The method of the class or object literal whose `this` an expression uses. */
-function methodAround(node: TSESTree.Node, name: string): FunctionNode | undefined {
-  for (let at = node.parent; at; at = at.parent) {
-    if (at.type === 'ClassBody') return memberFunction(at.body, name);
+function methodAround(node: TSESTree.Node, key: string): FunctionNode | undefined {
+  let inner = node;
+  for (let at = node.parent; at; inner = at, at = at.parent) {
+    if (at.type === 'ClassBody') return memberFunction(at.body, { key, isStatic: isStatic(inner) });
     if (at.type === 'ObjectExpression' && isInMethodOf(at, node)) {
-      return memberFunction(at.properties, name);
+      return memberFunction(at.properties, { key, isStatic: false });
     }
     if (at.type === 'FunctionDeclaration') return undefined;
     if (at.type === 'FunctionExpression' && !isMethod(at.parent)) return undefined;
@@ -196,13 +210,17 @@ function isMethod({ type }: TSESTree.Node): boolean {
 }
 
 /** The function of that name among the members of a class or an object literal. */
-function memberFunction(members: readonly TSESTree.Node[], name: string): FunctionNode | undefined {
+function memberFunction(
+  members: readonly TSESTree.Node[],
+  wanted: MemberKey,
+): FunctionNode | undefined {
   for (const member of members) {
     const isMember =
       member.type === 'MethodDefinition' ||
       member.type === 'PropertyDefinition' ||
       member.type === 'Property';
-    if (isMember && !member.computed && keyOf(member) === name) return functionIn(member);
+    if (!isMember || member.computed || isStatic(member) !== wanted.isStatic) continue;
+    if (keyOf(member) === wanted.key) return functionIn(member);
   }
   return undefined;
 }
@@ -210,7 +228,13 @@ function memberFunction(members: readonly TSESTree.Node[], name: string): Functi
 type Member = TSESTree.MethodDefinition | TSESTree.PropertyDefinition | TSESTree.Property;
 
 function keyOf({ key }: Member): string | undefined {
-  return key.type === 'Identifier' || key.type === 'PrivateIdentifier' ? key.name : undefined;
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`;
+  return key.type === 'Identifier' ? key.name : undefined;
+}
+
+/** Does it belong to the class itself? */
+function isStatic(member: TSESTree.Node): boolean {
+  return member.type === 'StaticBlock' || ('static' in member && member.static);
 }
 
 /** A getter's function is not the one that is called. */
