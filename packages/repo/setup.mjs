@@ -5,18 +5,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
-const PNPM = 'pnpm@10.34.8'; // pnpm 11 needs Node 22; we support Node 20.19.
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+// pnpm 11 needs Node 22; we support Node 20.19.
+const { config } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 if (!isInstalled()) {
-  run('Installing dependencies', 'npx', ['--yes', PNPM, 'install', '--frozen-lockfile']);
+  run('Installing dependencies', 'npx', [
+    '--yes',
+    `pnpm@${config.pnpm}`,
+    'install',
+    '--frozen-lockfile',
+  ]);
 }
 run('Building packages', process.execPath, [
   path.join(root, 'node_modules/typescript/bin/tsc'),
   '-b',
-  ...['runtime', 'patterns', 'eslint-plugin', 'migrate', 'guard', 'repo'].map(
-    (name) => `packages/${name}`,
-  ),
+  'packages/repo', // Its project references are all the others.
 ]);
 
 /** The installed lockfile is a copy that pnpm keeps; equal copies mean an install would change nothing. */

@@ -1,10 +1,8 @@
-import { editsOf, type Match, type Pattern } from '@taskgroup/patterns';
+import { docsUrl, editsOf, type Match, type Pattern } from '@taskgroup/patterns';
 import type { Rule } from 'eslint';
 import { isAllowedPath } from './allowed-paths.ts';
 import { lintFileOf, type LintFile } from './lint-file.ts';
 import { readSettings } from './settings.ts';
-
-const DOCS = 'https://github.com/taskgroup/taskgroup/blob/main/docs/patterns';
 
 /** The lint rule that a pattern of the catalogue describes. */
 export function toRule(pattern: Pattern): Rule.RuleModule {
@@ -13,7 +11,7 @@ export function toRule(pattern: Pattern): Rule.RuleModule {
       type: 'problem',
       docs: {
         description: pattern.title,
-        url: `${DOCS}/${pattern.id}.md`,
+        url: docsUrl(pattern.id),
         recommended: pattern.severity.recommended !== 'off',
         requiresTypeChecking: pattern.types === 'required',
       } as Rule.RuleMetaData['docs'] & object,

@@ -6,8 +6,3 @@ const byId = new Map(patterns.map((pattern) => [pattern.id, pattern]));
 export function findPattern(rule: string): Pattern | undefined {
   return byId.get(rule.replace(/^.*\//, ''));
 }
-
-/** The page that explains a pattern at length. */
-export function docsUrl(id: string): string {
-  return `https://github.com/taskgroup/taskgroup/blob/main/docs/patterns/${id}.md`;
-}

@@ -17,7 +17,7 @@ export interface CheckOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Judges the content of the index, with the index's types; reads the working tree never to judge it. */
+/** Judges the content of the index, with the index's types; never reads the working tree to judge it. */
 export async function checkStaged(options: CheckOptions = {}): Promise<Report> {
   const repository = await openRepository();
   const files = (await listStaged(repository)).filter(({ path }) => isSourceName(String(path)));

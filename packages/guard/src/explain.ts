@@ -1,5 +1,5 @@
-import { patterns, type Pattern } from '@taskgroup/patterns';
-import { docsUrl, findPattern } from './catalogue.ts';
+import { docsUrl, patterns, type Pattern } from '@taskgroup/patterns';
+import { findPattern } from './catalogue.ts';
 import { ConfigurationError } from './errors.ts';
 import { messages } from './messages.ts';
 import { wrap } from './reporters/wrap.ts';

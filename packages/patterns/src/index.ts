@@ -1,4 +1,5 @@
 export * from './define-pattern.ts';
+export * from './docs-url.ts';
 export * from './edits/edit.ts';
 export * from './edits/import-edits.ts';
 export * from './find-sites.ts';

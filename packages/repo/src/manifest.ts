@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 export interface Manifest {
   readonly name: string;
   readonly version: string;
+  /** The root's own settings: the pnpm that installs and packs. */
+  readonly config?: { readonly pnpm: string };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }

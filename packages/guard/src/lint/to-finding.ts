@@ -1,5 +1,6 @@
+import { docsUrl } from '@taskgroup/patterns';
 import type { Linter } from 'eslint';
-import { docsUrl, findPattern } from '../catalogue.ts';
+import { findPattern } from '../catalogue.ts';
 import { messages } from '../messages.ts';
 import type { ShownFinding } from '../report.ts';
 import type { Candidate } from './candidate.ts';

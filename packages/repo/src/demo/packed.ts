@@ -1,16 +1,16 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { readManifest } from '../manifest.ts';
 import { PACKAGES, ROOT } from '../root.ts';
 import type { Command } from './story.ts';
 
-const PNPM = 'pnpm@10.34.8';
-
 /** Packs the packages as they would be published; what a user installs is what the demo installs. */
 export function packCommands(target: string): Command[] {
+  const { config } = readManifest(path.join(ROOT, 'package.json'));
   return PACKAGES.map((name) => ({
     line: `pnpm pack ${name}`,
     program: 'npx',
-    args: ['--yes', PNPM, 'pack', '--pack-destination', target],
+    args: ['--yes', `pnpm@${config!.pnpm}`, 'pack', '--pack-destination', target],
     cwd: path.join(ROOT, 'packages', name),
   }));
 }
