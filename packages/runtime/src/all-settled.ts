@@ -45,7 +45,7 @@ export function allSettled(
   tasks: Iterable<unknown>,
   options: TwinOptions = {},
 ): Promise<PromiseSettledResult<unknown>[]> {
-  return runTwin(options, 'TaskGroup.allSettled', new Outcomes(), tasks);
+  return runTwin(options, 'TaskGroup.allSettled', () => new Outcomes(), tasks);
 }
 
 class Outcomes implements Joiner<PromiseSettledResult<unknown>[]> {

@@ -1,8 +1,8 @@
 import { runGroup } from './core/index.ts';
-import type { GroupOptions } from './core/index.ts';
 import { startElements } from './elements.ts';
 import type { TaskElement, TaskElementResult, TaskOrPromise } from './elements.ts';
 import { OrderedValues } from './ordered-values.ts';
+import type { ValuesOptions } from './values-options.ts';
 
 /**
  * `Promise.all` with an owner: runs the tasks at the same time and gives their values in order. When one fails, the others
@@ -31,23 +31,24 @@ import { OrderedValues } from './ordered-values.ts';
  */
 export function all<T extends readonly unknown[] | []>(
   tasks: { readonly [P in keyof T]: TaskOrPromise<T[P]> },
-  options?: GroupOptions,
+  options?: ValuesOptions,
 ): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }>;
 export function all<T>(
   tasks: Iterable<TaskOrPromise<T>>,
-  options?: GroupOptions,
+  options?: ValuesOptions,
 ): Promise<Awaited<T>[]>;
 export function all<T extends readonly TaskElement[] | []>(
   tasks: T,
-  options?: GroupOptions,
+  options?: ValuesOptions,
 ): Promise<{ -readonly [P in keyof T]: TaskElementResult<T[P]> }>;
 export function all<E extends TaskElement>(
   tasks: Iterable<E>,
-  options?: GroupOptions,
+  options?: ValuesOptions,
 ): Promise<TaskElementResult<E>[]>;
-export function all(tasks: Iterable<unknown>, options: GroupOptions = {}): Promise<unknown[]> {
+export function all(tasks: Iterable<unknown>, options: ValuesOptions = {}): Promise<unknown[]> {
   const defaults = { name: 'TaskGroup.all', throws: 'first' } as const;
-  return runGroup(options, defaults, new OrderedValues(options.policy), (group) => {
+  const joiner = (): OrderedValues => new OrderedValues(options.policy);
+  return runGroup(options, defaults, joiner, (group) => {
     startElements(group, tasks);
   });
 }

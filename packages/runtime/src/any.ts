@@ -42,7 +42,7 @@ export function any<E extends TaskElement>(
   options?: TwinOptions,
 ): Promise<TaskElementResult<E>>;
 export function any(tasks: Iterable<unknown>, options: TwinOptions = {}): Promise<unknown> {
-  return runTwin(options, 'TaskGroup.any', new FirstToSucceed(), tasks);
+  return runTwin(options, 'TaskGroup.any', () => new FirstToSucceed(), tasks);
 }
 
 class FirstToSucceed implements Joiner<unknown> {

@@ -1,6 +1,12 @@
-import { policyRules, runGroup } from './core/index.ts';
-import type { GroupOptions, TaskContext } from './core/index.ts';
+import { joinerFor, runGroup } from './core/index.ts';
+import type { GroupOptions, Policy, TaskContext } from './core/index.ts';
 import { spawnForEach } from './spawn-for-each.ts';
+
+/** Options of `TaskGroup.forEach`. */
+export interface ForEachOptions extends GroupOptions {
+  /** What one failure does to the others. `failFast` by default. */
+  policy?: Policy | undefined;
+}
 
 /**
  * `TaskGroup.map` without values: for work whose results nobody wants, over iterables too long to keep them.
@@ -22,12 +28,11 @@ import { spawnForEach } from './spawn-for-each.ts';
 export function forEach<T>(
   items: Iterable<T> | AsyncIterable<T>,
   fn: (item: T, index: number, task: TaskContext) => unknown,
-  options: GroupOptions = {},
+  options: ForEachOptions = {},
 ): Promise<void> {
-  const onComplete = policyRules[options.policy ?? 'failFast'];
-  const joiner = { onComplete, result: () => undefined };
   const defaults = { name: 'TaskGroup.forEach', throws: 'first' } as const;
+  const joiner = () => joinerFor(options.policy, () => undefined);
   return runGroup(options, defaults, joiner, (group) => {
-    spawnForEach(group, items, fn, options.limit);
+    spawnForEach(group, items, fn, options);
   });
 }

@@ -4,11 +4,11 @@
  * General layout:
  *
  * - `core/` is self-contained: the tree of cancellation (`cancel-node.ts`), scopes, tasks, the group engine
- *   (`task-group.ts`), errors and the clock. Everything else is built on `core/index.ts` alone.
+ *   (`group.ts`), errors and the clock. Everything else is built on `core/index.ts` alone.
  * - `with-task-group.ts` and `open.ts` are the two forms of a group.
- * - `all.ts`, `all-settled.ts`, `race.ts`, `any.ts`, `map.ts`, `for-each.ts` are the twins of the Promise combinators,
+ * - `all.ts`, `all-settled.ts`, `race.ts`, `any.ts`, `map.ts`, `for-each.ts`, `as-completed.ts` are the twins of the Promise combinators,
  *   gathered with `open` in the namespace `TaskGroup` (`task-group.ts`). What sets one apart is its joiner.
- * - `sleep.ts`, `timeouts.ts` and `catch-group.ts` are small things made of the larger ones.
+ * - `sleep.ts`, `timeouts.ts`, `catch-group.ts` and `detach.ts` are small things made of the larger ones.
  * - `testing/` is the subpath `@taskgroup/runtime/testing`.
  *
  * test/api.test.ts pins the names below.
@@ -16,9 +16,11 @@
 export { catchGroup } from './catch-group.ts';
 export type { GroupHandler } from './catch-group.ts';
 export {
+  abandonedTasks,
   CancelScope,
   currentEffectiveDeadline,
   currentTime,
+  FatalError,
   isCancellation,
   rethrowCancellation,
   ScopeMisuseError,
@@ -29,21 +31,33 @@ export {
   TimeoutError,
 } from './core/index.ts';
 export type {
+  AbandonedTask,
   CancelCause,
   CancelOptions,
   CancelScopeOptions,
   DeadlineOptions,
   ErrorMatcher,
+  FailureSink,
   GroupOptions,
+  Joiner,
   Policy,
+  SettledTask,
+  SpawnedTask,
   SpawnOptions,
+  StartContext,
+  StartedTask,
+  StartOptions,
   Task,
   TaskContext,
   TaskFunction,
+  TaskReport,
   TaskStatus,
   UnresponsiveTask,
 } from './core/index.ts';
+export { detach } from './detach.ts';
+export type { DetachOptions } from './detach.ts';
 export type { TaskElement, TaskElementResult, TaskOrPromise } from './elements.ts';
+export type { ForEachOptions } from './for-each.ts';
 export type { MapOptions } from './map.ts';
 export type { OpenTaskGroup } from './open.ts';
 export { sleep, sleepForever } from './sleep.ts';
@@ -51,4 +65,5 @@ export { TaskGroup } from './task-group.ts';
 export { failAfter, failAt, moveOnAfter, moveOnAt, shield } from './timeouts.ts';
 export type { MoveOnResult, ScopeBody, ShieldOptions } from './timeouts.ts';
 export type { TwinOptions } from './twin.ts';
+export type { ValuesOptions } from './values-options.ts';
 export { withTaskGroup } from './with-task-group.ts';

@@ -1,17 +1,12 @@
-import { policyRules, runGroup } from './core/index.ts';
-import type {
-  FailureSink,
-  GroupOptions,
-  Joiner,
-  Policy,
-  SettledTask,
-  TaskContext,
-} from './core/index.ts';
+import { runGroup } from './core/index.ts';
+import type { FailureSink, Joiner, SettledTask, TaskContext } from './core/index.ts';
 import { OrderedValues } from './ordered-values.ts';
 import { spawnForEach } from './spawn-for-each.ts';
+import { ruleForValues } from './values-options.ts';
+import type { ValuesOptions } from './values-options.ts';
 
 /** Options of `TaskGroup.map`. */
-export interface MapOptions extends GroupOptions {
+export interface MapOptions extends ValuesOptions {
   /** `false` gives the values in the order in which the tasks ended. `true` by default: in the order of the items. */
   ordered?: boolean | undefined;
 }
@@ -52,10 +47,11 @@ export function map<T, R>(
   options: MapOptions = {},
 ): Promise<Awaited<R>[]> {
   const { policy, ordered = true } = options;
-  const joiner = ordered ? new OrderedValues(policy) : new ValuesAsTheyCome(policy);
   const defaults = { name: 'TaskGroup.map', throws: 'first' } as const;
+  const joiner = (): Joiner<unknown[]> =>
+    ordered ? new OrderedValues(policy) : new ValuesAsTheyCome(policy);
   return runGroup(options, defaults, joiner, (group) => {
-    spawnForEach(group, items, fn, options.limit);
+    spawnForEach(group, items, fn, options);
   }) as Promise<Awaited<R>[]>;
 }
 
@@ -63,8 +59,8 @@ class ValuesAsTheyCome implements Joiner<unknown[]> {
   readonly #rule: Joiner<unknown>['onComplete'];
   readonly #values: unknown[] = [];
 
-  constructor(policy: Policy = 'failFast') {
-    this.#rule = policyRules[policy];
+  constructor(policy: ValuesOptions['policy']) {
+    this.#rule = ruleForValues(policy);
   }
 
   onComplete(task: SettledTask, group: FailureSink): boolean {

@@ -1,13 +1,13 @@
-import { asyncDispose, Group, policyRules } from './core/index.ts';
-import type { GroupOptions, TaskGroup } from './core/index.ts';
+import { asyncDispose, Group, joinerFor } from './core/index.ts';
+import type { GroupOptions, Joiner, TaskGroup } from './core/index.ts';
 
 /** The group of the block form, which ends with a {@linkcode OpenTaskGroup.join | join}. */
-export interface OpenTaskGroup extends TaskGroup, AsyncDisposable {
+export interface OpenTaskGroup<R = void> extends TaskGroup, AsyncDisposable {
   /**
    * The end of the block: waits until every task has ended, and then throws as `withTaskGroup` does. Calling it again
    * gives the same promise. Tasks may go on starting others until the last one has ended.
    */
-  join(): Promise<void>;
+  join(): Promise<R>;
   /**
    * What `await using` calls. After `join` it only waits. Without `join` the block was left early: it cancels, waits, and
    * rejects with the failures of tasks if there were any, since nobody else would see them.
@@ -33,28 +33,29 @@ export interface OpenTaskGroup extends TaskGroup, AsyncDisposable {
  * await group.join();
  * ```
  */
-export function open(options: GroupOptions = {}): OpenTaskGroup {
+export function open<R>(options: GroupOptions & { policy: Joiner<R> }): OpenTaskGroup<R>;
+export function open(options?: GroupOptions): OpenTaskGroup;
+export function open(options: GroupOptions = {}): OpenTaskGroup<unknown> {
   return new OpenGroup(options);
 }
 
-class OpenGroup extends Group<void> implements OpenTaskGroup {
-  readonly #joined: Promise<void>;
+class OpenGroup extends Group<unknown> implements OpenTaskGroup<unknown> {
+  readonly #joined: Promise<unknown>;
   #joinCalled = false;
 
   constructor(options: GroupOptions) {
-    let resolve!: () => void;
+    let resolve!: (value: unknown) => void;
     let reject!: (error: unknown) => void;
-    const joined = new Promise<void>((onValue, onError) => {
+    const joined = new Promise<unknown>((onValue, onError) => {
       resolve = onValue;
       reject = onError;
     });
-    const onComplete = policyRules[options.policy ?? 'failFast'];
-    const joiner = { onComplete, result: () => undefined };
+    const joiner = joinerFor(options.policy, () => undefined);
     super(options, { name: 'TaskGroup', throws: 'group' }, joiner, resolve, reject);
     this.#joined = joined;
   }
 
-  join(): Promise<void> {
+  join(): Promise<unknown> {
     if (!this.#joinCalled) {
       this.#joinCalled = true;
       this.endBody();

@@ -48,7 +48,7 @@ export function race<E extends TaskElement>(
   options?: TwinOptions,
 ): Promise<TaskElementResult<E>>;
 export function race(tasks: Iterable<unknown>, options: TwinOptions = {}): Promise<unknown> {
-  return runTwin(options, 'TaskGroup.race', new FirstToEnd(), tasks);
+  return runTwin(options, 'TaskGroup.race', () => new FirstToEnd(), tasks);
 }
 
 class FirstToEnd implements Joiner<unknown> {

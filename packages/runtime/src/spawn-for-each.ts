@@ -1,7 +1,14 @@
-import { follow, refuse } from './core/index.ts';
+import { follow, NODE, refuse, runIn } from './core/index.ts';
 import type { Group, TaskContext } from './core/index.ts';
 
 type Spawn<T> = (item: T) => void;
+
+/** How many tasks there may be at a time. */
+interface Room {
+  readonly limit?: number | undefined;
+  /** Counts as running what somebody has yet to take. */
+  readonly waiting?: (() => number) | undefined;
+}
 
 /**
  * The body of `map` and `forEach`: one task for each item, taking the next item only when there is room for a task.
@@ -13,14 +20,15 @@ export function spawnForEach<T, R>(
   group: Group<R>,
   items: Iterable<T> | AsyncIterable<T>,
   fn: (item: T, index: number, task: TaskContext) => unknown,
-  limit = Infinity,
+  { limit = Infinity, waiting }: Room,
 ): void {
+  const hasRoom = (): boolean => group.running + (waiting?.() ?? 0) < limit;
   if (typeof fn !== 'function') {
     refuse(TypeError, 'map items', 'the second argument must be a function', fn);
   }
   let index = 0;
   if (isAsync(items)) {
-    const body = readAsync(group, items, spawn, limit);
+    const body = runIn(group[NODE], () => readAsync(group, items, spawn, hasRoom));
     follow(
       body,
       () => group.endBody(),
@@ -28,7 +36,7 @@ export function spawnForEach<T, R>(
       group.host,
     );
   } else {
-    readSync(group, items, spawn, limit);
+    readSync(group, items, spawn, hasRoom);
   }
 
   function spawn(item: T): void {
@@ -37,7 +45,12 @@ export function spawnForEach<T, R>(
   }
 }
 
-function readSync<T, R>(group: Group<R>, items: Iterable<T>, spawn: Spawn<T>, limit: number): void {
+function readSync<T, R>(
+  group: Group<R>,
+  items: Iterable<T>,
+  spawn: Spawn<T>,
+  hasRoom: () => boolean,
+): void {
   let iterator: Iterator<T>;
   let reading = false;
   try {
@@ -53,7 +66,7 @@ function readSync<T, R>(group: Group<R>, items: Iterable<T>, spawn: Spawn<T>, li
     if (reading) return;
     reading = true;
     try {
-      while (!group.cancelled && group.running < limit) {
+      while (!group.cancelled && hasRoom()) {
         const next = iterator.next();
         if (next.done) return finish(() => group.endBody());
         spawn(next.value);
@@ -80,13 +93,13 @@ async function readAsync<T, R>(
   group: Group<R>,
   items: AsyncIterable<T>,
   spawn: Spawn<T>,
-  limit: number,
+  hasRoom: () => boolean,
 ): Promise<void> {
   for await (const item of items) {
     // Thrown, and not returned: it closes the iterator, and it is the group's own cancellation.
     if (group.cancelled) throw group.cancelScope.reason;
     spawn(item);
-    while (group.running >= limit) await nextEnd(group);
+    while (!hasRoom()) await nextEnd(group);
   }
 }
 

@@ -1,5 +1,5 @@
-import { follow, isThenable, policyRules, runGroup } from './core/index.ts';
-import type { Group, GroupOptions, TaskGroup } from './core/index.ts';
+import { follow, isThenable, joinerFor, NODE, runGroup, runIn } from './core/index.ts';
+import type { Group, GroupOptions, Joiner, TaskGroup } from './core/index.ts';
 
 /**
  * Runs `body` with a group of its own, and returns when the body *and every task it started* have ended.
@@ -12,7 +12,8 @@ import type { Group, GroupOptions, TaskGroup } from './core/index.ts';
  *
  * @param body Called at once. It learns of a cancellation through `group.signal` only, so pass that on.
  * @param options A `timeout` or `deadline` works as `failAfter` around the group.
- * @returns The body's value; `undefined` if the body was ended by the group's own `cancel()`.
+ * @returns The body's value; `undefined` if the body was ended by the group's own `cancel()`. With a {@linkcode Joiner} as
+ * the `policy`, what that one's `result` gives.
  * @throws {TaskGroupError} with every failure, even a single one; with `throws: 'first'` the first failure itself.
  * @throws {TimeoutError} when the deadline cut the work short and nothing failed.
  * @throws The reason of the outside cancellation, when that cut the work short and nothing failed.
@@ -32,15 +33,20 @@ import type { Group, GroupOptions, TaskGroup } from './core/index.ts';
  * console.log(sum); //=> 3
  * ```
  */
+export function withTaskGroup<R>(
+  body: (group: TaskGroup) => unknown,
+  options: GroupOptions & { policy: Joiner<R> },
+): Promise<R>;
 export function withTaskGroup<T>(
   body: (group: TaskGroup) => T | PromiseLike<T>,
+  options?: GroupOptions,
+): Promise<T>;
+export function withTaskGroup(
+  body: (group: TaskGroup) => unknown,
   options: GroupOptions = {},
-): Promise<T> {
-  let value: T | undefined;
-  const joiner = {
-    onComplete: policyRules[options.policy ?? 'failFast'],
-    result: () => value as T,
-  };
+): Promise<unknown> {
+  let value: unknown;
+  const joiner = () => joinerFor(options.policy, () => value);
   return runGroup(options, { name: 'TaskGroup', throws: 'group' }, joiner, (group) => {
     runBody(group, body, (returned) => (value = returned));
   });
@@ -53,7 +59,7 @@ function runBody<T>(
 ): void {
   let returned: T | PromiseLike<T>;
   try {
-    returned = body(group);
+    returned = runIn(group[NODE], () => body(group));
     if (!isThenable(returned)) return end(returned);
   } catch (error) {
     return fail(error);

@@ -6,15 +6,18 @@ import * as testing from '../src/testing/index.ts';
 test('the names of @taskgroup/runtime', () => {
   expect(Object.keys(runtime).sort()).toEqual([
     'CancelScope',
+    'FatalError',
     'ScopeMisuseError',
     'TaskCancelledError',
     'TaskGroup',
     'TaskGroupClosedError',
     'TaskGroupError',
     'TimeoutError',
+    'abandonedTasks',
     'catchGroup',
     'currentEffectiveDeadline',
     'currentTime',
+    'detach',
     'failAfter',
     'failAt',
     'isCancellation',
@@ -38,6 +41,7 @@ test('the names in TaskGroup', () => {
     'any',
     'map',
     'forEach',
+    'asCompleted',
   ]);
 });
 

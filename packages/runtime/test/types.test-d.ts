@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, test } from 'vitest';
 import { failAfter, moveOnAfter, TaskGroup, withTaskGroup } from '../src/index.ts';
-import type { Task, TaskContext } from '../src/index.ts';
+import type { Joiner, StartContext, StartedTask, Task, TaskContext } from '../src/index.ts';
 
 interface User {
   readonly kind: 'user' | 'admin';
@@ -193,12 +193,55 @@ describe('groups and scopes', () => {
     });
   });
 
-  test('option values that are not implemented are refused', () => {
-    // @ts-expect-error -- not in this version
-    void withTaskGroup(() => {}, { policy: 'supervisor' });
+  test('a Joiner decides what the group gives', () => {
+    const joiner: Joiner<Map<string, number>> = {
+      onComplete: () => false,
+      result: () => new Map(),
+    };
+    expectTypeOf(withTaskGroup(() => 'unused', { policy: joiner })).toEqualTypeOf<
+      Promise<Map<string, number>>
+    >();
+    expectTypeOf(TaskGroup.open({ policy: joiner }).join()).toEqualTypeOf<
+      Promise<Map<string, number>>
+    >();
+    expectTypeOf(TaskGroup.open().join()).toEqualTypeOf<Promise<void>>();
+    // @ts-expect-error -- the values of `all` are its result
+    void TaskGroup.all([], { policy: joiner });
+    // @ts-expect-error -- values could be missing
+    void TaskGroup.map([], String, { policy: 'supervisor' });
+    void TaskGroup.forEach([], String, { policy: 'supervisor' });
+  });
+
+  test('start gives what the task says, and the task (anyio TestTaskStatusTyping)', () => {
+    async function serve(task: StartContext<URL>): Promise<number> {
+      task.taskStatus.started(new URL('http://localhost'));
+      // @ts-expect-error -- the value is a URL
+      task.taskStatus.started('http://localhost');
+      return 5;
+    }
+    void withTaskGroup(async (group) => {
+      const started = await group.start(serve);
+      expectTypeOf(started).toEqualTypeOf<StartedTask<URL, number>>();
+      expectTypeOf(started.task).toEqualTypeOf<Task<number>>();
+      const plain = await group.start(async (task: StartContext) => task.taskStatus.started());
+      expectTypeOf(plain.value).toEqualTypeOf<void>();
+      const inferred = await group.start<string>((task) => task.taskStatus.started('ready'));
+      expectTypeOf(inferred.value).toEqualTypeOf<string>();
+    });
+  });
+
+  test('asCompleted is an async iterable of the values', () => {
+    expectTypeOf(TaskGroup.asCompleted(['a'], async (text) => text.length)).toEqualTypeOf<
+      AsyncGenerator<number, void, undefined>
+    >();
+  });
+
+  test('option values that do not exist are refused', () => {
+    // @ts-expect-error -- no such policy
+    void withTaskGroup(() => {}, { policy: 'bestEffort' });
     void withTaskGroup((group) => {
-      // @ts-expect-error -- not in this version
-      group.startSoon(() => {}, { daemon: true });
+      // @ts-expect-error -- no such option
+      group.startSoon(() => {}, { demon: true });
     });
   });
 });

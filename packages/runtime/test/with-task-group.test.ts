@@ -458,7 +458,7 @@ describe('failing', () => {
   });
 
   test.each([
-    ['policy', 'supervisor', "'policy' must be 'failFast' or 'collectAll'"],
+    ['policy', 'bestEffort', "'policy' must be 'failFast', 'collectAll' or 'supervisor'"],
     ['throws', 'all', "'throws' must be 'group' or 'first'"],
     ['graceMs', -1, "'graceMs' must be a number >= 0"],
     ['timeout', NaN, "'timeout' must not be NaN"],

@@ -1,6 +1,8 @@
 import type { CancelCause } from './errors.ts';
 import { setTimerAt } from './clock.ts';
+import { runIn } from './ambient.ts';
 import { allowManyListeners } from './host.ts';
+import { observer } from './observer.ts';
 
 /** The key under which whatever can be cancelled keeps its node. It is this package's secret: it isn't in any public type. */
 export const NODE: unique symbol = Symbol('taskgroup.node');
@@ -116,6 +118,7 @@ export class CancelNode {
    */
   cancelTree(reason: unknown, source: CancelCause): void {
     if (this.cancelled) return;
+    observer?.cancelled(this);
     for (const node of flagSubtree(this, reason, source)) node.#tell();
   }
 
@@ -131,7 +134,7 @@ export class CancelNode {
   #tell(): void {
     this.#clearTimer();
     this.onCancelled();
-    this.#controller?.abort(this.reason);
+    this.#abort();
     if (!this.#hasListeners) return;
     const first = this.#listener;
     const more = this.#moreListeners;
@@ -140,6 +143,12 @@ export class CancelNode {
     if (first) this.#call(first);
     if (more) for (const listener of more) this.#call(listener);
     this.onDetached();
+  }
+
+  /** Listeners of the signal run in the ambient context of the work that is cancelled, not in that of the canceller. */
+  #abort(): void {
+    const controller = this.#controller;
+    if (controller !== undefined) runIn(this, () => controller.abort(this.reason));
   }
 
   #call(listener: () => void): void {

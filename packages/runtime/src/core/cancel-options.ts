@@ -1,3 +1,4 @@
+import { ambientNode } from './ambient.ts';
 import type { CancelNode } from './cancel-node.ts';
 import { NODE } from './cancel-node.ts';
 import { nodeOfSignal } from './signal-bridge.ts';
@@ -14,10 +15,10 @@ export interface CancelOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The node behind {@linkcode CancelOptions}; `undefined` when nothing can cancel. */
+/** The node behind {@linkcode CancelOptions}, or else the ambient one; `undefined` when nothing can cancel. */
 export function nodeOf(options: CancelOptions | undefined): CancelNode | undefined {
-  if (options === undefined) return undefined;
+  if (options === undefined) return ambientNode();
   const node = (options as { [NODE]?: CancelNode })[NODE];
   if (node !== undefined) return node;
-  return options.signal === undefined ? undefined : nodeOfSignal(options.signal);
+  return options.signal === undefined ? ambientNode() : nodeOfSignal(options.signal);
 }

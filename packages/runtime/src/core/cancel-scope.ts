@@ -1,3 +1,4 @@
+import { runIn } from './ambient.ts';
 import { NODE } from './cancel-node.ts';
 import type { CancelOptions } from './cancel-options.ts';
 import { nodeOf } from './cancel-options.ts';
@@ -124,7 +125,7 @@ export class CancelScope {
   ): Promise<T | undefined> {
     this.#node.enter(nodeOf(around));
     try {
-      return await body(this);
+      return await runIn(this.#node, () => body(this));
     } catch (error) {
       this.#node.absorb(error);
       return undefined;

@@ -9,9 +9,11 @@
  * - `signal`: the outside `AbortSignal` it was given was aborted
  * - `child`: a task of the group failed (or, in `race` and `any`, decided the outcome)
  * - `body`: the function given to `withTaskGroup` failed
+ * - `joined`: a daemon task; all others in its group had ended
  * - `parent`: a scope around it was cancelled; `reason` is that scope's
  */
-export type CancelCause = 'explicit' | 'deadline' | 'signal' | 'child' | 'body' | 'parent';
+export type CancelCause =
+  'explicit' | 'deadline' | 'signal' | 'child' | 'body' | 'joined' | 'parent';
 
 /** Shows that this module is the one who constructs. */
 const KEY = Symbol('TaskCancelledError');
@@ -125,6 +127,32 @@ export class TaskGroupClosedError extends Error {
  */
 export class ScopeMisuseError extends Error {
   override readonly name = 'ScopeMisuseError';
+}
+
+/**
+ * An error after which the program must not go on: it leaves every group bare, whatever the policy and however deep, and
+ * cancels all the way up. Extend it, or throw it.
+ *
+ * Python's `SystemExit` and `KeyboardInterrupt` leave asyncio's task groups in this way. When two happen at once, the
+ * first is thrown; the rest is in `suppressedErrors(error)`.
+ *
+ * @example
+ * ```ts
+ * import { FatalError, withTaskGroup } from '@taskgroup/runtime';
+ *
+ * const run = withTaskGroup(
+ *   (group) => {
+ *     group.startSoon(() => {
+ *       throw new FatalError('the data directory is gone');
+ *     });
+ *   },
+ *   { policy: 'supervisor' },
+ * );
+ * console.log(String(await run.catch((error: unknown) => error))); //=> FatalError: the data directory is gone
+ * ```
+ */
+export class FatalError extends Error {
+  override readonly name: string = 'FatalError';
 }
 
 /** Selects errors in {@linkcode TaskGroupError.split}: a class (`instanceof`) or a predicate. */

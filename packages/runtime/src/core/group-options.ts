@@ -1,8 +1,14 @@
 import type { CancelOptions } from './cancel-options.ts';
-import type { Policy } from './joiner.ts';
-import { policyRules } from './joiner.ts';
+import type { Joiner, Policy } from './joiner.ts';
+import { isJoiner } from './joiner.ts';
 import type { DeadlineOptions } from './scope-node.ts';
-import { requireDuration, requireFunction, requireLimit, requireOneOf } from './validate.ts';
+import {
+  refuse,
+  requireDuration,
+  requireFunction,
+  requireLimit,
+  requireOneOf,
+} from './validate.ts';
 import type { UnresponsiveTask } from './watchdog.ts';
 
 /** Options of every group. Times are in milliseconds. */
@@ -11,8 +17,8 @@ export interface GroupOptions extends CancelOptions, DeadlineOptions {
   name?: string | undefined;
   /** How many tasks may run at a time, from 1; the others wait for their turn in spawn order. `Infinity` by default. */
   limit?: number | undefined;
-  /** What one failure does to the other tasks. `failFast` by default. */
-  policy?: Policy | undefined;
+  /** What one failure does to the other tasks, by name, or a {@linkcode Joiner}. `failFast` by default. */
+  policy?: Policy | Joiner<unknown> | undefined;
   /**
    * `group`: always a `TaskGroupError`. `first`: the first failure itself, whatever the number, and the others in
    * `suppressedErrors()`. Never dependent on how many failed.
@@ -25,6 +31,16 @@ export interface GroupOptions extends CancelOptions, DeadlineOptions {
   graceMs?: number | undefined;
   /** Called for each such task instead of the warning. What it throws is added to the group's errors. */
   onUnresponsive?: ((task: UnresponsiveTask) => void) | undefined;
+  /**
+   * Only with `policy: 'supervisor'`: told of each failed task, instead of a process warning. What it throws is added to
+   * the group's errors.
+   */
+  onFailure?: ((error: unknown, taskName: string) => void) | undefined;
+  /**
+   * Told when a task that was abandoned (`abandonOnCancel`) fails after all, instead of a process warning. The group may
+   * have ended long before. What it throws is a warning too.
+   */
+  onAbandonedError?: ((error: unknown, taskName: string) => void) | undefined;
 }
 
 /** What a form of group takes when its options don't say. */
@@ -35,18 +51,20 @@ export interface GroupDefaults {
 
 const DEFAULT_GRACE_MS = 10_000;
 
-/** The options with defaults, checked. What isn't implemented is refused, and not ignored. */
+const ACTION = 'create a task group';
+const POLICIES: readonly Policy[] = ['failFast', 'collectAll', 'supervisor'];
+
+/** The options with defaults, checked. */
 export function readGroupOptions(
   options: GroupOptions,
   defaults: GroupDefaults,
 ): ReturnType<typeof withDefaults> {
-  const action = 'create a task group';
   const settings = withDefaults(options, defaults);
-  requireLimit(action, settings.limit);
-  requireDuration(action, 'graceMs', settings.graceMs);
-  requireOneOf(action, 'policy', settings.policy, Object.keys(policyRules));
-  requireOneOf(action, 'throws', settings.throws, ['group', 'first']);
-  if (settings.onUnresponsive) requireFunction(action, `'onUnresponsive'`, settings.onUnresponsive);
+  requireLimit(ACTION, settings.limit);
+  requireDuration(ACTION, 'graceMs', settings.graceMs);
+  requireOneOf(ACTION, 'throws', settings.throws, ['group', 'first']);
+  requirePolicy(settings.policy);
+  requireCallbacks(settings);
   return settings;
 }
 
@@ -58,5 +76,26 @@ function withDefaults(options: GroupOptions, defaults: GroupDefaults) {
     throws: options.throws ?? defaults.throws,
     graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
     onUnresponsive: options.onUnresponsive,
+    onFailure: options.onFailure,
+    onAbandonedError: options.onAbandonedError,
   };
+}
+
+function requirePolicy(policy: Policy | Joiner<unknown>): void {
+  if (!isJoiner(policy)) return requireOneOf(ACTION, 'policy', policy, POLICIES);
+  const methods = policy as unknown as Readonly<Record<string, unknown>>;
+  for (const method of ['onComplete', 'result']) {
+    requireFunction(ACTION, `'policy.${method}'`, methods[method]);
+  }
+}
+
+function requireCallbacks(settings: ReturnType<typeof withDefaults>): void {
+  const { onUnresponsive, onFailure, onAbandonedError } = settings;
+  if (onUnresponsive) requireFunction(ACTION, `'onUnresponsive'`, onUnresponsive);
+  if (onAbandonedError) requireFunction(ACTION, `'onAbandonedError'`, onAbandonedError);
+  if (!onFailure) return;
+  requireFunction(ACTION, `'onFailure'`, onFailure);
+  if (settings.policy !== 'supervisor') {
+    refuse(TypeError, ACTION, `'onFailure' needs policy 'supervisor'`, settings.policy);
+  }
 }

@@ -2,6 +2,12 @@
  * The surface of the core: all that the rest of the package is built on. A test (layers.test.ts) keeps every other module
  * from reaching past this file.
  */
+export { abandonedTasks } from './abandoned.ts';
+export type { AbandonedTask } from './abandoned.ts';
+export { ambientNode, installAmbient, runIn } from './ambient.ts';
+export type { AmbientStorage } from './ambient.ts';
+export { CancelNode, NODE } from './cancel-node.ts';
+export { nodeOf } from './cancel-options.ts';
 export type { CancelOptions } from './cancel-options.ts';
 export { CancelScope } from './cancel-scope.ts';
 export type { CancelScopeOptions } from './cancel-scope.ts';
@@ -11,6 +17,7 @@ export type { Clock } from './clock.ts';
 export { currentEffectiveDeadline } from './deadline.ts';
 export { asyncDispose, dispose } from './disposal.ts';
 export {
+  FatalError,
   ScopeMisuseError,
   TaskCancelledError,
   TaskGroupClosedError,
@@ -18,17 +25,23 @@ export {
   TimeoutError,
 } from './errors.ts';
 export type { CancelCause, ErrorMatcher } from './errors.ts';
+export { Fifo } from './fifo.ts';
 export { follow } from './follow.ts';
 export type { GroupOptions } from './group-options.ts';
-export { nextTurn } from './host.ts';
-export { policyRules } from './joiner.ts';
-export type { FailureSink, Joiner, Policy, SettledTask } from './joiner.ts';
+export { Group, GroupNode, runGroup } from './group.ts';
+export { nextTurn, warn } from './host.ts';
+export { joinerFor, ruleOf } from './joiner.ts';
+export type { FailureSink, Joiner, Policy, SettledTask, SpawnedTask } from './joiner.ts';
+export { observer, setObserver } from './observer.ts';
+export type { Observer } from './observer.ts';
+export { ScopeNode } from './scope-node.ts';
 export type { DeadlineOptions } from './scope-node.ts';
-export { suppressedErrors } from './suppressed.ts';
+export type { SpawnOptions, StartOptions } from './spawn-options.ts';
+export type { StartContext, StartedTask } from './starting-task.ts';
+export { suppress, suppressedErrors } from './suppressed.ts';
 export { suspend } from './suspend.ts';
-export { isThenable } from './task.ts';
-export type { Task, TaskContext, TaskFunction, TaskStatus } from './task.ts';
-export { Group, runGroup } from './task-group.ts';
-export type { SpawnOptions, TaskGroup } from './task-group.ts';
+export { isThenable, recordAttempt, TaskNode } from './task.ts';
+export type { Task, TaskContext, TaskFunction, TaskReport, TaskStatus } from './task.ts';
+export type { TaskGroup } from './task-group.ts';
 export { refuse, requireDeadline, requireDuration } from './validate.ts';
 export type { UnresponsiveTask } from './watchdog.ts';

@@ -1,10 +1,17 @@
+import { enterAbandoned } from './abandoned.ts';
+import { runIn } from './ambient.ts';
 import { CancelNode } from './cancel-node.ts';
+import type { CancelOptions } from './cancel-options.ts';
+import { nodeOf } from './cancel-options.ts';
+import { currentTime } from './clock.ts';
 import { dispose } from './disposal.ts';
-import { TaskCancelledError } from './errors.ts';
+import type { CancelCause } from './errors.ts';
+import { TaskCancelledError, TimeoutError } from './errors.ts';
 import { follow } from './follow.ts';
 import { nextTurn } from './host.ts';
 import { isCancellationOf } from './reasons.ts';
 import { explain } from './scope-node.ts';
+import type { SpawnOptions } from './spawn-options.ts';
 
 /**
  * Where a task is.
@@ -47,14 +54,11 @@ export type TaskFunction<T> = (task: TaskContext) => T | PromiseLike<T>;
  * The owner's view of a task that was started in a group. It is not thenable, so that no task can float: whoever wants
  * the value awaits `result`, and who does not has lost nothing, since the group sees to failures.
  */
-export interface Task<T = unknown> {
-  /** `group.task`. */
-  readonly name: string;
-  readonly status: TaskStatus;
-  /** Whether the function was called at all. */
-  readonly started: boolean;
+export interface Task<T = unknown> extends TaskReport<T> {
   /** Whether the task was told to stop; a task that ends normally all the same counts as `fulfilled`. */
   readonly cancelRequested: boolean;
+  /** Whether it was left to itself when it was cancelled (`abandonOnCancel`). */
+  readonly abandoned: boolean;
   /**
    * The value, or the task's own error, or the reason of its cancellation. It counts as handled from the start: ignoring
    * it causes no `unhandledRejection`, as the group reports failures.
@@ -64,6 +68,30 @@ export interface Task<T = unknown> {
   cancel(reason?: unknown): void;
   /** Resolves when the task has ended, however it did. */
   wait(): Promise<void>;
+  /**
+   * What there is to tell about the task, as a plain object: `tasks.map((task) => task.report())` is the table of a run,
+   * in spawn order, whatever failed in it.
+   */
+  report(): TaskReport<T>;
+}
+
+/** The facts about one task. Times are clock times (`currentTime()`) and durations, in milliseconds. */
+export interface TaskReport<T = unknown> {
+  /** `group.task`. */
+  readonly name: string;
+  readonly status: TaskStatus;
+  /** Whether the function was called at all. */
+  readonly started: boolean;
+  /** How often the work was tried: 0 before its start, then 1, or more when `retry` was given the task. */
+  readonly attempts: number;
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+  /** From start to end, or until now; `undefined` before the start. */
+  readonly duration: number | undefined;
+  /** The value of a fulfilled task. */
+  readonly value: T | undefined;
+  /** The error of a failed task, the reason of a cancelled one. */
+  readonly error: unknown;
 }
 
 /** What a task needs of its group. */
@@ -71,7 +99,10 @@ export interface TaskOwner {
   readonly name: string;
   /** The resolving function of the promise that the group's caller awaits; see `follow`. */
   readonly host: (value: never) => void;
+  onTaskStarted(task: TaskNode): void;
   onTaskSettled(task: TaskNode): void;
+  /** A task that was abandoned has ended after all. */
+  onAbandonedEnded(task: TaskNode, outcome: Outcome, error: unknown): void;
   addError(error: unknown): void;
 }
 
@@ -81,32 +112,36 @@ type Outcome = 'fulfilled' | 'failed' | 'cancelled';
 export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskContext {
   /** Its place in the group, in order of spawning. */
   readonly ordinal: number;
-  started = false;
   outcome: Outcome | undefined = undefined;
   value: T | undefined = undefined;
   error: unknown = undefined;
-  /** Not called yet and waiting for its turn. */
+  attempts = 0;
+  startedAt: number | undefined = undefined;
+  endedAt: number | undefined = undefined;
+  abandoned = false;
+  /** Whether it takes up one of the places that the group's `limit` gives. */
+  holdsSlot = false;
   readonly fn: TaskFunction<T> | undefined;
 
   readonly #group: TaskOwner;
-  readonly #label: string | undefined;
+  readonly #options: SpawnOptions | undefined;
   #result: Deferred<T> | undefined = undefined;
 
   constructor(
     group: TaskOwner,
     ordinal: number,
     fn: TaskFunction<T> | undefined,
-    label: string | undefined,
+    options: SpawnOptions | undefined,
   ) {
     super();
     this.#group = group;
     this.ordinal = ordinal;
     this.fn = fn;
-    this.#label = label;
+    this.#options = options;
   }
 
   get name(): string {
-    return `${this.#group.name}.${this.#label || this.fn?.name || this.ordinal}`;
+    return `${this.#group.name}.${this.#options?.name || this.fn?.name || this.ordinal}`;
   }
 
   get status(): TaskStatus {
@@ -115,8 +150,27 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
     return this.cancelled ? 'cancelling' : 'running';
   }
 
+  get started(): boolean {
+    return this.startedAt !== undefined;
+  }
+
   get cancelRequested(): boolean {
     return this.cancelled;
+  }
+
+  get duration(): number | undefined {
+    if (this.startedAt === undefined) return undefined;
+    return (this.endedAt ?? currentTime()) - this.startedAt;
+  }
+
+  /** Whether the group ends without it. A task that has not called `started()` yet keeps the group open. */
+  get daemon(): boolean {
+    return this.#options?.daemon === true && !this.starting;
+  }
+
+  /** Whether somebody in `group.start` still waits for its `started()`: its failure is theirs. */
+  get starting(): boolean {
+    return false;
   }
 
   get result(): Promise<T> {
@@ -131,10 +185,20 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
     return this.result.then(noop, noop);
   }
 
+  report(): TaskReport<T> {
+    const { name, status, started, attempts, startedAt, endedAt, duration, value, error } = this;
+    return { name, status, started, attempts, startedAt, endedAt, duration, value, error };
+  }
+
   cancel(reason?: unknown): void {
+    this.cancelBecause('explicit', explain(reason), reason);
+  }
+
+  /** Cancels this task alone. */
+  cancelBecause(source: CancelCause, why: string, cause?: unknown): void {
     if (this.cancelled || this.outcome !== undefined) return;
-    const what = `task "${this.name}"`;
-    this.cancelTree(TaskCancelledError.of(what, 'explicit', explain(reason), reason), 'explicit');
+    const reason = TaskCancelledError.of(`task "${this.name}"`, source, why, cause);
+    this.cancelTree(reason, source);
   }
 
   throwIfCancelled(): void {
@@ -142,14 +206,11 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
   }
 
   onCancel(callback: () => void): Disposable {
+    // One of its own for each call, so that the same callback may be given twice.
+    const listener = (): void => runIn(this, callback);
     if (this.cancelled) this.#callNow(listener);
     else if (this.outcome === undefined) this.subscribe(listener);
     return { [dispose]: () => this.unsubscribe(listener) };
-
-    // One of its own for each call, so that the same callback may be given twice.
-    function listener(): void {
-      callback();
-    }
   }
 
   async checkpoint(): Promise<void> {
@@ -158,49 +219,104 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
     this.throwIfCancelled();
   }
 
-  /** Calls the function. What it throws at once is the task's failure too. */
+  /** Puts the task under its group, from where on it can be cancelled. */
+  enter(group: CancelNode): void {
+    this.attachTo(group);
+    if (this.#options?.deadline !== undefined) this.#expireAt(this.#options.deadline);
+  }
+
+  /** Starts the task when `turn` has come, in the asynchronous context of the caller. */
+  startAfter(turn: Promise<unknown>): void {
+    const start = (): void => this.start();
+    follow(turn, start, start, this.#group.host);
+  }
+
+  /** Calls the function, unless the task was cancelled meanwhile. What it throws at once is the task's failure too. */
   start(): void {
-    this.started = true;
+    if (this.outcome !== undefined) return;
+    this.#begin();
     let returned: T | PromiseLike<T>;
     try {
       const fn = this.fn!; // Called as a plain function: `this.fn(…)` would hand the task over as `this`.
-      returned = fn(this);
+      returned = runIn(this, () => fn(this));
       if (!isThenable(returned)) return this.#settle('fulfilled', returned, undefined);
     } catch (error) {
       return this.#fail(error);
     }
-    this.observe(returned);
+    this.#observe(returned);
   }
 
-  /** Settles the task with `promise`. */
-  observe(promise: PromiseLike<T>): void {
-    this.started = true;
+  /** Settles the task with `promise`, which is the work of somebody who runs already. */
+  adopt(promise: PromiseLike<T>): void {
+    this.#begin();
+    this.#observe(promise);
+  }
+
+  #begin(): void {
+    this.startedAt = currentTime();
+    this.attempts = 1;
+    this.#group.onTaskStarted(this as TaskNode);
+    const { timeout, abandonOnCancel } = this.#options ?? {};
+    if (timeout !== undefined) this.#expireAt(this.startedAt + timeout);
+    if (abandonOnCancel) this.subscribe(() => this.#abandon());
+  }
+
+  #observe(promise: PromiseLike<T>): void {
     follow(
       promise,
       (value) => this.#settle('fulfilled', value, undefined),
       (error) => this.#fail(error),
       this.#group.host,
     );
+    if (this.cancelled && this.#options?.abandonOnCancel) this.#abandon();
+  }
+
+  #expireAt(deadline: number): void {
+    const expire = (): void => this.cancelBecause('deadline', 'its deadline passed');
+    this.setDeadline(deadline, expire);
+    if (deadline <= currentTime()) expire();
   }
 
   /** A task that waits for its turn ends here and now: its function must not be called any more. */
   protected override onCancelled(): void {
-    if (!this.started) this.#settle('cancelled', undefined, this.reason);
+    if (!this.started && !this.#options?.runWhenCancelled) this.#fail(this.reason);
   }
 
   protected override onListenerError(error: unknown): void {
     this.#group.addError(error);
   }
 
+  /** Leaves the work to itself; for the group the task ends here. */
+  #abandon(): void {
+    if (this.outcome !== undefined) return;
+    this.abandoned = true;
+    enterAbandoned(this as TaskNode);
+    this.#fail(this.reason);
+  }
+
   #fail(error: unknown): void {
-    this.#settle(isCancellationOf(this, error) ? 'cancelled' : 'failed', undefined, error);
+    if (!isCancellationOf(this, error)) this.#settle('failed', undefined, error);
+    else if (this.#expired) this.#settle('failed', undefined, this.#timeoutError());
+    else this.#settle('cancelled', undefined, error);
+  }
+
+  /** Its own deadline ended it. A cancellation from around it is told first: the outermost wins. */
+  get #expired(): boolean {
+    return this.source === 'deadline' && !this.parentCancelled;
+  }
+
+  #timeoutError(): TimeoutError {
+    return new TimeoutError(`Task "${this.name}" exceeded its deadline`, { cause: this.reason });
   }
 
   #settle(outcome: Outcome, value: T | undefined, error: unknown): void {
-    if (this.outcome !== undefined) return;
+    if (this.outcome !== undefined) {
+      return this.#group.onAbandonedEnded(this as TaskNode, outcome, error);
+    }
     this.outcome = outcome;
     this.value = value;
     this.error = error;
+    if (this.started) this.endedAt = currentTime();
     this.detach();
     if (this.#result !== undefined) this.#settleResult(this.#result);
     this.#group.onTaskSettled(this as TaskNode);
@@ -218,6 +334,12 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
       this.onListenerError(error);
     }
   }
+}
+
+/** Notes on the task behind `options`, if it is one, that its work is tried for the `attempt`-th time. */
+export function recordAttempt(options: CancelOptions | undefined, attempt: number): void {
+  const node = nodeOf(options);
+  if (node instanceof TaskNode) node.attempts = attempt;
 }
 
 /** A promise with its two ends, whose rejection counts as handled. */

@@ -33,7 +33,8 @@ export function requireOneOf(
   allowed: readonly string[],
 ): void {
   if (allowed.includes(value as string)) return;
-  const list = allowed.map((each) => `'${each}'`).join(' or ');
+  const names = allowed.map((each) => `'${each}'`);
+  const list = [names.slice(0, -1).join(', '), names.at(-1)].join(' or ');
   refuse(TypeError, action, `'${name}' must be ${list}`, value);
 }
 

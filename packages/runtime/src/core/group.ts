@@ -1,0 +1,447 @@
+import { leaveAbandoned } from './abandoned.ts';
+import type { CancelNode } from './cancel-node.ts';
+import { NODE } from './cancel-node.ts';
+import { nodeOf } from './cancel-options.ts';
+import { CancelScope } from './cancel-scope.ts';
+import { FatalError, TaskGroupClosedError, TaskGroupError, TimeoutError } from './errors.ts';
+import type { CancelCause } from './errors.ts';
+import { follow } from './follow.ts';
+import type { GroupDefaults, GroupOptions } from './group-options.ts';
+import { readGroupOptions } from './group-options.ts';
+import { warn } from './host.ts';
+import type { FailureSink, Joiner, SettledTask } from './joiner.ts';
+import { observer } from './observer.ts';
+import { isCancellationOf } from './reasons.ts';
+import { ScopeNode } from './scope-node.ts';
+import { Slots } from './slots.ts';
+import type { SpawnOptions, StartOptions } from './spawn-options.ts';
+import { checkSpawnOptions } from './spawn-options.ts';
+import type { StartContext, StartedTask } from './starting-task.ts';
+import { StartingTask } from './starting-task.ts';
+import { suppress } from './suppressed.ts';
+import type { TaskGroup } from './task-group.ts';
+import type { Task, TaskFunction, TaskOwner, TaskStatus } from './task.ts';
+import { TaskNode } from './task.ts';
+import { requireFunction } from './validate.ts';
+import type { UnresponsiveTask } from './watchdog.ts';
+import { watch } from './watchdog.ts';
+
+/** Work that waits for nothing but the next microtask. */
+const START = Promise.resolve();
+
+/**
+ * The engine behind every form of group: starts tasks, counts them, asks the joiner what their ends mean, and settles
+ * one promise when all have ended.
+ *
+ * A group has a *body*, whoever fills it: `withTaskGroup`'s function, the block after `TaskGroup.open`, a twin's loop.
+ * It ends when the body has ended (`endBody` or `failBody`) and no task is alive.
+ */
+export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
+  readonly name: string;
+  readonly cancelScope: CancelScope;
+  readonly host: (value: never) => void;
+
+  /** For a body that fills the group bit by bit: called after each end of a task, when there may be room again. */
+  onTaskEnd: (() => void) | undefined = undefined;
+
+  readonly #node: ScopeNode;
+  readonly #settings: ReturnType<typeof readGroupOptions>;
+  readonly #joiner: Joiner<R>;
+  readonly #resolve: (value: R) => void;
+  readonly #reject: (error: unknown) => void;
+
+  readonly #slots: Slots;
+  #spawned = 0;
+  #alive = 0;
+  /** How many of those alive are daemons. */
+  #daemons = 0;
+  #bodyAlive = true;
+  #bodyError: unknown = undefined;
+  #closed = false;
+  /** A cancellation of the group, and not of one task alone, ended something. */
+  #interrupted = false;
+  readonly #errors: unknown[] = [];
+  #stopWatch: (() => void) | undefined = undefined;
+  #onClosed: (() => void) | undefined = undefined;
+
+  constructor(
+    options: GroupOptions,
+    defaults: GroupDefaults,
+    joiner: Joiner<R>,
+    resolve: (value: R) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#settings = readGroupOptions(options, defaults);
+    this.name = this.#settings.name;
+    this.#slots = new Slots(this.#settings.limit);
+    this.#node = new GroupNode(this as Group<unknown>, options);
+    this.cancelScope = new CancelScope(this.#node);
+    this.#joiner = joiner;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.host = resolve;
+    observer?.groupOpened(this as Group<unknown>);
+    this.#node.subscribe(() => this.#onCancelled());
+    this.#node.enter(nodeOf(options));
+  }
+
+  get [NODE](): CancelNode {
+    return this.#node;
+  }
+
+  get signal(): AbortSignal {
+    return this.#node.signal;
+  }
+
+  get cancelled(): boolean {
+    return this.#node.cancelled;
+  }
+
+  /** Whether it has ended. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Whether anything was recorded that the group must throw. */
+  get failed(): boolean {
+    return this.#errors.length > 0;
+  }
+
+  /** How many tasks were called and have not ended. */
+  get running(): number {
+    return this.#slots.taken;
+  }
+
+  get tasks(): ReadonlySet<Task> {
+    return new Set(this.#liveTasks());
+  }
+
+  startSoon<T>(fn: TaskFunction<T>, options?: SpawnOptions): Task<T> {
+    const task = this.#spawn(fn, options);
+    this.#startSoon(task as TaskNode);
+    return task;
+  }
+
+  trySpawn<T>(fn: TaskFunction<T>, options?: SpawnOptions): Task<T> | undefined {
+    return this.#closed || this.cancelled ? undefined : this.startSoon(fn, options);
+  }
+
+  start<S = void, T = unknown>(
+    fn: (task: StartContext<S>) => T | PromiseLike<T>,
+    options?: StartOptions,
+  ): Promise<StartedTask<S, T>> {
+    return new Promise((resolve, reject) => {
+      const caller = { node: options && nodeOf(options), resolve, reject };
+      this.#checkSpawn(fn, options);
+      const task = new StartingTask<S, T>(this, this.#spawned, fn, options, caller);
+      task.onReady = () => this.#onReady(task as TaskNode);
+      this.#admit(task as TaskNode);
+      task.follow();
+      this.#startSoon(task as TaskNode);
+    });
+  }
+
+  /** Starts `fn` before it returns, as the elements of a Promise combinator are; with a `limit`, when its turn comes. */
+  startNow<T>(fn: TaskFunction<T>): void {
+    const task = this.#spawn(fn, undefined) as TaskNode;
+    if (task.outcome === undefined) this.#slots.startIn(task);
+  }
+
+  /** Takes in work that runs already: it is waited for, also when the group is cancelled, and can't be stopped. */
+  adopt<T>(promise: PromiseLike<T>): void {
+    this.#checkOpen();
+    const task = new TaskNode<T>(this, this.#spawned, undefined, undefined);
+    this.#slots.take(task as TaskNode);
+    task.adopt(promise); // Before it is under the group: work that runs can't be kept from starting.
+    this.#admit(task as TaskNode);
+  }
+
+  cancel(reason?: unknown): void {
+    if (!this.#closed) this.cancelScope.cancel(reason);
+  }
+
+  /** Cancels for a cause that lies in the group itself. */
+  cancelBecause(source: CancelCause, why: string, cause?: unknown): void {
+    this.#node.cancelBecause(source, why, cause);
+  }
+
+  addError(error: unknown): void {
+    this.#errors.push(error);
+  }
+
+  reportFailure({ error, name }: SettledTask): void {
+    const { onFailure } = this.#settings;
+    if (onFailure) this.#try(() => onFailure(error, name));
+    else reportError(error, name, 'failed, and its supervisor goes on', 'TASKGROUP_TASK_FAILED');
+  }
+
+  /** The body has ended well: the group ends with the last task. */
+  endBody(): void {
+    this.#bodyAlive = false;
+    this.#endIfDone();
+  }
+
+  /** The body has failed. Under every policy that cancels the tasks: nobody is left who could use what they do. */
+  failBody(error: unknown): void {
+    if (isCancellationOf(this.#node, error)) {
+      this.#interrupted = true;
+    } else {
+      this.#bodyError = error;
+      this.addError(error);
+      this.cancelBecause('body', 'its body failed', error);
+    }
+    this.endBody();
+  }
+
+  /** Calls `callback` when the group has ended; there is room for one. */
+  whenClosed(callback: () => void): void {
+    if (this.#closed) callback();
+    else this.#onClosed = callback;
+  }
+
+  onTaskStarted(task: TaskNode): void {
+    observer?.taskStarted(task, this as Group<unknown>);
+  }
+
+  onTaskSettled(task: TaskNode): void {
+    observer?.taskSettled(task, this as Group<unknown>);
+    this.#alive -= 1;
+    if (task.daemon) this.#daemons -= 1;
+    if (endedWithGroup(task)) this.#interrupted = true;
+    if (task.starting) (task as StartingTask<unknown, unknown>).endStart();
+    else this.#judge(task);
+    if (!task.abandoned) this.#slots.release(task);
+    this.onTaskEnd?.();
+    this.#endIfDone();
+  }
+
+  onAbandonedEnded(task: TaskNode, outcome: TaskStatus, error: unknown): void {
+    leaveAbandoned(task);
+    this.#slots.release(task);
+    if (outcome !== 'failed') return;
+    const { onAbandonedError } = this.#settings;
+    const what = 'was abandoned when it was cancelled, and failed later';
+    if (!onAbandonedError) return reportError(error, task.name, what, 'TASKGROUP_ABANDONED_FAILED');
+    try {
+      onAbandonedError(error, task.name);
+    } catch (failure) {
+      const broken = `failed late, and 'onAbandonedError' failed too`;
+      reportError(failure, task.name, broken, 'TASKGROUP_ABANDONED_FAILED');
+    }
+  }
+
+  #spawn<T>(fn: TaskFunction<T>, options: SpawnOptions | undefined): TaskNode<T> {
+    this.#checkSpawn(fn, options);
+    const task = new TaskNode(this, this.#spawned, fn, options);
+    this.#admit(task as TaskNode);
+    return task;
+  }
+
+  #checkSpawn(fn: unknown, options: SpawnOptions | undefined): void {
+    requireFunction('start a task', 'its first argument', fn);
+    checkSpawnOptions(options);
+    this.#checkOpen();
+  }
+
+  #checkOpen(): void {
+    if (!this.#closed) return;
+    throw new TaskGroupClosedError(
+      `Cannot start a task in task group "${this.name}" as the group has ended: start it in one that is open`,
+    );
+  }
+
+  #admit(task: TaskNode): void {
+    this.#spawned += 1;
+    this.#alive += 1;
+    if (task.daemon) this.#daemons += 1;
+    observer?.taskSpawned(task, this as Group<unknown>);
+    task.enter(this.#node);
+    if (this.#joiner.onSpawn) this.#askOnSpawn(task);
+    if (task.daemon) this.#stopDaemonsIfAlone();
+  }
+
+  #askOnSpawn(task: TaskNode): void {
+    this.#try(() => {
+      if (this.#joiner.onSpawn!(task)) {
+        this.cancelBecause('child', `task "${task.name}" decided the outcome`);
+      }
+    });
+  }
+
+  /** Deferred by one microtask, each task with its own: a promise's reaction runs in the context of whoever spawned. */
+  #startSoon(task: TaskNode): void {
+    if (task.outcome !== undefined) return;
+    const start = (): void => {
+      if (task.outcome === undefined) this.#slots.startIn(task);
+    };
+    follow(START, start, start, this.host);
+  }
+
+  #onReady(task: TaskNode): void {
+    if (!task.daemon) return;
+    this.#daemons += 1;
+    this.#stopDaemonsIfAlone();
+  }
+
+  #judge(task: TaskNode): void {
+    if (task.outcome === 'failed' && task.error instanceof FatalError) {
+      this.addError(task.error); // No policy may keep it to itself.
+      return this.#cancelAfter(task);
+    }
+    try {
+      if (this.#joiner.onComplete(task, this)) this.#cancelAfter(task);
+    } catch (error) {
+      this.addError(error);
+      this.#cancelAfter(task);
+    }
+  }
+
+  #cancelAfter(task: TaskNode): void {
+    if (this.cancelled) return;
+    if (task.outcome === 'failed') {
+      this.cancelBecause('child', `task "${task.name}" failed`, task.error);
+    } else {
+      this.cancelBecause('child', `task "${task.name}" decided the outcome`);
+    }
+  }
+
+  #onCancelled(): void {
+    if (this.#closed) return;
+    const { graceMs, onUnresponsive } = this.#settings;
+    const report =
+      onUnresponsive && ((task: UnresponsiveTask) => this.#try(() => onUnresponsive(task)));
+    this.#stopWatch = watch(graceMs, this.name, () => this.#unresponsive(), report);
+  }
+
+  #try(callback: () => void): void {
+    try {
+      callback();
+    } catch (error) {
+      this.addError(error);
+    }
+  }
+
+  /** Who keeps the group from ending. A task that waits for a group of its own is left to that group's report. */
+  #unresponsive(): string[] {
+    const names = [...this.#liveTasks()]
+      .filter((task) => task.first === undefined)
+      .map((task) => task.name);
+    if (names.length === 0 && this.#bodyAlive && this.#alive === 0) names.push(`${this.name}.body`);
+    return names;
+  }
+
+  *#liveTasks(): Generator<TaskNode> {
+    for (let node = this.#node.first; node !== undefined; node = node.next) {
+      if (node instanceof TaskNode) yield node;
+    }
+  }
+
+  #endIfDone(): void {
+    if (this.#bodyAlive || this.#closed) return;
+    if (this.#alive === 0) this.#close();
+    else this.#stopDaemonsIfAlone();
+  }
+
+  #stopDaemonsIfAlone(): void {
+    if (this.#bodyAlive || this.#alive !== this.#daemons) return;
+    for (const task of [...this.#liveTasks()]) {
+      task.cancelBecause('joined', 'all others in its group have ended');
+    }
+  }
+
+  #close(): void {
+    this.#closed = true;
+    this.#stopWatch?.();
+    let failure: unknown;
+    try {
+      this.#throwFailures();
+      this.#throwCancellation();
+      this.#resolve(this.#joiner.result());
+    } catch (error) {
+      failure = error;
+      this.#reject(error);
+    } finally {
+      this.#node.detach();
+      observer?.groupClosed(this as Group<unknown>, failure);
+      this.#onClosed?.();
+    }
+  }
+
+  #throwFailures(): void {
+    const errors = this.#errors;
+    if (errors.length === 0) return;
+    const fatal = errors.find((error) => error instanceof FatalError);
+    if (fatal !== undefined || this.#settings.throws === 'first') {
+      const first = fatal ?? errors[0];
+      suppress(
+        first,
+        errors.filter((error) => error !== first),
+      );
+      throw first;
+    }
+    const count = errors.length === 1 ? '1 error' : `${errors.length} errors`;
+    const message = `Task group "${this.name}" failed with ${count}: ${firstLine(errors[0])}`;
+    throw new TaskGroupError(errors, message, { bodyError: this.#bodyError });
+  }
+
+  /**
+   * Nothing failed, but something was cut short. Whether that goes on outwards is read from the tree, and not from
+   * counting who cancelled how often: the area where asyncio had most of its bugs (gh-95289, gh-116720, gh-155433).
+   */
+  #throwCancellation(): void {
+    if (!this.#interrupted) return;
+    if (this.#node.parentCancelled) throw this.#node.parent!.reason;
+    this.#node.caught = this.#node.ownCancel;
+    if (this.#node.source === 'deadline') {
+      throw new TimeoutError(`Task group "${this.name}" exceeded its deadline`, {
+        cause: this.#node.reason,
+      });
+    }
+  }
+}
+
+/** The node of a group in the tree, which leads back to it. */
+export class GroupNode extends ScopeNode {
+  readonly group: Group<unknown>;
+
+  constructor(group: Group<unknown>, options: GroupOptions) {
+    super(`task group "${group.name}"`, options, 'create a task group');
+    this.group = group;
+  }
+}
+
+/** Opens a group for `fill`, which must end its body, and gives the promise that it settles. Bad options reject it. */
+export function runGroup<R>(
+  options: GroupOptions,
+  defaults: GroupDefaults,
+  makeJoiner: () => Joiner<R>,
+  fill: (group: Group<R>) => void,
+): Promise<R> {
+  return new Promise((resolve, reject) => {
+    const group = new Group(options, defaults, makeJoiner(), resolve, reject);
+    try {
+      fill(group);
+    } catch (error) {
+      group.failBody(error);
+    }
+  });
+}
+
+/** Whether the task was cut short by a cancellation of its group, and not of itself alone. */
+function endedWithGroup(task: TaskNode): boolean {
+  if (task.outcome !== 'cancelled') return false;
+  // A task whose own deadline passed first is `failed`, unless the group was cancelled as well.
+  return task.source === 'parent' || task.source === 'deadline';
+}
+
+/** Tells of an error that no promise carries. */
+function reportError(error: unknown, taskName: string, what: string, code: string): void {
+  observer?.errorReported(error, taskName);
+  const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  warn(`Task "${taskName}" ${what}: ${text}`, code);
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n', 1)[0]!;
+}
