@@ -1,0 +1,138 @@
+import { suspend } from '../core/index.ts';
+import type { CancelOptions } from '../core/index.ts';
+import { RingBuffer } from './ring-buffer.ts';
+import { Waiter, WaiterList } from './waiter-list.ts';
+import type { Party } from './waiter-list.ts';
+
+/** An item on its way, in a box: it may itself be `undefined`, or a promise that is not to be awaited on the way. */
+export interface Item<T> {
+  readonly value: T;
+}
+
+/** Why nothing was put or taken. */
+export type Ending = 'closed' | 'broken' | 'ended' | 'shutDown' | 'left';
+
+/** Those who wait at one end of a channel, or through one iterator. */
+export type WaitingParty = Party<Ending>;
+
+/**
+ * How items get from those who put to those who take: the common part of a channel and a queue.
+ *
+ * Whoever came first is served first on both sides, and an item belongs to one side at any time. It is given to a waiter
+ * only by taking that waiter out of the list, and a waiter that is cancelled leaves the list at once. So a cancelled
+ * taker has not been given an item, one that was given an item gets it even when it is cancelled in the same turn, and a
+ * putter that is cancelled takes its item along.
+ */
+export class HandOver<T> {
+  readonly capacity: number;
+  /** How many items ever came in. */
+  accepted = 0;
+  peak = 0;
+  /** What putting ends with, once it does. */
+  putEnding: Ending | undefined = undefined;
+  /** What taking ends with when nothing is left, once nothing more can come. */
+  takeEnding: Ending | undefined = undefined;
+
+  readonly #items = new RingBuffer<T>();
+  readonly #putters = new WaiterList<'accepted' | Ending, T>();
+  readonly #takers = new WaiterList<Item<T> | Ending, undefined>();
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+
+  /** How many items nobody has taken yet; those of waiting putters don't count. */
+  get size(): number {
+    return this.#items.size;
+  }
+
+  get puttersWaiting(): number {
+    return this.#putters.size;
+  }
+
+  get takersWaiting(): number {
+    return this.#takers.size;
+  }
+
+  /** Puts if that needs no waiting. Whether putting has ended is for the caller to look at. */
+  tryPut(value: T): boolean {
+    const taker = this.#takers.shift();
+    if (taker) taker.wake({ value });
+    else if (this.#items.size < this.capacity) this.#items.push(value);
+    else return false;
+    this.accepted += 1;
+    this.peak = Math.max(this.peak, this.#items.size);
+    return true;
+  }
+
+  /** Takes if that needs no waiting. */
+  tryTake(): Item<T> | undefined {
+    const putter = this.#putters.shift();
+    if (putter) {
+      this.#items.push(putter.value);
+      this.accepted += 1;
+      putter.wake('accepted');
+    }
+    return this.#items.size === 0 ? undefined : { value: this.#items.shift() };
+  }
+
+  /** Puts as soon as there is room. `refusal` is a reason of the caller's own for not even trying. */
+  put(
+    value: T,
+    refusal: Ending | undefined,
+    parties: readonly WaitingParty[],
+    options: CancelOptions | undefined,
+  ): Promise<'accepted' | Ending> {
+    return suspend(options, (wake) => {
+      const now = refusal ?? this.putEnding ?? (this.tryPut(value) ? 'accepted' : undefined);
+      return now === undefined
+        ? wait(this.#putters, new Waiter(wake, value, parties))
+        : wakeNow(wake, now);
+    });
+  }
+
+  /** Takes as soon as there is an item. */
+  take(
+    refusal: Ending | undefined,
+    parties: readonly WaitingParty[],
+    options: CancelOptions | undefined,
+  ): Promise<Item<T> | Ending> {
+    return suspend(options, (wake) => {
+      const now = refusal ?? this.tryTake() ?? this.takeEnding;
+      return now === undefined
+        ? wait(this.#takers, new Waiter(wake, undefined, parties))
+        : wakeNow(wake, now);
+    });
+  }
+
+  endPutting(ending: Ending): void {
+    this.putEnding = ending;
+    this.#putters.wakeAll(ending);
+  }
+
+  /** Items that are left can still be taken. Whoever waits to take waits in vain, as nothing is left then. */
+  endTaking(ending: Ending): void {
+    this.takeEnding = ending;
+    this.#takers.wakeAll(ending);
+  }
+
+  /** Drops what nobody has taken. */
+  clear(): void {
+    this.#items.clear();
+  }
+}
+
+/** Wakes everybody of a party before their turn. */
+export function dismiss(party: WaitingParty, ending: Ending): void {
+  for (const waiter of party) waiter.leave(ending);
+}
+
+function wait<O, V>(list: WaiterList<O, V>, waiter: Waiter<O, V>): () => void {
+  list.add(waiter);
+  return () => list.remove(waiter);
+}
+
+function wakeNow<O>(wake: (outcome: O) => void, outcome: O): () => void {
+  wake(outcome);
+  return () => {};
+}
