@@ -43,7 +43,8 @@ export function asCompleted<T, R>(
 }
 
 interface Run {
-  readonly group: Group<void>;
+  /** Options that can't be make none. */
+  readonly group: Group<void> | undefined;
   /** Settles with the group. */
   readonly done: Promise<void>;
 }
@@ -54,7 +55,7 @@ function start<T>(
   fn: (item: T, index: number, task: TaskContext) => unknown,
   options: ValuesOptions,
 ): Run {
-  let group!: Group<void>;
+  let group: Group<void> | undefined;
   const defaults = { name: 'TaskGroup.asCompleted', throws: 'first' } as const;
   const done = runGroup(
     options,
@@ -62,7 +63,7 @@ function start<T>(
     () => values,
     (opened) => {
       group = opened;
-      spawnForEach(group, items, fn, { limit: options.limit, waiting: () => values.size });
+      spawnForEach(opened, items, fn, { limit: options.limit, waiting: () => values.size });
     },
   );
   done.then(values.end, values.end);
@@ -77,12 +78,18 @@ async function* read(
   try {
     while (await values.ready()) {
       yield values.take();
-      group.onTaskEnd?.(); // There is room for another one.
+      group?.onTaskEnd?.(); // There is room for another one.
     }
   } finally {
-    group?.cancel('the loop over its values was left'); // Without options that can be there is none.
+    end(group);
     await done;
   }
+}
+
+/** The loop was left, or has all its values. Nobody takes what still waits, so whoever reads the items is told. */
+function end(group: Group<void> | undefined): void {
+  group?.cancel('the loop over its values was left');
+  group?.onTaskEnd?.();
 }
 
 /** Values that wait for the loop; as the group's joiner it is told of each. */

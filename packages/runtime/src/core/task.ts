@@ -316,7 +316,7 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
     this.outcome = outcome;
     this.value = value;
     this.error = error;
-    if (this.started) this.endedAt = currentTime();
+    this.endedAt = currentTime();
     this.detach();
     if (this.#result !== undefined) this.#settleResult(this.#result);
     this.#group.onTaskSettled(this as TaskNode);
