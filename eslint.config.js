@@ -34,7 +34,11 @@ export default defineConfig(
     languageOptions: {
       parserOptions: {
         projectService: false,
-        project: ['packages/*/tsconfig.json', 'packages/repo/tsconfig.tests.json'],
+        project: [
+          'packages/*/tsconfig.json',
+          'packages/runtime/tsconfig.node.json',
+          'packages/repo/tsconfig.tests.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,11 +1,23 @@
 import { defineConfig } from 'vitest/config';
 import { fileURLToPath } from 'node:url';
 
+const runtime = fileURLToPath(new URL('../runtime/src/', import.meta.url));
+
 /** One configuration for every package; a package's tests lie in its `test/` folder. */
 export default defineConfig({
+  resolve: {
+    // The fixtures' projects install nothing; they run on the runtime of this workspace.
+    alias: [
+      { find: /^@taskgroup\/runtime$/, replacement: `${runtime}index.ts` },
+      { find: /^@taskgroup\/runtime\/(\w+)$/, replacement: `${runtime}$1/index.ts` },
+    ],
+  },
   test: {
     root: fileURLToPath(new URL('../..', import.meta.url)),
-    include: ['packages/*/test/**/*.test.ts'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'fixtures/projects/*/{before,after}/test/**/*.test.ts',
+    ],
     typecheck: {
       enabled: true,
       include: ['packages/*/test/**/*.test-d.ts'],
