@@ -27,7 +27,7 @@ export class ChannelState<T> {
   }
 
   statistics(): ChannelStatistics {
-    return {
+    return Object.freeze({
       currentBufferUsed: this.handOver.size,
       maxBufferSize: this.handOver.capacity,
       peakBufferUsed: this.handOver.peak,
@@ -35,6 +35,6 @@ export class ChannelState<T> {
       openReceiveChannels: this.openReceiveChannels,
       tasksWaitingSend: this.handOver.puttersWaiting,
       tasksWaitingReceive: this.handOver.takersWaiting,
-    };
+    });
   }
 }

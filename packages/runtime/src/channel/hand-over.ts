@@ -1,8 +1,7 @@
-import { suspend } from '../core/index.ts';
+import { Fifo } from '../core/index.ts';
 import type { CancelOptions } from '../core/index.ts';
-import { RingBuffer } from './ring-buffer.ts';
-import { Waiter, WaiterList } from './waiter-list.ts';
-import type { Party } from './waiter-list.ts';
+import { WaitingLine } from './waiting-line.ts';
+import type { Party } from './waiting-line.ts';
 
 /** An item on its way, in a box: it may itself be `undefined`, or a promise that is not to be awaited on the way. */
 export interface Item<T> {
@@ -33,9 +32,9 @@ export class HandOver<T> {
   /** What taking ends with when nothing is left, once nothing more can come. */
   takeEnding: Ending | undefined = undefined;
 
-  readonly #items = new RingBuffer<T>();
-  readonly #putters = new WaiterList<'accepted' | Ending, T>();
-  readonly #takers = new WaiterList<Item<T> | Ending, undefined>();
+  #items = new Fifo<T>();
+  readonly #putters = new WaitingLine<T, 'accepted' | Ending>();
+  readonly #takers = new WaitingLine<undefined, Item<T> | Ending>();
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -56,8 +55,7 @@ export class HandOver<T> {
 
   /** Puts if that needs no waiting. Whether putting has ended is for the caller to look at. */
   tryPut(value: T): boolean {
-    const taker = this.#takers.shift();
-    if (taker) taker.wake({ value });
+    if (this.#takers.size > 0) this.#takers.serve({ value });
     else if (this.#items.size < this.capacity) this.#items.push(value);
     else return false;
     this.accepted += 1;
@@ -67,13 +65,11 @@ export class HandOver<T> {
 
   /** Takes if that needs no waiting. */
   tryTake(): Item<T> | undefined {
-    const putter = this.#putters.shift();
-    if (putter) {
-      this.#items.push(putter.value);
+    if (this.#putters.size > 0) {
+      this.#items.push(this.#putters.serve('accepted')!.value);
       this.accepted += 1;
-      putter.wake('accepted');
     }
-    return this.#items.size === 0 ? undefined : { value: this.#items.shift() };
+    return this.#items.empty ? undefined : { value: this.#items.shift() as T };
   }
 
   /** Puts as soon as there is room. `refusal` is a reason of the caller's own for not even trying. */
@@ -83,11 +79,9 @@ export class HandOver<T> {
     parties: readonly WaitingParty[],
     options: CancelOptions | undefined,
   ): Promise<'accepted' | Ending> {
-    return suspend(options, (wake) => {
-      const now = refusal ?? this.putEnding ?? (this.tryPut(value) ? 'accepted' : undefined);
-      return now === undefined
-        ? wait(this.#putters, new Waiter(wake, value, parties))
-        : wakeNow(wake, now);
+    return this.#putters.wait(value, parties, options, () => {
+      const ending = refusal ?? this.putEnding;
+      return ending ?? (this.tryPut(value) ? 'accepted' : undefined);
     });
   }
 
@@ -97,42 +91,29 @@ export class HandOver<T> {
     parties: readonly WaitingParty[],
     options: CancelOptions | undefined,
   ): Promise<Item<T> | Ending> {
-    return suspend(options, (wake) => {
-      const now = refusal ?? this.tryTake() ?? this.takeEnding;
-      return now === undefined
-        ? wait(this.#takers, new Waiter(wake, undefined, parties))
-        : wakeNow(wake, now);
+    return this.#takers.wait(undefined, parties, options, () => {
+      return refusal ?? this.tryTake() ?? this.takeEnding;
     });
   }
 
   endPutting(ending: Ending): void {
     this.putEnding = ending;
-    this.#putters.wakeAll(ending);
+    this.#putters.serveAll(ending);
   }
 
   /** Items that are left can still be taken. Whoever waits to take waits in vain, as nothing is left then. */
   endTaking(ending: Ending): void {
     this.takeEnding = ending;
-    this.#takers.wakeAll(ending);
+    this.#takers.serveAll(ending);
   }
 
   /** Drops what nobody has taken. */
   clear(): void {
-    this.#items.clear();
+    this.#items = new Fifo();
   }
 }
 
-/** Wakes everybody of a party before their turn. */
+/** Ends the waits of a whole party before their turn. */
 export function dismiss(party: WaitingParty, ending: Ending): void {
-  for (const waiter of party) waiter.leave(ending);
-}
-
-function wait<O, V>(list: WaiterList<O, V>, waiter: Waiter<O, V>): () => void {
-  list.add(waiter);
-  return () => list.remove(waiter);
-}
-
-function wakeNow<O>(wake: (outcome: O) => void, outcome: O): () => void {
-  wake(outcome);
-  return () => {};
+  for (const wait of party) wait.dismiss(ending);
 }

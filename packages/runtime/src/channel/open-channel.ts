@@ -1,4 +1,4 @@
-import { refuse } from '../core/index.ts';
+import { requireWhole } from '../sync/whole-number.ts';
 import { ChannelState } from './channel-state.ts';
 import { ReceiveEnd } from './receive-channel.ts';
 import type { ReceiveChannel } from './receive-channel.ts';
@@ -44,13 +44,7 @@ import type { SendChannel } from './send-channel.ts';
 export function openChannel<T>(
   maxBufferSize: number,
 ): [send: SendChannel<T>, receive: ReceiveChannel<T>] {
-  requireBufferSize(maxBufferSize);
+  requireWhole('open a channel', 'maxBufferSize', maxBufferSize, 0, 'any');
   const state = new ChannelState<T>(maxBufferSize);
   return [new SendEnd(state), new ReceiveEnd(state)];
-}
-
-function requireBufferSize(size: unknown): void {
-  if (size === Infinity || (Number.isSafeInteger(size) && (size as number) >= 0)) return;
-  const kind = typeof size === 'number' ? RangeError : TypeError;
-  refuse(kind, 'open a channel', `'maxBufferSize' must be an integer >= 0 or Infinity`, size);
 }

@@ -1,10 +1,11 @@
-import { refuse, suspend } from '../core/index.ts';
+import { refuse } from '../core/index.ts';
 import type { CancelOptions } from '../core/index.ts';
+import { ParkingLot } from '../sync/parking-lot.ts';
+import { requireWhole } from '../sync/whole-number.ts';
 import { QueueShutDownError } from './errors.ts';
 import { HandOver } from './hand-over.ts';
 import type { Item, WaitingParty } from './hand-over.ts';
 import { Values } from './values.ts';
-import { Waiter, WaiterList } from './waiter-list.ts';
 
 /** What a queue looks like at the moment. */
 export interface QueueStatistics {
@@ -54,7 +55,7 @@ export interface QueueStatistics {
  */
 export class Queue<T> implements AsyncIterable<T> {
   readonly #handOver: HandOver<T>;
-  readonly #joiners = new WaiterList<undefined, undefined>();
+  readonly #joiners = new ParkingLot<void>();
   /** Items that need no `taskDone` any more: those done, and those dropped. */
   #finished = 0;
 
@@ -64,7 +65,7 @@ export class Queue<T> implements AsyncIterable<T> {
    * @throws {RangeError} when it is less than 1, a fraction or NaN.
    */
   constructor(maxSize: number = Infinity) {
-    requireMaxSize(maxSize);
+    requireWhole('create a queue', 'maxSize', maxSize, 1, 'any');
     this.#handOver = new HandOver(maxSize);
   }
 
@@ -150,13 +151,8 @@ export class Queue<T> implements AsyncIterable<T> {
    *
    * @throws The reason of the cancellation.
    */
-  async join(options?: CancelOptions): Promise<void> {
-    return suspend<undefined>(options, (wake) => {
-      const waiter = new Waiter(wake, undefined, []);
-      if (this.#unfinished === 0) wake(undefined);
-      else this.#joiners.add(waiter);
-      return () => this.#joiners.remove(waiter);
-    });
+  join(options?: CancelOptions): Promise<void> {
+    return this.#joiners.park(undefined, options, () => this.#unfinished === 0);
   }
 
   /**
@@ -175,15 +171,16 @@ export class Queue<T> implements AsyncIterable<T> {
     this.#handOver.endTaking('shutDown');
   }
 
+  /** How it stands, as a frozen snapshot. */
   statistics(): QueueStatistics {
-    return {
+    return Object.freeze({
       size: this.size,
       maxSize: this.maxSize,
       unfinishedTasks: this.#unfinished,
       tasksWaitingPut: this.#handOver.puttersWaiting,
       tasksWaitingGet: this.#handOver.takersWaiting,
       shutDown: this.#handOver.putEnding !== undefined,
-    };
+    });
   }
 
   get #unfinished(): number {
@@ -192,7 +189,7 @@ export class Queue<T> implements AsyncIterable<T> {
 
   #finish(count: number): void {
     this.#finished += count;
-    if (this.#unfinished === 0) this.#joiners.wakeAll(undefined);
+    if (this.#unfinished === 0) this.#joiners.unpark(Infinity);
   }
 
   async #take(
@@ -202,12 +199,6 @@ export class Queue<T> implements AsyncIterable<T> {
     const taken = await this.#handOver.take(undefined, parties, options);
     return typeof taken === 'string' ? undefined : taken;
   }
-}
-
-function requireMaxSize(size: unknown): void {
-  if (size === Infinity || (Number.isSafeInteger(size) && (size as number) >= 1)) return;
-  const kind = typeof size === 'number' ? RangeError : TypeError;
-  refuse(kind, 'create a queue', `'maxSize' must be an integer >= 1 or Infinity`, size);
 }
 
 function failToPut(): never {

@@ -51,6 +51,7 @@ export interface ReceiveChannel<out T> extends AsyncIterable<T>, Disposable {
    * effect.
    */
   close(): void;
+  /** How the channel stands, as a frozen snapshot: the same at each of its ends. */
   statistics(): ChannelStatistics;
 }
 

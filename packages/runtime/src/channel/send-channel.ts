@@ -38,6 +38,7 @@ export interface SendChannel<in T> extends Disposable {
    * channel. Again: no effect.
    */
   close(): void;
+  /** How the channel stands, as a frozen snapshot: the same at each of its ends. */
   statistics(): ChannelStatistics;
 }
 
