@@ -1,0 +1,21 @@
+// Owns a process, prints its pid, and ends in the way that it is told.
+import { openProcess, runProcess } from '../../../dist/node/process/index.js';
+
+const [how, ...words] = process.argv.slice(2);
+const command = [
+  process.execPath,
+  [new URL('./family.mjs', import.meta.url).pathname, '2', ...words],
+];
+if (how === 'run') {
+  const taskStatus = { started: ({ stdout }) => stdout.pipe(process.stdout) };
+  await runProcess(...command, { stdout: 'pipe', taskStatus, graceMs: 300 });
+} else {
+  const owned = await openProcess(...command, { graceMs: 300 });
+  if (how === 'listens') process.once('SIGINT', () => process.exit(9));
+  owned.stdout.once('data', (pids) => {
+    process.stdout.write(pids, () => {
+      if (how === 'exit') process.exit(7);
+      if (how === 'throw') throw new Error('on purpose');
+    });
+  });
+}

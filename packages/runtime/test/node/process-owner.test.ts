@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, expect, test } from 'vitest';
+import { sleep } from '../../src/index.ts';
+import { fixture, nextChunk, pidsIn, runs } from './process-support.ts';
+
+// A program that owns processes ends, in every way that there is. It is the built package that it uses.
+let pids: number[] = [];
+
+afterEach(() => {
+  for (const pid of pids.filter(runs)) process.kill(pid, 'SIGKILL');
+});
+
+async function startOwner(...args: string[]): Promise<ChildProcess> {
+  const owner = spawn(...fixture('owner.mjs', ...args), { stdio: ['ignore', 'pipe', 'pipe'] });
+  pids = pidsIn(await nextChunk(owner.stdout));
+  expect(pids).toHaveLength(3);
+  return owner;
+}
+
+async function noneIsLeft(): Promise<void> {
+  for (let i = 0; i < 100 && pids.some(runs); i += 1) await sleep(10); // SIGKILL takes a moment.
+  expect(pids.map(runs)).toEqual([false, false, false]);
+}
+
+test.each([
+  ['process.exit()', 'exit', 7],
+  ['an uncaught error', 'throw', 1],
+])('a program that ends by %s takes its processes along', async (_how, word, code) => {
+  const owner = await startOwner(word);
+  expect(await once(owner, 'exit')).toEqual([code, null]);
+  await noneIsLeft();
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  'a program that dies of %s takes its processes along, and dies of it all the same',
+  async (signal) => {
+    const owner = await startOwner('wait');
+    owner.kill(signal);
+    expect(await once(owner, 'exit')).toEqual([null, signal]);
+    await noneIsLeft();
+  },
+);
+
+test('on the way out it reports no failures that are none', async () => {
+  const owner = await startOwner('run');
+  let complaints = '';
+  owner.stderr!.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  owner.kill('SIGINT');
+  expect(await once(owner, 'exit')).toEqual([null, 'SIGINT']);
+  expect(complaints).toBe('');
+  await noneIsLeft();
+});
+
+test('processes that ignore the signal are killed after their grace', async () => {
+  const owner = await startOwner('wait', 'stubborn');
+  owner.kill('SIGTERM');
+  expect(await once(owner, 'exit')).toEqual([null, 'SIGTERM']);
+  await noneIsLeft();
+});
+
+test('a program that listens to the signal itself decides', async () => {
+  const owner = await startOwner('listens');
+  owner.kill('SIGINT');
+  expect(await once(owner, 'exit')).toEqual([9, null]);
+  await noneIsLeft();
+});
