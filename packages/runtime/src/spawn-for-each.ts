@@ -1,4 +1,4 @@
-import { follow, NODE, refuse, runIn } from './core/index.ts';
+import { follow, NEVER, NODE, refuse, runIn } from './core/index.ts';
 import type { Group, TaskContext } from './core/index.ts';
 
 type Spawn<T> = (item: T) => void;
@@ -31,8 +31,14 @@ export function spawnForEach<T, R>(
     const body = runIn(group[NODE], () => readAsync(group, items, spawn, hasRoom));
     follow(
       body,
-      () => group.endBody(),
-      (error) => group.failBody(error),
+      () => {
+        group.endBody();
+        return NEVER;
+      },
+      (error: unknown) => {
+        group.failBody(error);
+        return NEVER;
+      },
       group.host,
     );
   } else {

@@ -1,4 +1,4 @@
-import { follow, isThenable, joinerFor, NODE, runGroup, runIn } from './core/index.ts';
+import { follow, isThenable, joinerFor, NEVER, NODE, runGroup, runIn } from './core/index.ts';
 import type { Group, GroupOptions, Joiner, TaskGroup } from './core/index.ts';
 
 /**
@@ -60,18 +60,20 @@ function runBody<T>(
   let returned: T | PromiseLike<T>;
   try {
     returned = runIn(group[NODE], () => body(group));
-    if (!isThenable(returned)) return end(returned);
+    if (!isThenable(returned)) return void end(returned);
   } catch (error) {
-    return fail(error);
+    return void fail(error);
   }
   follow(returned, end, fail, group.host);
 
-  function end(value: T): void {
+  function end(value: T): typeof NEVER {
     onValue(value);
     group.endBody();
+    return NEVER;
   }
 
-  function fail(error: unknown): void {
+  function fail(error: unknown): typeof NEVER {
     group.failBody(error);
+    return NEVER;
   }
 }

@@ -22,6 +22,8 @@ export function ambientNode(): CancelNode | undefined {
 }
 
 /** Calls `fn` so that `node` is the ambient one in it, and in everything that it starts. */
-export function runIn<R>(node: CancelNode | undefined, fn: () => R): R {
-  return storage === undefined ? fn() : storage.run(node, fn);
+export function runIn<R>(node: CancelNode | undefined, fn: () => R): R;
+export function runIn<A, R>(node: CancelNode | undefined, fn: (argument: A) => R, argument: A): R;
+export function runIn<A, R>(node: CancelNode | undefined, fn: (argument: A) => R, argument?: A): R {
+  return storage === undefined ? fn(argument!) : storage.run(node, () => fn(argument!));
 }

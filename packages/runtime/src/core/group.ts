@@ -5,7 +5,7 @@ import { nodeOf } from './cancel-options.ts';
 import { CancelScope } from './cancel-scope.ts';
 import { FatalError, TaskGroupClosedError, TaskGroupError, TimeoutError } from './errors.ts';
 import type { CancelCause } from './errors.ts';
-import { follow } from './follow.ts';
+import { follow, NEVER } from './follow.ts';
 import type { GroupDefaults, GroupOptions } from './group-options.ts';
 import { readGroupOptions } from './group-options.ts';
 import { warn } from './host.ts';
@@ -51,6 +51,8 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   readonly #reject: (error: unknown) => void;
 
   readonly #slots: Slots;
+  /** What the next microtask starts. */
+  #soon: TaskNode[] | undefined = undefined;
   #spawned = 0;
   #alive = 0;
   /** How many of those alive are daemons. */
@@ -268,13 +270,18 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     });
   }
 
-  /** Deferred by one microtask, each task with its own: a promise's reaction runs in the context of whoever spawned. */
+  /** Deferred by one microtask, once for all that are spawned until then. */
   #startSoon(task: TaskNode): void {
     if (task.outcome !== undefined) return;
-    const start = (): void => {
-      if (task.outcome === undefined) this.#slots.startIn(task);
+    task.keepContext();
+    if (this.#soon !== undefined) return void this.#soon.push(task);
+    const tasks = (this.#soon = [task]);
+    const startAll = (): typeof NEVER => {
+      this.#soon = undefined;
+      for (const each of tasks) if (each.outcome === undefined) this.#slots.startIn(each);
+      return NEVER;
     };
-    follow(START, start, start, this.host);
+    follow(START, startAll, startAll, this.host);
   }
 
   #onReady(task: TaskNode): void {

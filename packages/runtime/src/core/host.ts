@@ -1,9 +1,22 @@
+/** A place to come back to, with the `AsyncLocalStorage` values that were current when it was made. */
+export interface AsyncContext {
+  runInAsyncScope<A, R>(fn: (argument: A) => R, thisArgument: undefined, argument: A): R;
+}
+
+interface AsyncHooks {
+  readonly AsyncResource: new (
+    type: string,
+    options: { requireManualDestroy: boolean },
+  ) => AsyncContext;
+}
+
 /** The few things that hosts do differently. Each is looked up by feature, so that one build runs everywhere. */
 interface HostProcess {
   emitWarning?(message: string, options: { type: string; code: string }): void;
   getBuiltinModule?(id: 'node:events'): {
     setMaxListeners?(limit: number, target: EventTarget): void;
   };
+  getBuiltinModule?(id: 'node:async_hooks'): AsyncHooks;
 }
 
 interface HostGlobal {
@@ -36,6 +49,16 @@ export function allowManyListeners(signal: AbortSignal): void {
   events?.setMaxListeners?.(0, signal);
 }
 
+/**
+ * Remembers the asynchronous context of the caller, for a call that comes later and from elsewhere; `undefined` where
+ * there is no such thing. An `AsyncResource` costs 0.05 µs, `AsyncLocalStorage.snapshot()` a hundred times that.
+ */
+export function captureAsyncContext(): AsyncContext | undefined {
+  return AsyncResource && new AsyncResource('TASKGROUP', NOBODY_LISTENS);
+}
+
+const NOBODY_LISTENS = { requireManualDestroy: true };
+const AsyncResource = host.process?.getBuiltinModule?.('node:async_hooks')?.AsyncResource;
 const events = host.process?.getBuiltinModule?.('node:events');
 
 function postToSelf(callback: () => void): void {

@@ -26,7 +26,7 @@ export {
 } from './errors.ts';
 export type { CancelCause, ErrorMatcher } from './errors.ts';
 export { Fifo } from './fifo.ts';
-export { follow } from './follow.ts';
+export { follow, NEVER } from './follow.ts';
 export type { GroupOptions } from './group-options.ts';
 export { Group, GroupNode, runGroup } from './group.ts';
 export { nextTurn, warn } from './host.ts';

@@ -7,8 +7,9 @@ import type { TaskNode } from './task.ts';
  */
 export class Slots {
   readonly #limit: number;
-  readonly #waiting = new Fifo<Waiter>();
+  readonly #waiting = new Fifo<TaskNode>();
   #taken = 0;
+  #starting = false;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -27,12 +28,9 @@ export class Slots {
 
   /** Starts the task: now, if there is a place and nobody waits for it, or when its turn comes. */
   startIn(task: TaskNode): void {
-    if (this.#taken < this.#limit && this.#waiting.empty) {
-      this.take(task);
-      task.start();
-    } else {
-      this.#waiting.push(waitFor(task));
-    }
+    if (this.#taken < this.#limit && this.#waiting.empty) return this.#start(task);
+    task.keepContext();
+    this.#waiting.push(task);
   }
 
   /** Gives the place of an ended task to the next one that still wants it. */
@@ -40,28 +38,24 @@ export class Slots {
     if (!task.holdsSlot) return;
     task.holdsSlot = false;
     this.#taken -= 1;
+    this.#startNext();
+  }
+
+  /** A task that ends at once comes back here; the loop that started it goes on for it, so the stack stays flat. */
+  #startNext(): void {
+    if (this.#starting) return;
+    this.#starting = true;
     while (this.#taken < this.#limit) {
       const next = this.#waiting.shift();
-      if (next === undefined) return;
-      if (next.task.outcome !== undefined) continue; // It was cancelled while it waited.
-      this.take(next.task);
-      next.start();
+      if (next === undefined) break;
+      if (next.outcome !== undefined) continue; // It was cancelled while it waited.
+      this.#start(next);
     }
+    this.#starting = false;
   }
-}
 
-interface Waiter {
-  readonly task: TaskNode;
-  readonly start: () => void;
-}
-
-/**
- * A promise's reaction keeps the asynchronous context (`AsyncLocalStorage`) in which it was registered. So the task is
- * called in that of whoever spawned it, and not in that of the task which made room for it.
- */
-function waitFor(task: TaskNode): Waiter {
-  let start!: () => void;
-  const turn = new Promise<void>((resolve) => (start = resolve));
-  task.startAfter(turn);
-  return { task, start };
+  #start(task: TaskNode): void {
+    this.take(task);
+    task.start();
+  }
 }

@@ -7,8 +7,9 @@ import { currentTime } from './clock.ts';
 import { dispose } from './disposal.ts';
 import type { CancelCause } from './errors.ts';
 import { TaskCancelledError, TimeoutError } from './errors.ts';
-import { follow } from './follow.ts';
-import { nextTurn } from './host.ts';
+import { follow, NEVER } from './follow.ts';
+import type { AsyncContext } from './host.ts';
+import { captureAsyncContext, nextTurn } from './host.ts';
 import { isCancellationOf } from './reasons.ts';
 import { explain } from './scope-node.ts';
 import type { SpawnOptions } from './spawn-options.ts';
@@ -125,6 +126,7 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
 
   readonly #group: TaskOwner;
   readonly #options: SpawnOptions | undefined;
+  #context: AsyncContext | undefined = undefined;
   #result: Deferred<T> | undefined = undefined;
 
   constructor(
@@ -207,7 +209,7 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
 
   onCancel(callback: () => void): Disposable {
     // One of its own for each call, so that the same callback may be given twice.
-    const listener = (): void => runIn(this, callback);
+    const listener = (): void => runIn(this, () => callback());
     if (this.cancelled) this.#callNow(listener);
     else if (this.outcome === undefined) this.subscribe(listener);
     return { [dispose]: () => this.unsubscribe(listener) };
@@ -225,10 +227,9 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
     if (this.#options?.deadline !== undefined) this.#expireAt(this.#options.deadline);
   }
 
-  /** Starts the task when `turn` has come, in the asynchronous context of the caller. */
-  startAfter(turn: Promise<unknown>): void {
-    const start = (): void => this.start();
-    follow(turn, start, start, this.#group.host);
+  /** For a task that starts later: its function is called in the asynchronous context of whoever spawned it. */
+  keepContext(): void {
+    this.#context ??= captureAsyncContext();
   }
 
   /** Calls the function, unless the task was cancelled meanwhile. What it throws at once is the task's failure too. */
@@ -237,13 +238,19 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
     this.#begin();
     let returned: T | PromiseLike<T>;
     try {
-      const fn = this.fn!; // Called as a plain function: `this.fn(…)` would hand the task over as `this`.
-      returned = runIn(this, () => fn(this));
+      returned = this.#call();
       if (!isThenable(returned)) return this.#settle('fulfilled', returned, undefined);
     } catch (error) {
       return this.#fail(error);
     }
     this.#observe(returned);
+  }
+
+  #call(): T | PromiseLike<T> {
+    const context = this.#context;
+    if (context === undefined) return call(this);
+    this.#context = undefined;
+    return context.runInAsyncScope(call<T>, undefined, this);
   }
 
   /** Settles the task with `promise`, which is the work of somebody who runs already. */
@@ -264,8 +271,14 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
   #observe(promise: PromiseLike<T>): void {
     follow(
       promise,
-      (value) => this.#settle('fulfilled', value, undefined),
-      (error) => this.#fail(error),
+      (value) => {
+        this.#settle('fulfilled', value, undefined);
+        return NEVER;
+      },
+      (error: unknown) => {
+        this.#fail(error);
+        return NEVER;
+      },
       this.#group.host,
     );
     if (this.cancelled && this.#options?.abandonOnCancel) this.#abandon();
@@ -334,6 +347,11 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
       this.onListenerError(error);
     }
   }
+}
+
+/** Calls the function of a task, as a plain function and with the task as the ambient one. */
+function call<T>(task: TaskNode<T>): T | PromiseLike<T> {
+  return runIn(task, task.fn!, task);
 }
 
 /** Notes on the task behind `options`, if it is one, that its work is tried for the `attempt`-th time. */
