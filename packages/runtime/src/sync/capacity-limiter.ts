@@ -43,6 +43,7 @@ export interface CapacityLimiterStatistics {
  * ```
  */
 export class CapacityLimiter {
+  /** While anybody waits, no token is available. */
   readonly #lot = new ParkingLot<Loan>();
   readonly #loans = new Set<Loan>();
   /** Whom `acquireOnBehalfOf` named, holding or waiting. */
@@ -92,7 +93,7 @@ export class CapacityLimiter {
     return this.#park(new Loan(this.#takeBack, options), options);
   }
 
-  /** Borrows a token if there is one and nobody waits, else gives `undefined`. Never waits. */
+  /** Borrows a token if one is available, else gives `undefined`. Never waits. */
   tryAcquire(): Token | undefined {
     const loan = new Loan(this.#takeBack, undefined);
     return this.#grant(loan) ? loan : undefined;
@@ -163,7 +164,7 @@ export class CapacityLimiter {
   }
 
   #grant(loan: Loan): boolean {
-    if (this.availableTokens <= 0 || this.#lot.size > 0) return false;
+    if (this.availableTokens <= 0) return false;
     this.#loans.add(loan);
     return true;
   }
