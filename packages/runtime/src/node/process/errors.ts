@@ -28,9 +28,9 @@ export class ProcessError extends Error {
   readonly exitCode: number | undefined;
   /** The name of the signal that ended it, else `undefined`. */
   readonly signal: NodeJS.Signals | undefined;
-  /** What was captured until then; `undefined` for a stream that was not. */
-  readonly stdout: string | Buffer | undefined;
-  readonly stderr: string | Buffer | undefined;
+  /** What it wrote; empty for a stream that was not captured. */
+  readonly stdout: string | Buffer;
+  readonly stderr: string | Buffer;
 
   /** @internal */
   constructor(problem: string, result: FailedCommand) {
@@ -87,14 +87,11 @@ function quote(word: string): string {
   return JSON.stringify(word);
 }
 
-function tail(output: string | Buffer | undefined): string {
-  const text =
-    output === undefined
-      ? ''
-      : output
-          .slice(-4 * LONGEST_TAIL)
-          .toString()
-          .trimEnd();
+function tail(output: string | Buffer): string {
+  const text = output
+    .slice(-4 * LONGEST_TAIL)
+    .toString()
+    .trimEnd();
   if (text === '') return '';
   return `\n${text.length > LONGEST_TAIL ? `…${text.slice(-LONGEST_TAIL)}` : text}`;
 }

@@ -150,6 +150,7 @@ async function startError(
   { cwd }: StartProcessOptions,
 ): Promise<ProcessStartError> {
   const error = await new Promise((resolve) => child.once('error', resolve));
+  for (const stream of child.stdio) stream?.destroy(); // Now, and not at some time later.
   return new ProcessStartError(explain(error, command, args, cwd), command, args, error);
 }
 

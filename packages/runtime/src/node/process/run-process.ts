@@ -12,9 +12,9 @@ const DEFAULT_MAX_BUFFER = 100_000_000;
 export interface ProcessResult<Output = string> extends ProcessExit {
   readonly command: string;
   readonly args: readonly string[];
-  /** `undefined` when the stream was not captured. */
-  readonly stdout: Output | undefined;
-  readonly stderr: Output | undefined;
+  /** Empty when the stream was not captured. */
+  readonly stdout: Output;
+  readonly stderr: Output;
 }
 
 /** Options of {@linkcode runProcess}. */
@@ -62,8 +62,8 @@ export interface RunProcessOptions extends StartProcessOptions {
  *   ({ signal }) => runProcess('sort', [], { signal, input: 'b\na\n' }),
  *   (task) => runProcess(process.execPath, ['--version'], task),
  * ]);
- * console.log(sorted.stdout?.split('\n')); //=> [ 'a', 'b', '' ]
- * console.log(version.stdout?.trim() === process.version); //=> true
+ * console.log(sorted.stdout.split('\n')); //=> [ 'a', 'b', '' ]
+ * console.log(version.stdout.trim() === process.version); //=> true
  * ```
  * @example As a task that goes on in the background, with the process at hand: it ends with its group.
  * ```ts
@@ -89,6 +89,11 @@ export async function runProcess(
   args: readonly string[],
   options: RunProcessOptions & { readonly encoding: 'buffer' },
 ): Promise<ProcessResult<Buffer>>;
+export async function runProcess(
+  command: string,
+  args?: readonly string[],
+  options?: RunProcessOptions,
+): Promise<ProcessResult<string | Buffer>>;
 export async function runProcess(
   command: string,
   args: readonly string[] = [],
@@ -170,8 +175,9 @@ class Run {
     });
   }
 
-  #decode(capture: Capture | undefined): string | Buffer | undefined {
+  #decode(capture: Capture | undefined): string | Buffer {
     const { encoding = 'utf8' } = this.#options;
-    return encoding === 'buffer' ? capture?.bytes : capture?.bytes.toString(encoding);
+    const bytes = capture?.bytes ?? Buffer.alloc(0);
+    return encoding === 'buffer' ? bytes : bytes.toString(encoding);
   }
 }
