@@ -9,7 +9,8 @@
  * - `all.ts`, `all-settled.ts`, `race.ts`, `any.ts`, `map.ts`, `for-each.ts`, `as-completed.ts` are the twins of the Promise combinators,
  *   gathered with `open` in the namespace `TaskGroup` (`task-group.ts`). What sets one apart is its joiner.
  * - `sleep.ts`, `timeouts.ts`, `catch-group.ts` and `detach.ts` are small things made of the larger ones.
- * - `testing/` is the subpath `@taskgroup/runtime/testing`.
+ * - `sync/` and `channel/` are what tasks share: each waits in one way, `suspend`.
+ * - `testing/`, `instrument/` and `node/` are subpaths; only `node/` needs Node.
  *
  * test/api.test.ts pins the names below.
  */
@@ -61,6 +62,25 @@ export type { ForEachOptions } from './for-each.ts';
 export type { MapOptions } from './map.ts';
 export type { OpenTaskGroup } from './open.ts';
 export { sleep, sleepForever } from './sleep.ts';
+export {
+  Barrier,
+  BrokenBarrierError,
+  CapacityLimiter,
+  Condition,
+  Event,
+  Lock,
+  Semaphore,
+} from './sync/index.ts';
+export type {
+  BarrierStatistics,
+  CapacityLimiterStatistics,
+  ConditionStatistics,
+  EventStatistics,
+  LockStatistics,
+  SemaphoreOptions,
+  SemaphoreStatistics,
+  Token,
+} from './sync/index.ts';
 export { TaskGroup } from './task-group.ts';
 export { failAfter, failAt, moveOnAfter, moveOnAt, shield } from './timeouts.ts';
 export type { MoveOnResult, ScopeBody, ShieldOptions } from './timeouts.ts';

@@ -5,9 +5,16 @@ import * as testing from '../src/testing/index.ts';
 // A name that comes or goes changes what users may write: change it here on purpose, and in docs/reference/runtime.md.
 test('the names of @taskgroup/runtime', () => {
   expect(Object.keys(runtime).sort()).toEqual([
+    'Barrier',
+    'BrokenBarrierError',
     'CancelScope',
+    'CapacityLimiter',
+    'Condition',
+    'Event',
     'FatalError',
+    'Lock',
     'ScopeMisuseError',
+    'Semaphore',
     'TaskCancelledError',
     'TaskGroup',
     'TaskGroupClosedError',

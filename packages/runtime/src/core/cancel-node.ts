@@ -118,8 +118,9 @@ export class CancelNode {
    */
   cancelTree(reason: unknown, source: CancelCause): void {
     if (this.cancelled) return;
+    const flagged = flagSubtree(this, reason, source);
     observer?.cancelled(this);
-    for (const node of flagSubtree(this, reason, source)) node.#tell();
+    for (const node of flagged) node.#tell();
   }
 
   /** Arms the timer that will cancel the node at `deadline`; replaces the former one. */

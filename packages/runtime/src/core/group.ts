@@ -44,7 +44,8 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   /** For a body that fills the group bit by bit: called after each end of a task, when there may be room again. */
   onTaskEnd: (() => void) | undefined = undefined;
 
-  readonly #node: ScopeNode;
+  /** Its place in the tree. */
+  readonly node: GroupNode;
   readonly #settings: ReturnType<typeof readGroupOptions>;
   readonly #joiner: Joiner<R>;
   readonly #resolve: (value: R) => void;
@@ -76,27 +77,27 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     this.#settings = readGroupOptions(options, defaults);
     this.name = this.#settings.name;
     this.#slots = new Slots(this.#settings.limit);
-    this.#node = new GroupNode(this as Group<unknown>, options);
-    this.cancelScope = new CancelScope(this.#node);
+    this.node = new GroupNode(this as Group<unknown>, options);
+    this.cancelScope = new CancelScope(this.node);
     this.#joiner = joiner;
     this.#resolve = resolve;
     this.#reject = reject;
     this.host = resolve;
     observer?.groupOpened(this as Group<unknown>);
-    this.#node.subscribe(() => this.#onCancelled());
-    this.#node.enter(nodeOf(options));
+    this.node.subscribe(() => this.#onCancelled());
+    this.node.enter(nodeOf(options));
   }
 
   get [NODE](): CancelNode {
-    return this.#node;
+    return this.node;
   }
 
   get signal(): AbortSignal {
-    return this.#node.signal;
+    return this.node.signal;
   }
 
   get cancelled(): boolean {
-    return this.#node.cancelled;
+    return this.node.cancelled;
   }
 
   /** Whether it has ended. */
@@ -164,7 +165,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
 
   /** Cancels for a cause that lies in the group itself. */
   cancelBecause(source: CancelCause, why: string, cause?: unknown): void {
-    this.#node.cancelBecause(source, why, cause);
+    this.node.cancelBecause(source, why, cause);
   }
 
   addError(error: unknown): void {
@@ -185,7 +186,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
 
   /** The body has failed. Under every policy that cancels the tasks: nobody is left who could use what they do. */
   failBody(error: unknown): void {
-    if (isCancellationOf(this.#node, error)) {
+    if (isCancellationOf(this.node, error)) {
       this.#interrupted = true;
     } else {
       this.#bodyError = error;
@@ -257,7 +258,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     this.#alive += 1;
     if (task.daemon) this.#daemons += 1;
     observer?.taskSpawned(task, this as Group<unknown>);
-    task.enter(this.#node);
+    task.enter(this.node);
     if (this.#joiner.onSpawn) this.#askOnSpawn(task);
     if (task.daemon) this.#stopDaemonsIfAlone();
   }
@@ -338,7 +339,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   }
 
   *#liveTasks(): Generator<TaskNode> {
-    for (let node = this.#node.first; node !== undefined; node = node.next) {
+    for (let node = this.node.first; node !== undefined; node = node.next) {
       if (node instanceof TaskNode) yield node;
     }
   }
@@ -368,7 +369,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
       failure = error;
       this.#reject(error);
     } finally {
-      this.#node.detach();
+      this.node.detach();
       observer?.groupClosed(this as Group<unknown>, failure);
       this.#onClosed?.();
     }
@@ -397,11 +398,11 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
    */
   #throwCancellation(): void {
     if (!this.#interrupted) return;
-    if (this.#node.parentCancelled) throw this.#node.parent!.reason;
-    this.#node.caught = this.#node.ownCancel;
-    if (this.#node.source === 'deadline') {
+    if (this.node.parentCancelled) throw this.node.parent!.reason;
+    this.node.caught = this.node.ownCancel;
+    if (this.node.source === 'deadline') {
       throw new TimeoutError(`Task group "${this.name}" exceeded its deadline`, {
-        cause: this.#node.reason,
+        cause: this.node.reason,
       });
     }
   }

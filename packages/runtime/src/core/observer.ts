@@ -14,7 +14,7 @@ export interface Observer {
   taskStarted(task: TaskNode, group: Group<unknown>): void;
   /** The task has ended, or was abandoned (`task.abandoned`). */
   taskSettled(task: TaskNode, group: Group<unknown>): void;
-  /** A scope, group or task was cancelled, and with it what is below it; only the uppermost is told. */
+  /** A scope, group or task was cancelled, and with it what is below it; only the uppermost is told. Nobody else knows yet. */
   cancelled(node: CancelNode): void;
   /** An error that no promise carries: a task of a supervisor failed, or one that was abandoned. */
   errorReported(error: unknown, taskName: string): void;

@@ -15,13 +15,13 @@ export interface DeadlineOptions {
 
 /** The node behind a `CancelScope`: a node with a movable deadline, a shield, and a beginning and an end. */
 export class ScopeNode extends CancelNode {
-  readonly #what: string;
+  /** Who is cancelled, as messages name it. */
+  readonly what: string;
   #timeout: number | undefined;
   #entered = false;
   /** Whether the scope's own cancellation ended the work. */
   caught = false;
 
-  /** @param what Who is cancelled, as the reason's message names it. */
   constructor(what: string, { deadline = Infinity, timeout }: DeadlineOptions, action: string) {
     super();
     requireDeadline(action, 'deadline', deadline);
@@ -29,7 +29,7 @@ export class ScopeNode extends CancelNode {
     if (timeout !== undefined && deadline !== Infinity) {
       refuse(TypeError, action, `only one of 'deadline' and 'timeout' may be given`, 'both');
     }
-    this.#what = what;
+    this.what = what;
     this.#timeout = timeout;
     this.deadline = deadline;
   }
@@ -67,7 +67,7 @@ export class ScopeNode extends CancelNode {
   /** Cancels the scope in the name of `source`, with a reason of its own. */
   cancelBecause(source: CancelCause, why: string, cause?: unknown): void {
     if (this.cancelled) return;
-    this.cancelTree(TaskCancelledError.of(this.#what, source, why, cause), source);
+    this.cancelTree(TaskCancelledError.of(this.what, source, why, cause), source);
   }
 
   /** The end for work that threw: returns when the error was the scope's own cancellation, else throws. */
