@@ -43,5 +43,5 @@ export { suspend } from './suspend.ts';
 export { isThenable, recordAttempt, TaskNode } from './task.ts';
 export type { Task, TaskContext, TaskFunction, TaskReport, TaskStatus } from './task.ts';
 export type { TaskGroup } from './task-group.ts';
-export { refuse, requireDeadline, requireDuration } from './validate.ts';
+export { refuse, requireDeadline, requireDuration, requireFunction } from './validate.ts';
 export type { UnresponsiveTask } from './watchdog.ts';
