@@ -32,6 +32,9 @@ export class HandOver<T> {
   /** What taking ends with when nothing is left, once nothing more can come. */
   takeEnding: Ending | undefined = undefined;
 
+  /** For a source that makes items on demand: called when a taker is about to wait, and when putting ends. */
+  onDemand: (() => void) | undefined = undefined;
+
   #items = new Fifo<T>();
   readonly #putters = new WaitingLine<T, 'accepted' | Ending>();
   readonly #takers = new WaitingLine<undefined, Item<T> | Ending>();
@@ -92,12 +95,15 @@ export class HandOver<T> {
     options: CancelOptions | undefined,
   ): Promise<Item<T> | Ending> {
     return this.#takers.wait(undefined, parties, options, () => {
-      return refusal ?? this.tryTake() ?? this.takeEnding;
+      const outcome = refusal ?? this.tryTake() ?? this.takeEnding;
+      if (outcome === undefined) this.onDemand?.();
+      return outcome;
     });
   }
 
   endPutting(ending: Ending): void {
     this.putEnding = ending;
+    this.onDemand?.(); // First, so that the source can call off what it is about to put.
     this.#putters.serveAll(ending);
   }
 

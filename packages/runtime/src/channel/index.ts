@@ -12,6 +12,8 @@ export {
   QueueShutDownError,
 } from './errors.ts';
 export { openChannel } from './open-channel.ts';
+export { openChannelFrom } from './open-channel-from.ts';
+export type { ChannelFromOptions } from './open-channel-from.ts';
 export { Queue } from './queue.ts';
 export type { QueueStatistics } from './queue.ts';
 export type { ReceiveChannel } from './receive-channel.ts';

@@ -1,15 +1,25 @@
 /** trio's `src/trio/_tests/test_channel.py`: the memory channel. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   BrokenResourceError,
   ClosedResourceError,
   EndOfChannelError,
   openChannel,
+  openChannelFrom,
 } from '../../src/channel/index.ts';
 import type { ReceiveChannel, SendChannel } from '../../src/channel/index.ts';
-import { dispose } from '../../src/core/index.ts';
-import { moveOnAfter, withTaskGroup } from '../../src/index.ts';
-import { errorOf, settle, useVirtualClock } from '../support.ts';
+import { asyncDispose, dispose } from '../../src/core/index.ts';
+import {
+  CancelScope,
+  moveOnAfter,
+  sleep,
+  sleepForever,
+  TaskGroup,
+  TaskGroupError,
+  withTaskGroup,
+} from '../../src/index.ts';
+import type { TaskContext } from '../../src/index.ts';
+import { deferred, errorOf, settle, useVirtualClock } from '../support.ts';
 
 useVirtualClock();
 
@@ -265,4 +275,281 @@ test('unbuffered: sender and receiver meet', async () => {
     expect(await receive.receive(group)).toBe(1);
   });
   expect(receive.tryReceive()).toBe(undefined);
+});
+
+/*
+ * `as_safe_channel` is `openChannelFrom` here: the group is the context manager. The cases in which something is wrong with
+ * Python's generators alone are left out:
+ *
+ * - `doesnt_leak_cancellation`: `yield` within a cancel scope. A scope is a function call here, so it can't be written.
+ * - `does_not_suppress_nested_genexit`, `swallowing_extra_exceptions`: GeneratorExit, which `return()` doesn't throw.
+ */
+describe('as_safe_channel', () => {
+  test('exhaust', async () => {
+    async function* generate(): AsyncGenerator<number> {
+      yield 1;
+    }
+    const got: number[] = [];
+    await withTaskGroup(async (group) => {
+      for await (const x of openChannelFrom(group, generate)) got.push(x);
+    });
+    expect(got).toEqual([1]);
+  });
+
+  test('broken_resource: closing the receive end is no error, receiving from it is', async () => {
+    async function* generate(): AsyncGenerator<number> {
+      yield 1;
+      yield expect.unreachable();
+    }
+    await withTaskGroup(async (group) => {
+      const receive = openChannelFrom(group, generate);
+      expect(await receive.receive(group)).toBe(1);
+      receive.close();
+      expect(await errorOf(receive.receive(group))).toBeInstanceOf(ClosedResourceError);
+    });
+  });
+
+  test('cancelled: before it was asked for anything, the generator does not run', async () => {
+    async function* generate(): AsyncGenerator<number> {
+      yield expect.unreachable();
+    }
+    await withTaskGroup((group) => {
+      openChannelFrom(group, generate);
+      group.cancel();
+    });
+  });
+
+  test('no_race: a failure is not taken for the end', async () => {
+    async function* generate(): AsyncGenerator<number> {
+      yield 1;
+      throw new RangeError('oae');
+    }
+    let cancelledAfterLoop = false;
+    const error = await errorOf(
+      withTaskGroup(async (group) => {
+        for await (const x of openChannelFrom(group, generate)) expect(x).toBe(1);
+        cancelledAfterLoop = group.signal.aborted;
+      }),
+    );
+    expect((error as TaskGroupError).errors).toEqual([new RangeError('oae')]);
+    expect(cancelledAfterLoop).toBe(true);
+  });
+
+  test('buffer_size_too_small: no value is made before it is asked for', async () => {
+    async function* generate(): AsyncGenerator<number> {
+      yield 1;
+      yield expect.unreachable();
+    }
+    const { timedOut } = await moveOnAfter(5_000, (scope) =>
+      withTaskGroup(async (group) => {
+        for await (const x of openChannelFrom(group, generate)) {
+          expect(x).toBe(1);
+          await sleepForever(group);
+        }
+      }, scope),
+    );
+    expect(timedOut).toBe(true);
+  });
+
+  test('no_interleave: not even while the reader waits for something else', async () => {
+    async function* generate(): AsyncGenerator<number> {
+      yield 1;
+      yield expect.unreachable();
+    }
+    await withTaskGroup(async (group) => {
+      expect(await openChannelFrom(group, generate).receive(group)).toBe(1);
+      await settle();
+    });
+  });
+
+  test('genexit_finally: its clean-up runs when the loop throws, and both failures are told', async () => {
+    const events: string[] = [];
+    async function* generate(): AsyncGenerator<number> {
+      try {
+        yield 1;
+      } finally {
+        events.push('finally');
+        throw new RangeError('agen');
+      }
+    }
+    const error = await errorOf(
+      withTaskGroup(async (group) => {
+        for await (const i of openChannelFrom(group, generate)) {
+          expect(i).toBe(1);
+          throw new TypeError('iterator');
+        }
+      }),
+    );
+    expect((error as TaskGroupError).errors).toEqual([
+      new TypeError('iterator'),
+      new RangeError('agen'),
+    ]);
+    expect(events).toEqual(['finally']);
+  });
+
+  test('nested_loop', async () => {
+    async function* generate(): AsyncGenerator<number> {
+      yield 0;
+      yield 1;
+    }
+    const pairs: string[] = [];
+    await withTaskGroup(async (group) => {
+      for await (const i of openChannelFrom(group, generate)) {
+        for await (const j of openChannelFrom(group, generate)) pairs.push(`${i}${j}`);
+      }
+    });
+    expect(pairs).toEqual(['00', '01', '10', '11']);
+  });
+
+  test('dont_unwrap_user_exceptiongroup', async () => {
+    async function* generate(): AsyncGenerator<number> {
+      yield expect.unreachable();
+    }
+    const own = new TaskGroupError([new RangeError('bar')], 'foo');
+    const error = await errorOf(
+      withTaskGroup((group) => {
+        openChannelFrom(group, generate);
+        throw own;
+      }),
+    );
+    expect((error as TaskGroupError).errors).toEqual([own]);
+  });
+
+  test('multiple_receiver', async () => {
+    const event = deferred();
+    async function* generate(): AsyncGenerator<number> {
+      await event.promise;
+      yield 0;
+      yield 1;
+    }
+    await withTaskGroup(async (group) => {
+      const receive = openChannelFrom(group, generate);
+      for (const expected of [0, 1]) {
+        group.startSoon(async (task) => expect(await receive.receive(task)).toBe(expected));
+      }
+      await settle();
+      event.resolve();
+      await settle();
+    });
+  });
+
+  test('multi_cancel: the loop and the generator are both cancelled', async () => {
+    const events: string[] = [];
+    async function* generate(task: TaskContext): AsyncGenerator<number> {
+      try {
+        yield 1;
+      } finally {
+        await sleep(1, task).catch(() => events.push('generator'));
+      }
+    }
+    const scope = new CancelScope();
+    await scope.run(() =>
+      withTaskGroup(async (group) => {
+        for await (const x of openChannelFrom(group, generate)) {
+          expect(x).toBe(1);
+          scope.cancel();
+          await sleep(1, group).catch(() => events.push('body'));
+          group.cancelScope.signal.throwIfAborted();
+        }
+      }, scope),
+    );
+    expect(scope.cancelledCaught).toBe(true);
+    expect(events.toSorted()).toEqual(['body', 'generator']); // In which order is open: they run side by side.
+  });
+
+  test('genexit_exception_group: a group in the generator ends with it', async () => {
+    let ended = false;
+    async function* generate(): AsyncGenerator<number> {
+      const inner = TaskGroup.open();
+      try {
+        inner.startSoon(async (task) => {
+          await sleepForever(task).catch(() => (ended = true));
+        });
+        yield 1;
+      } finally {
+        await inner[asyncDispose]();
+      }
+    }
+    await withTaskGroup(async (group) => {
+      const receive = openChannelFrom(group, generate);
+      await receive.receive(group);
+      await settle();
+    });
+    expect(ended).toBe(true);
+  });
+
+  test('genexit_filter: what fails in it while the generator is closed is told', async () => {
+    async function* generate(): AsyncGenerator<number> {
+      const inner = TaskGroup.open();
+      try {
+        inner.startSoon(async (task) => {
+          await sleepForever(task).catch(() => {
+            throw new RangeError('on being cancelled');
+          });
+        });
+        yield 1;
+      } finally {
+        await inner[asyncDispose]();
+      }
+    }
+    const error = await errorOf(
+      withTaskGroup(async (group) => {
+        const receive = openChannelFrom(group, generate);
+        await receive.receive(group);
+        await settle();
+      }),
+    );
+    expect((error as TaskGroupError).leaves()).toEqual([new RangeError('on being cancelled')]);
+  });
+
+  test('close_between_iteration', async () => {
+    async function* generate(): AsyncGenerator<number> {
+      for (;;) yield 1;
+    }
+    await withTaskGroup(async (group) => {
+      const receive = openChannelFrom(group, generate);
+      group.startSoon(async (task) => {
+        await task.checkpoint();
+        receive.close();
+      });
+      async function loop(): Promise<void> {
+        for await (const x of receive) {
+          expect(x).toBeGreaterThan(0);
+          await settle();
+        }
+      }
+      expect(await errorOf(loop())).toBeInstanceOf(ClosedResourceError);
+    });
+  });
+
+  test('close_before_iteration', async () => {
+    async function* generate(): AsyncGenerator<number> {
+      yield expect.unreachable();
+    }
+    await withTaskGroup(async (group) => {
+      const receive = openChannelFrom(group, generate);
+      receive.close();
+      expect(await errorOf(receive.receive(group))).toBeInstanceOf(ClosedResourceError);
+    });
+  });
+
+  test('close_during_iteration', async () => {
+    let asked = 0;
+    await withTaskGroup(async (group) => {
+      const receive: ReceiveChannel<number> = openChannelFrom(group, async function* generate() {
+        yield (asked += 1);
+        receive.close();
+        for (;;) yield (asked += 1);
+      });
+      async function loop(): Promise<void> {
+        for await (const x of receive) {
+          expect(x).toBeGreaterThan(0);
+          await settle();
+        }
+      }
+      expect(await errorOf(loop())).toBeInstanceOf(ClosedResourceError);
+      await settle();
+    });
+    expect(asked).toBe(2);
+  });
 });
