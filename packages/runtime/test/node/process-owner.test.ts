@@ -66,3 +66,21 @@ test('a program that listens to the signal itself decides', async () => {
   expect(await once(owner, 'exit')).toEqual([9, null]);
   await noneIsLeft();
 });
+
+test('a listener that only waits for the others to go (signal-exit) is no decision', async () => {
+  const owner = await startOwner('polite');
+  owner.kill('SIGINT');
+  expect(await once(owner, 'exit')).toEqual([null, 'SIGINT']);
+  await noneIsLeft();
+});
+
+test('a second signal does not wait for the grace', async () => {
+  const owner = await startOwner('wait', 'stubborn', 'long');
+  const start = performance.now();
+  owner.kill('SIGTERM');
+  await sleep(50);
+  owner.kill('SIGTERM');
+  expect(await once(owner, 'exit')).toEqual([null, 'SIGTERM']);
+  expect(performance.now() - start).toBeLessThan(4_000);
+  await noneIsLeft();
+});

@@ -20,7 +20,7 @@ const held: (() => void)[] = [];
  * so a terminal's Ctrl-C doesn't reach them. Nothing helps against SIGKILL.
  */
 export function guard(tree: ProcessTree, graceMs: number): () => void {
-  if (guarded.size === 0) listen();
+  listen();
   guarded.set(tree, graceMs);
   return () => {
     if (guarded.delete(tree) && guarded.size === 0) unlisten();
@@ -36,13 +36,18 @@ export function unlessDying(callback: () => void): void {
   else callback();
 }
 
+let listening = false;
+
 function listen(): void {
+  if (listening) return;
+  listening = true;
   process.on('exit', killAll);
   for (const signal of DEADLY) process.on(signal, onDeadlySignal);
 }
 
 function unlisten(): void {
   if (ending) return; // The signal that we held back still has to be let go.
+  listening = false;
   process.off('exit', killAll);
   for (const signal of DEADLY) process.off(signal, onDeadlySignal);
 }
@@ -56,9 +61,30 @@ function killAll(): void {
  * signal. The second signal doesn't wait. Somebody else who listens (`runMain` does) decides instead of us.
  */
 function onDeadlySignal(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) > 1) return;
+  if (othersListen(signal)) return;
   if (ending) dieOf(signal);
   else ending = endBefore(signal);
+}
+
+/** Our mark on a listener, so that two copies of this package don't take each other for somebody who decides. */
+const OURS = Symbol.for('taskgroup.exit-guard');
+Object.assign(onDeadlySignal, { [OURS]: true });
+
+/**
+ * Whether anybody decides what a signal does. The `signal-exit` package, which many others bring along, doesn't: it
+ * re-raises the signal once it is alone, and says how many of its listeners there are. If each waited for the other to go
+ * first, nothing could end this program any more.
+ */
+function othersListen(signal: NodeJS.Signals): boolean {
+  const listeners = process.listeners(signal).filter((listener) => !(OURS in listener));
+  const version4 = (globalThis as { [key: symbol]: unknown })[Symbol.for('signal-exit emitter')];
+  const version3 = (process as { __signal_exit_emitter__?: unknown }).__signal_exit_emitter__;
+  return listeners.length > countOf(version4) + countOf(version3);
+}
+
+function countOf(emitter: unknown): number {
+  const count = (emitter as { count?: unknown } | undefined)?.count;
+  return typeof count === 'number' ? count : 0;
 }
 
 async function endBefore(signal: NodeJS.Signals): Promise<void> {
@@ -72,5 +98,10 @@ function dieOf(signal: NodeJS.Signals): void {
   ending = undefined;
   unlisten();
   process.kill(process.pid, signal);
-  for (const callback of held.splice(0)) setImmediate(callback); // Somebody has begun to listen in the meantime.
+  // We go on only when somebody else still listens. That takes a turn, for which the program must not end by itself.
+  setImmediate(() => setImmediate(goOn));
+}
+
+function goOn(): void {
+  for (const callback of held.splice(0)) callback();
 }
