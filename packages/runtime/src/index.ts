@@ -17,6 +17,22 @@
 export { catchGroup } from './catch-group.ts';
 export type { GroupHandler } from './catch-group.ts';
 export {
+  BrokenResourceError,
+  ClosedResourceError,
+  EndOfChannelError,
+  openChannel,
+  openChannelFrom,
+  Queue,
+  QueueShutDownError,
+} from './channel/index.ts';
+export type {
+  ChannelFromOptions,
+  ChannelStatistics,
+  QueueStatistics,
+  ReceiveChannel,
+  SendChannel,
+} from './channel/index.ts';
+export {
   abandonedTasks,
   CancelScope,
   currentEffectiveDeadline,
@@ -61,6 +77,8 @@ export type { TaskElement, TaskElementResult, TaskOrPromise } from './elements.t
 export type { ForEachOptions } from './for-each.ts';
 export type { MapOptions } from './map.ts';
 export type { OpenTaskGroup } from './open.ts';
+export { retry } from './retry.ts';
+export type { Attempt, Jitter, RetryOptions } from './retry.ts';
 export { sleep, sleepForever } from './sleep.ts';
 export {
   Barrier,

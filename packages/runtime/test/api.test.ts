@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import * as runtime from '../src/index.ts';
+import * as instrument from '../src/instrument/index.ts';
+import * as node from '../src/node/index.ts';
 import * as testing from '../src/testing/index.ts';
 
 // A name that comes or goes changes what users may write: change it here on purpose, and in docs/reference/runtime.md.
@@ -7,12 +9,17 @@ test('the names of @taskgroup/runtime', () => {
   expect(Object.keys(runtime).sort()).toEqual([
     'Barrier',
     'BrokenBarrierError',
+    'BrokenResourceError',
     'CancelScope',
     'CapacityLimiter',
+    'ClosedResourceError',
     'Condition',
+    'EndOfChannelError',
     'Event',
     'FatalError',
     'Lock',
+    'Queue',
+    'QueueShutDownError',
     'ScopeMisuseError',
     'Semaphore',
     'TaskCancelledError',
@@ -30,7 +37,10 @@ test('the names of @taskgroup/runtime', () => {
     'isCancellation',
     'moveOnAfter',
     'moveOnAt',
+    'openChannel',
+    'openChannelFrom',
     'rethrowCancellation',
+    'retry',
     'shield',
     'sleep',
     'sleepForever',
@@ -54,4 +64,30 @@ test('the names in TaskGroup', () => {
 
 test('the names of @taskgroup/runtime/testing', () => {
   expect(Object.keys(testing)).toEqual(['VirtualClock']);
+});
+
+test('the names of @taskgroup/runtime/instrument', () => {
+  expect(Object.keys(instrument).sort()).toEqual([
+    'addInstrument',
+    'channelNames',
+    'dumpTaskTreeOn',
+    'formatTaskTree',
+    'taskTree',
+    'traceSpawnSites',
+  ]);
+});
+
+test('the names of @taskgroup/runtime/node', () => {
+  expect(Object.keys(node).sort()).toEqual([
+    'ProcessError',
+    'ProcessStartError',
+    'currentScope',
+    'currentTask',
+    'enableAmbientContext',
+    'openProcess',
+    'openSignalReceiver',
+    'runInWorker',
+    'runMain',
+    'runProcess',
+  ]);
 });

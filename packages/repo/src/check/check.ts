@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import pc from 'picocolors';
 import { PACKAGES, ROOT } from '../root.ts';
+import { sizeProblems } from '../size.ts';
 import { edgeProblems } from './edges.ts';
 
 /** Everything that is true of this repository apart from its tests; each step fails on its own. */
@@ -20,6 +21,7 @@ const steps: Step[] = [
     name: 'generated parts',
     run: () => node('packages/repo/dist/generate/generate.js', '--check'),
   },
+  { name: 'size of the portable entry', run: sizeProblems },
   { name: 'unused files, exports and dependencies', run: () => tool('knip') },
   ...PACKAGES.map((name) => ({
     name: `publint ${name}`,

@@ -4,6 +4,7 @@ import { type Pattern, patterns, reasons } from '@taskgroup/patterns';
 import { TaskGroup } from '@taskgroup/runtime';
 import prettier from 'prettier';
 import { ROOT } from '../root.ts';
+import { sizes } from '../size.ts';
 import { withPart } from './with-part.ts';
 
 /** A file, and the text that its generated parts make of it. */
@@ -15,7 +16,7 @@ export interface Generated {
 /** Everything in the repository that is derived from the catalogue. */
 export async function generated(): Promise<Generated[]> {
   const pages = patterns.map((pattern) => patternPage(pattern));
-  const drafts = [patternIndex(), ...pages, readmeRules(), migrateReasons()];
+  const drafts = [patternIndex(), ...pages, readmeRules(), migrateReasons(), await sizeTable()];
   return TaskGroup.map(drafts, format);
 }
 
@@ -121,6 +122,14 @@ function readmeRules(): Generated {
     path: 'README.md',
     text: withPart(read('README.md'), 'rules', table.join('\n'), 'README.md'),
   };
+}
+
+/** Rounded up to whole kB, so that the page changes only when a reader would care. */
+async function sizeTable(): Promise<Generated> {
+  const file = 'packages/runtime/README.md';
+  const rows = (await sizes()).map(({ title, kB }) => `| ${title} | ${Math.ceil(kB)} kB |`);
+  const table = ['| Import | Minified and gzipped |', '| --- | --- |', ...rows].join('\n');
+  return { path: file, text: withPart(read(file), 'size', table, file) };
 }
 
 function migrateReasons(): Generated {
