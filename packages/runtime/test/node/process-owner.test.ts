@@ -84,3 +84,10 @@ test('a second signal does not wait for the grace', async () => {
   expect(performance.now() - start).toBeLessThan(4_000);
   await noneIsLeft();
 });
+
+test('in runMain, Ctrl-C cancels the runs, and the program ends in order', async () => {
+  const owner = await startOwner('main');
+  owner.kill('SIGINT');
+  expect(await once(owner, 'exit')).toEqual([130, null]);
+  await noneIsLeft();
+});

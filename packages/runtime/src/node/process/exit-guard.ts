@@ -1,3 +1,4 @@
+import { markBystander, someoneDecides } from '../signals/deciders.ts';
 import type { ProcessTree } from './process-tree.ts';
 import { stopTree } from './stop-tree.ts';
 
@@ -41,6 +42,7 @@ let listening = false;
 function listen(): void {
   if (listening) return;
   listening = true;
+  markBystander(onDeadlySignal);
   process.on('exit', killAll);
   for (const signal of DEADLY) process.on(signal, onDeadlySignal);
 }
@@ -61,30 +63,9 @@ function killAll(): void {
  * signal. The second signal doesn't wait. Somebody else who listens (`runMain` does) decides instead of us.
  */
 function onDeadlySignal(signal: NodeJS.Signals): void {
-  if (othersListen(signal)) return;
+  if (someoneDecides(signal)) return;
   if (ending) dieOf(signal);
   else ending = endBefore(signal);
-}
-
-/** Our mark on a listener, so that two copies of this package don't take each other for somebody who decides. */
-const OURS = Symbol.for('taskgroup.exit-guard');
-Object.assign(onDeadlySignal, { [OURS]: true });
-
-/**
- * Whether anybody decides what a signal does. The `signal-exit` package, which many others bring along, doesn't: it
- * re-raises the signal once it is alone, and says how many of its listeners there are. If each waited for the other to go
- * first, nothing could end this program any more.
- */
-function othersListen(signal: NodeJS.Signals): boolean {
-  const listeners = process.listeners(signal).filter((listener) => !(OURS in listener));
-  const version4 = (globalThis as { [key: symbol]: unknown })[Symbol.for('signal-exit emitter')];
-  const version3 = (process as { __signal_exit_emitter__?: unknown }).__signal_exit_emitter__;
-  return listeners.length > countOf(version4) + countOf(version3);
-}
-
-function countOf(emitter: unknown): number {
-  const count = (emitter as { count?: unknown } | undefined)?.count;
-  return typeof count === 'number' ? count : 0;
 }
 
 async function endBefore(signal: NodeJS.Signals): Promise<void> {

@@ -16,7 +16,11 @@ if (how === 'polite') {
   };
   process.on('SIGINT', listener);
 }
-if (how === 'run') {
+if (how === 'main') {
+  const { runMain } = await import('../../../dist/node/index.js');
+  const taskStatus = { started: ({ stdout }) => stdout.pipe(process.stdout) };
+  await runMain(() => runProcess(...command, { stdout: 'pipe', taskStatus, graceMs: 300 }));
+} else if (how === 'run') {
   const taskStatus = { started: ({ stdout }) => stdout.pipe(process.stdout) };
   await runProcess(...command, { stdout: 'pipe', taskStatus, graceMs: 300 });
 } else {
