@@ -207,6 +207,25 @@ describe('cancel_scope_exceptiongroup_filtering', () => {
     });
     expect(scope.cancelledCaught).toBe(true);
   });
+
+  // DEFECT: it is set only when nothing failed; trio sets it whenever a cancellation was taken out.
+  test.fails(
+    'a group that absorbs cancellations and throws a failure: cancelledCaught is true',
+    async () => {
+      let scope!: CancelScope;
+      const error = (await errorOf(
+        withTaskGroup(async (group) => {
+          scope = group.cancelScope;
+          group.startSoon((task) => sleepForever(task));
+          await settle();
+          group.cancel();
+          group.startSoon(() => Promise.reject(new KeyError()), { runWhenCancelled: true });
+        }),
+      )) as TaskGroupError;
+      expect(error.errors).toEqual([expect.any(KeyError)]);
+      expect(flags(scope)).toEqual({ cancelCalled: true, cancelledCaught: true });
+    },
+  );
 });
 
 test('cancel_scope_no_cancellederror: a group without a cancellation leaves cancelledCaught false', async () => {
@@ -304,6 +323,19 @@ describe('cancel_shielding', () => {
       scope.shield = value as never;
     }).toThrow(TypeError);
     expect(scope.shield).toBe(false);
+  });
+
+  // DEFECT: moveDeadline() doesn't look at the shield.
+  test.fails('the deadline that a shield needs can’t be taken away under it (trio #147)', () => {
+    const scope = shieldable();
+    scope.deadline = 5_000;
+    scope.shield = true;
+    expect(() => {
+      scope.deadline = Infinity;
+    }).toThrow(TypeError);
+    expect(scope.deadline).toBe(5_000);
+    scope.shield = false;
+    scope.deadline = Infinity;
   });
 });
 
