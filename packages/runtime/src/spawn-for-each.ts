@@ -1,5 +1,6 @@
 import { follow, NEVER, NODE, refuse, runIn } from './core/index.ts';
 import type { Group, TaskContext } from './core/index.ts';
+import { Source } from './source.ts';
 
 type Spawn<T> = (item: T) => void;
 
@@ -101,12 +102,20 @@ async function readAsync<T, R>(
   spawn: Spawn<T>,
   hasRoom: () => boolean,
 ): Promise<void> {
-  for await (const item of items) {
-    // Thrown, and not returned: it closes the iterator, and it is the group's own cancellation.
-    if (group.cancelled) throw group.cancelScope.reason;
-    spawn(item);
-    while (!hasRoom()) await nextEnd(group);
+  const source = new Source(items);
+  const close = (): void => source.close();
+  group[NODE].subscribe(close); // At once, and not when the next item comes: it may never come.
+  for (;;) {
+    while (!hasRoom() && !group.cancelled) await nextEnd(group);
+    if (group.cancelled) break;
+    const next = await source.next();
+    if (next.done) break;
+    if (!group.cancelled) spawn(next.value);
   }
+  group[NODE].unsubscribe(close);
+  if (!group.cancelled) return;
+  await source.closed();
+  throw group.cancelScope.reason;
 }
 
 function nextEnd<R>(group: Group<R>): Promise<void> {

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { TaskGroupError } from '../src/index.ts';
 import { sleep, sleepForever, suppressedErrors, TaskGroup } from '../src/index.ts';
@@ -170,6 +171,34 @@ describe('map over an async iterable', () => {
     );
     expect(String(error)).toBe('Error: two');
     expect(closed).toBe(true);
+  });
+
+  test('a failure does not wait for an item that never comes', async () => {
+    const stream = new PassThrough({ objectMode: true });
+    stream.write('one');
+    const error = await errorOf(
+      TaskGroup.map(stream as AsyncIterable<string>, async () => {
+        await settle();
+        throw new Error('no');
+      }),
+    );
+    expect([String(error), stream.destroyed]).toEqual(['Error: no', true]);
+  });
+
+  test('what its closing throws is not lost', async () => {
+    const items: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false, value: 1 }),
+        return: async () => Promise.reject(new Error('closing')),
+      }),
+    };
+    const error = await errorOf(
+      TaskGroup.map(items, async () => Promise.reject(new Error('mapping')), { limit: 1 }),
+    );
+    expect([String(error), ...suppressedErrors(error).map(String)]).toEqual([
+      'Error: mapping',
+      'Error: closing',
+    ]);
   });
 
   test('what it throws comes bare, after the tasks ended', async () => {
