@@ -111,7 +111,7 @@ class Main {
       this.#signalledAt = performance.now();
       this.#group?.cancel(signal);
     } else if (this.#settings.exitOnSecondSignal && performance.now() - this.#signalledAt >= ECHO) {
-      say(`${signal} again: exiting at once, while ${describeLiving(this.#group!)} still runs.`);
+      say(`${signal} again: exiting at once. Still running: ${describeLiving(this.#group!)}.`);
       process.exit(exitCodeOf(signal));
     }
   };

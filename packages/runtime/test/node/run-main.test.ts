@@ -63,7 +63,7 @@ describe('a signal', () => {
     const { code, stdout, stderr } = await program.end;
     expect(code).toBe(143);
     expect(stderr).toBe(
-      'SIGTERM again: exiting at once, while "inner.deaf", "app.hard-of-hearing" still runs.\n',
+      'SIGTERM again: exiting at once. Still running: "inner.deaf", "app.hard-of-hearing".\n',
     );
     expect(stdout).toBe('started\nexit handlers run\n');
   });
