@@ -8,6 +8,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from 'vitest';
 import { sleep, sleepForever, TaskGroup, withTaskGroup } from '../../src/index.ts';
 import type { StartContext, Task, TaskContext } from '../../src/index.ts';
+import { taskTree } from '../../src/instrument/index.ts';
+import type { TaskTreeNode } from '../../src/instrument/index.ts';
 import { deferred, errorOf, microtasks, settle, useVirtualClock } from '../support.ts';
 
 useVirtualClock();
@@ -122,6 +124,58 @@ describe('task_tree_introspection', () => {
     );
     expect(names).toEqual(['sync.child', 'sync.child']);
     expect(task.report()).toMatchObject({ name: 'sync.child', status: 'fulfilled', started: true });
+  });
+
+  test('the tree: groups in tasks in groups, before, during and after start()', async () => {
+    const trees: Record<string, unknown> = {};
+    function look(name: string): void {
+      trees[name] = taskTree().map(namesOf);
+    }
+    async function child2(): Promise<void> {
+      look('in child2');
+    }
+    async function child1(task: StartContext): Promise<void> {
+      look('before started()');
+      task.taskStatus.started();
+      await microtasks();
+      await withTaskGroup((group) => void group.startSoon(child2), {
+        name: 'inner',
+        signal: task.signal,
+      });
+    }
+    async function parent(task: TaskContext): Promise<void> {
+      await withTaskGroup(
+        () =>
+          withTaskGroup(() => look('two groups in one task'), { name: 'two', signal: task.signal }),
+        { name: 'one', signal: task.signal },
+      );
+      look('none');
+      await withTaskGroup(async (group) => void (await group.start(child1)), {
+        name: 'middle',
+        signal: task.signal,
+      });
+    }
+    await withTaskGroup((group) => void group.startSoon(parent), { name: 'outer' });
+
+    expect(trees).toEqual({
+      'two groups in one task': [{ outer: [{ 'outer.parent': [{ one: [] }, { two: [] }] }] }],
+      none: [{ outer: [{ 'outer.parent': [] }] }],
+      'before started()': [
+        { outer: [{ 'outer.parent': [{ middle: [{ 'middle.child1': [] }] }] }] },
+      ],
+      'in child2': [
+        {
+          outer: [
+            {
+              'outer.parent': [
+                { middle: [{ 'middle.child1': [{ inner: [{ 'inner.child2': [] }] }] }] },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(taskTree()).toEqual([]);
   });
 });
 
@@ -301,3 +355,8 @@ describe('contextvar_multitask: each task has the context of its spawning', () =
     expect(seen).toEqual(['task']);
   });
 });
+
+/** A tree of names, to be compared. */
+function namesOf({ name, children }: TaskTreeNode): Record<string, unknown> {
+  return { [name]: children.map(namesOf) };
+}
