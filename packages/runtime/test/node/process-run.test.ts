@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { moveOnAfter, sleep, TaskGroup, withTaskGroup } from '../../src/index.ts';
+import { failAfter, moveOnAfter, sleep, TaskGroup, withTaskGroup } from '../../src/index.ts';
 import { ProcessError, ProcessStartError, runProcess } from '../../src/node/process/index.ts';
 import type { Process } from '../../src/node/process/index.ts';
 import { errorOf } from '../support.ts';
@@ -215,6 +215,14 @@ test('what a program leaves running in the background ends with it, and does not
   const { stdout } = await runProcess('sh', ['-c', 'sleep 3600 & echo $!']);
   expect(runs(Number(stdout))).toBe(false);
   expect(performance.now() - start).toBeLessThan(3_000);
+});
+
+test('nor does something in the background that never stops writing', async () => {
+  const script = 'while :; do echo tick; sleep 0.02; done & echo done';
+  const { stdout } = await failAfter(5_000, ({ signal }) =>
+    runProcess('sh', ['-c', script], { signal }),
+  );
+  expect(stdout).toContain('done');
 });
 
 test('a busy event loop loses no output of a program that has ended', async () => {

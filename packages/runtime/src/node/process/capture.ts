@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
-/** How long a pipe may stay silent after the process has ended, before we take it for held open. In milliseconds. */
-const SILENCE = 100;
+/** How long we wait for the end of a pipe after that of the process, before we take it for held open. In milliseconds. */
+const PATIENCE = 100;
 
 /** Collects what comes out of a stream, up to a limit. */
 export class Capture {
@@ -27,28 +27,18 @@ export class Capture {
 
   /**
    * Resolves when everything has been read that the process had written before it ended: at the end of the stream, or
-   * when nothing more comes, because something that it started holds the pipe open.
+   * after a moment, when something that it started holds the pipe open.
    */
   drained(): Promise<void> {
     const stream = this.#stream;
     if (stream.closed) return Promise.resolve();
     return new Promise((resolve) => {
-      const finish = (): void => {
+      // A busy program may come here late, with the pipe still unread: one turn surely reads all that a pipe can hold.
+      const timer = setTimeout(() => setImmediate(() => setImmediate(resolve)), PATIENCE);
+      stream.once('close', () => {
         clearTimeout(timer);
-        stream.off('close', finish);
         resolve();
-      };
-      let before = this.#size;
-      const timer = setTimeout(() => {
-        // A busy program may come here late, with the data still unread: give the pipes one turn.
-        setImmediate(() => setImmediate(check));
-      }, SILENCE);
-      const check = (): void => {
-        if (this.#size === before || stream.closed) return finish();
-        before = this.#size;
-        timer.refresh();
-      };
-      stream.once('close', finish);
+      });
     });
   }
 }
