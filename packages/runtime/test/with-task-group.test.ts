@@ -457,6 +457,16 @@ describe('failing', () => {
     expect(isCancellation(error.errors[0])).toBe(true);
   });
 
+  test("a body that throws the failure of a task it awaited: one error, which is the body's as well", async () => {
+    const error = (await errorOf(
+      withTaskGroup(async (group) => {
+        await group.startSoon(() => Promise.reject(new Error('once'))).result;
+      }),
+    )) as TaskGroupError;
+    expect(error.errors.map(String)).toEqual(['Error: once']);
+    expect(error.bodyError).toBe(error.errors[0]);
+  });
+
   test.each([
     ['policy', 'bestEffort', "'policy' must be 'failFast', 'collectAll' or 'supervisor'"],
     ['throws', 'all', "'throws' must be 'group' or 'first'"],

@@ -190,7 +190,8 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
       this.#interrupted = true;
     } else {
       this.#bodyError = error;
-      this.addError(error);
+      // A body that awaits a task's result throws that task's own failure: one error, not two.
+      if (!this.#errors.includes(error)) this.addError(error);
       this.cancelBecause('body', 'its body failed', error);
     }
     this.endBody();
