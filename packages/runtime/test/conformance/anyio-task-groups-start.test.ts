@@ -89,6 +89,19 @@ describe('what start gives', () => {
     });
   });
 
+  // DEFECT: a task that is passed as the options is read as options too: the child is named after it.
+  test.fails(
+    'start_parent_id: whoever starts it may be passed as it is, and gives the child nothing but its cancellation',
+    async () => {
+      await withTaskGroup((group) => {
+        group.startSoon(async (starter) => {
+          const { task } = await group.start(ready, starter);
+          expect(task.name).toBe('TaskGroup.ready');
+        });
+      });
+    },
+  );
+
   test('start_soon_parent_id: a task belongs to the group, whoever started it', async () => {
     const names: string[] = [];
     await withTaskGroup(
