@@ -1,4 +1,5 @@
 import type { CancelCause } from './errors.ts';
+import { onActivity } from './activity.ts';
 import { setTimerAt } from './clock.ts';
 import { runIn } from './ambient.ts';
 import { allowManyListeners } from './host.ts';
@@ -119,6 +120,7 @@ export class CancelNode {
   cancelTree(reason: unknown, source: CancelCause): void {
     if (this.cancelled) return;
     const flagged = flagSubtree(this, reason, source);
+    onActivity?.();
     observer?.cancelled(this);
     for (const node of flagged) node.#tell();
   }

@@ -4,6 +4,7 @@
  */
 export { abandonedTasks } from './abandoned.ts';
 export type { AbandonedTask } from './abandoned.ts';
+export { installTurns, watchActivity } from './activity.ts';
 export { ambientNode, installAmbient, runIn } from './ambient.ts';
 export type { AmbientStorage } from './ambient.ts';
 export { CancelNode, NODE } from './cancel-node.ts';

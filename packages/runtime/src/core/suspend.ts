@@ -1,3 +1,4 @@
+import { onActivity } from './activity.ts';
 import type { CancelOptions } from './cancel-options.ts';
 import { nodeOf } from './cancel-options.ts';
 
@@ -15,10 +16,12 @@ export function suspend<T>(
   start: (wake: (value: T) => void) => () => void,
 ): Promise<T> {
   const node = nodeOf(options);
+  onActivity?.();
   return new Promise((resolve, reject) => {
     if (node?.cancelled) return giveUp();
     node?.subscribe(onCancel); // First, as `start` may wake at once.
     const callOff = start((value) => {
+      onActivity?.();
       node?.unsubscribe(onCancel);
       resolve(value);
     });

@@ -1,4 +1,5 @@
 import { enterAbandoned } from './abandoned.ts';
+import { giveWay, onActivity } from './activity.ts';
 import { runIn } from './ambient.ts';
 import { CancelNode } from './cancel-node.ts';
 import type { CancelOptions } from './cancel-options.ts';
@@ -9,7 +10,7 @@ import type { CancelCause } from './errors.ts';
 import { TaskCancelledError, TimeoutError } from './errors.ts';
 import { follow, NEVER } from './follow.ts';
 import type { AsyncContext } from './host.ts';
-import { captureAsyncContext, nextTurn } from './host.ts';
+import { captureAsyncContext } from './host.ts';
 import { isCancellationOf } from './reasons.ts';
 import { explain } from './scope-node.ts';
 import type { SpawnOptions } from './spawn-options.ts';
@@ -217,7 +218,7 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
 
   async checkpoint(): Promise<void> {
     this.throwIfCancelled();
-    await nextTurn();
+    await giveWay();
     this.throwIfCancelled();
   }
 
@@ -262,6 +263,7 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
   #begin(): void {
     this.startedAt = currentTime();
     this.attempts = 1;
+    onActivity?.();
     this.#group.onTaskStarted(this as TaskNode);
     const { timeout, abandonOnCancel } = this.#options ?? {};
     if (timeout !== undefined) this.#expireAt(this.startedAt + timeout);
@@ -323,6 +325,7 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
   }
 
   #settle(outcome: Outcome, value: T | undefined, error: unknown): void {
+    onActivity?.();
     if (this.outcome !== undefined) {
       return this.#group.onAbandonedEnded(this as TaskNode, outcome, error);
     }
