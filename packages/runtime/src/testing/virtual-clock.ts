@@ -1,33 +1,51 @@
 import {
   dispose,
   installClock,
+  installTurns,
   nextTurn,
+  refuse,
   requireDuration,
   ScopeMisuseError,
 } from '../core/index.ts';
 import type { Clock } from '../core/index.ts';
+import { seededRandom } from './seeded-random.ts';
+import { TimerHeap } from './timer-heap.ts';
+import type { VirtualTimer } from './timer-heap.ts';
+import { whenIdle } from './when-idle.ts';
 
 /** Options of {@linkcode VirtualClock.install}. */
 export interface VirtualClockOptions {
   /** Jump to the next timer as soon as nothing else is going on. `false` by default: time moves with `advance` only. */
   autojump?: boolean | undefined;
-}
-
-interface VirtualTimer {
-  readonly at: number;
-  readonly callback: () => void;
+  /**
+   * For how long nothing may have moved before a jump, in milliseconds of *real* time. 0 by default: for a whole turn of
+   * the event loop. For tests with a little real I/O in them. Only with `autojump`.
+   */
+  autojumpThreshold?: number | undefined;
+  /**
+   * Any whole number. It draws lots where the order is nobody's promise: of several timers that are due at the same time
+   * any may go first, and each `checkpoint()` takes 1 to 3 turns. The same seed gives the same order again.
+   */
+  seed?: number | undefined;
 }
 
 /** The clock that is installed; there is one at a time. */
 let installed: VirtualClock | undefined;
 
+/** Most turns that a checkpoint takes under a seed. */
+const MOST_TURNS = 3;
+
 /**
  * Time that stands still until the test moves it: a deadline of an hour passes in no time, and in the same order each run.
  *
  * It drives this package only (`sleep`, deadlines, `graceMs`): `setTimeout` and I/O go on as ever. With `autojump` it
- * jumps to the next timer whenever a turn of the event loop passes with nothing else to do; work that waits for real I/O
- * looks like nothing to do, so a test that mixes both should move the time by hand. The idea and the name `autojump` are
- * trio's (`trio.testing.MockClock`).
+ * jumps to the next timer whenever nothing in the runtime moves any more (see `waitAllTasksBlocked`, which goes first);
+ * work that waits for real I/O looks like nothing to do, so a test that mixes both should move the time by hand, or set
+ * `autojumpThreshold`. The idea and both names are trio's (`trio.testing.MockClock`); it has no `rate`.
+ *
+ * With a `seed` the same program runs in another of its possible orders: whatever passes by luck fails under some seed,
+ * and fails again under the same one. What is promised stays: tasks start in the order of spawning, waiters of a lock or
+ * channel are served in the order of coming.
  *
  * @example
  * ```ts
@@ -42,20 +60,27 @@ let installed: VirtualClock | undefined;
  */
 export class VirtualClock implements Clock, Disposable {
   readonly #autojump: boolean;
-  /** In the order in which they are due; of two for the same time the older first. */
-  readonly #timers: VirtualTimer[] = [];
+  readonly #autojumpThreshold: number;
+  readonly #random: (() => number) | undefined;
+  readonly #timers = new TimerHeap();
   #now = 0;
-  #jumping = false;
+  #timersSet = 0;
+  #callOffJump: (() => void) | undefined = undefined;
   #restore: (() => void) | undefined = undefined;
 
   private constructor(options: VirtualClockOptions) {
-    this.#autojump = options.autojump ?? false;
+    checkOptions(options);
+    const { autojump = false, autojumpThreshold = 0, seed } = options;
+    this.#autojump = autojump;
+    this.#autojumpThreshold = autojumpThreshold;
+    this.#random = seed === undefined ? undefined : seededRandom(seed);
   }
 
   /**
    * Puts a new virtual clock, at 0, in place of the real one, until `uninstall` or the end of a `using` block.
    *
    * @throws {ScopeMisuseError} when a virtual clock is installed already.
+   * @throws {TypeError | RangeError} for options that can't be.
    */
   static install(options: VirtualClockOptions = {}): VirtualClock {
     if (installed !== undefined) {
@@ -63,17 +88,22 @@ export class VirtualClock implements Clock, Disposable {
         'Cannot install a virtual clock as another one is installed: uninstall that one first',
       );
     }
-    installed = new VirtualClock(options);
-    installed.#restore = installClock(installed);
-    return installed;
+    const clock = new VirtualClock(options);
+    installed = clock;
+    clock.#restore = installClock(clock);
+    const random = clock.#random;
+    if (random) installTurns(() => 1 + Math.floor(random() * MOST_TURNS));
+    return clock;
   }
 
   /** Puts the real clock back. Timers that were set on this one never fire. */
   uninstall(): void {
-    this.#timers.length = 0;
+    this.#timers.clear();
+    this.#callOff();
+    if (installed !== this) return;
     this.#restore?.();
-    this.#restore = undefined;
-    if (installed === this) installed = undefined;
+    installTurns(undefined);
+    installed = undefined;
   }
 
   [dispose](): void {
@@ -87,17 +117,20 @@ export class VirtualClock implements Clock, Disposable {
 
   /** How many timers wait. 0 after a test that left nothing behind. */
   get pendingTimers(): number {
-    return this.#timers.length;
+    return this.#timers.size;
   }
 
   /** Part of the seam to the runtime; a test has no use for it. */
   setTimer(callback: () => void, ms: number): () => void {
-    const timer: VirtualTimer = { at: this.#now + ms, callback };
-    const place = this.#timers.findIndex((other) => other.at > timer.at);
-    this.#timers.splice(place === -1 ? this.#timers.length : place, 0, timer);
-    // eslint-disable-next-line taskgroup/no-floating-task -- it ends with the last timer, and never rejects
-    if (this.#autojump) void this.#jumpWhenIdle();
-    return () => this.#remove(timer);
+    const rank = this.#random?.() ?? 0;
+    const timer = { at: this.#now + ms, rank, age: this.#timersSet, callback, place: -1 };
+    this.#timersSet += 1;
+    this.#timers.add(timer);
+    this.#jumpWhenIdle();
+    return () => {
+      this.#timers.remove(timer);
+      if (this.#timers.size === 0) this.#callOff();
+    };
   }
 
   /**
@@ -107,34 +140,66 @@ export class VirtualClock implements Clock, Disposable {
    */
   async advance(ms: number): Promise<void> {
     requireDuration('advance the clock', 'ms', ms);
+    if (ms === Infinity) refuse(RangeError, 'advance the clock', `'ms' must be finite`, ms);
     const until = this.#now + ms;
     await nextTurn();
-    for (let due = this.#timers[0]; due && due.at <= until; due = this.#timers[0]) {
+    for (let due = this.#timers.first; due && due.at <= until; due = this.#timers.first) {
       this.#fire(due);
       await nextTurn();
     }
-    this.#now = until;
+    this.#now = Math.max(this.#now, until);
   }
 
-  async #jumpWhenIdle(): Promise<void> {
-    if (this.#jumping) return;
-    this.#jumping = true;
-    await nextTurn();
-    for (let due = this.#timers[0]; due; due = this.#timers[0]) {
-      this.#fire(due);
-      await nextTurn();
+  #jumpWhenIdle(): void {
+    if (!this.#autojump || this.#callOffJump || this.#timers.size === 0) return;
+    this.#callOffJump = whenIdle(this.#autojumpThreshold, () => this.#jump(), true);
+  }
+
+  #jump(): void {
+    this.#callOffJump = undefined;
+    const due = this.#timers.first;
+    try {
+      if (due) this.#fire(due);
+    } catch (error) {
+      throwLater(error);
     }
-    this.#jumping = false;
+    this.#jumpWhenIdle();
+  }
+
+  #callOff(): void {
+    this.#callOffJump?.();
+    this.#callOffJump = undefined;
   }
 
   #fire(timer: VirtualTimer): void {
-    this.#remove(timer);
+    this.#timers.remove(timer);
     this.#now = Math.max(this.#now, timer.at);
     timer.callback();
   }
+}
 
-  #remove(timer: VirtualTimer): void {
-    const place = this.#timers.indexOf(timer);
-    if (place !== -1) this.#timers.splice(place, 1);
+/** The clock that is installed, if there is one. */
+export function installedClock(): VirtualClock | undefined {
+  return installed;
+}
+
+function checkOptions({ autojump, autojumpThreshold, seed }: VirtualClockOptions): void {
+  const action = 'install a virtual clock';
+  if (autojumpThreshold !== undefined) {
+    requireDuration(action, 'autojumpThreshold', autojumpThreshold);
+    if (!autojump) {
+      refuse(TypeError, action, `'autojumpThreshold' needs 'autojump: true'`, autojump);
+    }
   }
+  if (seed !== undefined && !Number.isSafeInteger(seed)) {
+    const kind = typeof seed === 'number' ? RangeError : TypeError;
+    refuse(kind, action, `'seed' must be a whole number`, seed);
+  }
+}
+
+/** What a timer throws is nobody's to catch, as with the host's timers. */
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }
