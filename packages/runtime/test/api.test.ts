@@ -63,7 +63,16 @@ test('the names in TaskGroup', () => {
 });
 
 test('the names of @taskgroup/runtime/testing', () => {
-  expect(Object.keys(testing)).toEqual(['VirtualClock']);
+  expect(Object.keys(testing).sort()).toEqual([
+    'BrokenSequenceError',
+    'LeakError',
+    'Sequencer',
+    'VirtualClock',
+    'expectNoLeaks',
+    'findLeaks',
+    'waitAllTasksBlocked',
+    'withVirtualClock',
+  ]);
 });
 
 test('the names of @taskgroup/runtime/instrument', () => {

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import type { TaskCancelledError } from '../src/index.ts';
-import { CancelScope, isCancellation, rethrowCancellation, sleepForever } from '../src/index.ts';
+import {
+  CancelScope,
+  failAfter,
+  isCancellation,
+  rethrowCancellation,
+  sleepForever,
+} from '../src/index.ts';
 import { errorOf } from './support.ts';
 
 async function cancelled(): Promise<{ scope: CancelScope; reason: TaskCancelledError }> {
@@ -17,6 +23,14 @@ test('the reason itself, and what it caused, up to 8 deep', async () => {
   for (let depth = 1; depth < 8; depth += 1) error = new Error('wrapped', { cause: error });
   expect(isCancellation(error, scope)).toBe(true);
   expect(isCancellation(new Error('once more', { cause: error }), scope)).toBe(false);
+});
+
+test('a timeout is a failure, though a cancellation is its cause', async () => {
+  const error = await errorOf(failAfter(1, (scope) => sleepForever(scope)));
+  expect(isCancellation((error as Error).cause)).toBe(true);
+  expect(isCancellation(error)).toBe(false);
+  expect(isCancellation(new Error('wrapped', { cause: error }))).toBe(false);
+  expect(() => rethrowCancellation(error)).not.toThrow();
 });
 
 test('a ring of causes ends', () => {

@@ -1,4 +1,5 @@
 import type { CancelNode } from './cancel-node.ts';
+import { TimeoutError } from './errors.ts';
 
 /** How deep a cause chain is followed: platform and library wrappers are one or two deep, and a chain may be a ring. */
 const DEEPEST_CAUSE = 8;
@@ -31,7 +32,9 @@ export function holdsOnly(
       const inner = left - 1;
       return at.errors.length > 0 && at.errors.every((each) => holdsOnly(each, isReason, inner));
     }
-    if (!(at instanceof Error) || at.cause === undefined) return false;
+    // What a deadline ended has failed: its cause is a cancellation, and it is none.
+    if (!(at instanceof Error) || at instanceof TimeoutError || at.cause === undefined)
+      return false;
     at = at.cause;
   }
   return false;
