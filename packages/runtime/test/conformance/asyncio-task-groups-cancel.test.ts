@@ -494,6 +494,80 @@ describe('TaskGroup.cancel', () => {
   });
 });
 
+/** What asyncio asks with an eager task factory: the twins call their functions at once. */
+describe('eager tasks', () => {
+  test('taskgroup_cancel_from_child_before_first_suspension: the first function cancels what is around, before it waits', async () => {
+    const controller = new AbortController();
+    const record: string[] = [];
+    const error = await errorOf(
+      TaskGroup.all(
+        [
+          async (task: TaskContext) => {
+            controller.abort('cancelled by the first');
+            await sleep(10_000, task);
+          },
+          () => void record.push('second is called'),
+        ],
+        controller,
+      ),
+    );
+    expect([error, record, clock.now()]).toEqual(['cancelled by the first', [], 0]);
+  });
+
+  test('taskgroup_cancel_from_child_before_first_suspension: so with map, which takes no further item', async () => {
+    const controller = new AbortController();
+    const taken: number[] = [];
+    function* items(): Generator<number> {
+      for (let item = 0; item < 3; item += 1) {
+        taken.push(item);
+        yield item;
+      }
+    }
+    const error = await errorOf(
+      TaskGroup.map(
+        items(),
+        async (_item, _index, task) => {
+          controller.abort('cancelled by the first');
+          await sleep(10_000, task);
+        },
+        controller,
+      ),
+    );
+    expect([error, taken]).toEqual(['cancelled by the first', [0]]);
+  });
+
+  test('cancels_task_if_created_during_creation: a function that throws at once cancels those that wait already (gh-128550)', async () => {
+    const record: string[] = [];
+    const error = await errorOf(
+      TaskGroup.all([
+        (task: TaskContext) => sleep(10_000, task).finally(() => record.push('first has ended')),
+        () => {
+          throw new MyError('second failed');
+        },
+        () => void record.push('third is called'),
+      ]),
+    );
+    expect(String(error)).toBe('Error: second failed');
+    expect([record, clock.now()]).toEqual([['first has ended'], 0]);
+  });
+
+  test('taskgroup_no_create_task_after_failure: an iterable that yields after a failure is closed', async () => {
+    let closed = false;
+    async function* items(): AsyncGenerator<number> {
+      try {
+        yield 0;
+        await settle();
+        yield 1;
+        expect.unreachable();
+      } finally {
+        closed = true;
+      }
+    }
+    const error = await errorOf(TaskGroup.map(items(), () => Promise.reject(new MyError())));
+    expect([error, closed]).toEqual([expect.any(MyError), true]);
+  });
+});
+
 describe('misuse', () => {
   test('taskgroup_already_entered, taskgroup_double_enter: there is nothing to enter twice; a scope refuses', async () => {
     const scope = new CancelScope();

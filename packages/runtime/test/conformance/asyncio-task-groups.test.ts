@@ -18,10 +18,11 @@ import {
   sleep,
   suppressedErrors,
   TaskCancelledError,
+  TaskGroup,
   TaskGroupError,
   withTaskGroup,
 } from '../../src/index.ts';
-import type { CancelOptions, Task, TaskContext, TaskGroup } from '../../src/index.ts';
+import type { CancelOptions, Task, TaskContext } from '../../src/index.ts';
 import { errorOf, microtasks, settle, useVirtualClock } from '../support.ts';
 
 const clock = useVirtualClock();
@@ -398,5 +399,69 @@ describe('errors', () => {
     await sleep(0, controller);
     await microtasks();
     expect(controller.signal.aborted).toBe(false);
+  });
+});
+
+/** The block form is `TaskGroup.open()`, then `join()` at its end; `await using` disposes of it. */
+describe('the block form', () => {
+  test('taskgroup_01: both come to their value', async () => {
+    const group = TaskGroup.open();
+    const tasks = [group.startSoon(later(100, 42)), group.startSoon(later(200, 11))];
+    await group.join();
+    expect(tasks.map((task) => task.value)).toEqual([42, 11]);
+  });
+
+  test('taskgroup_04: a crash cancels the sibling', async () => {
+    const group = TaskGroup.open();
+    group.startSoon(crashAfter(100));
+    const two = group.startSoon(later(1_000, 11));
+    const error = await groupErrorOf(group.join());
+    expect(errorTypes(error)).toEqual(new Set([ZeroDivisionError]));
+    expect([two.status, clock.now()]).toEqual(['cancelled', 100]);
+  });
+
+  test('taskgroup_10: a block that is left with an error cancels the tasks, and waits for them', async () => {
+    let [one, two]: Task[] = [];
+    async function block(): Promise<void> {
+      const group = TaskGroup.open();
+      try {
+        one = group.startSoon(later(1_000, 42));
+        two = group.startSoon(later(2_000, 11));
+        await microtasks();
+        throw new ZeroDivisionError();
+      } finally {
+        await group[Symbol.asyncDispose]();
+      }
+    }
+    expect(await errorOf(block())).toBeInstanceOf(ZeroDivisionError);
+    expect([one!.status, two!.status, clock.now()]).toEqual(['cancelled', 'cancelled', 0]);
+  });
+
+  test('taskgroup_19: the errors of tasks come out of the disposer', async () => {
+    const group = TaskGroup.open();
+    group.startSoon((task) => sleepAndRaise(new MyError(), task));
+    await microtasks();
+    const error = await groupErrorOf(group[Symbol.asyncDispose]());
+    expect(errorTypes(error)).toEqual(new Set([MyError]));
+  });
+
+  test('taskgroup_22: cancelled from outside while it joins', async () => {
+    const controller = new AbortController();
+    const group = TaskGroup.open(controller);
+    const one = group.startSoon(later(1_000, 42));
+    const joined = errorOf(group.join());
+    await sleep(50);
+    controller.abort('from outside');
+    expect([await joined, one.status, clock.now()]).toEqual(['from outside', 'cancelled', 50]);
+  });
+
+  test('taskgroup_24: a task starts others while it joins', async () => {
+    const group = TaskGroup.open();
+    group.startSoon(async (task) => {
+      await sleep(100, task);
+      group.startSoon((child) => sleep(200, child));
+    });
+    await group.join();
+    expect(clock.now()).toBe(300);
   });
 });
