@@ -225,7 +225,7 @@ function reachable(error: unknown, found = new Set<unknown>()): Set<unknown> {
 }
 
 async function check(plan: GroupPlan, seed: number, abortAt: number | undefined): Promise<void> {
-  const clock = VirtualClock.install({ autojump: true });
+  const clock = VirtualClock.install({ autojump: true, seed });
   const controller = new AbortController();
   const unhandled: unknown[] = [];
   const onUnhandled = (error: unknown): void => void unhandled.push(error);

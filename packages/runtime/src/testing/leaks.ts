@@ -37,7 +37,7 @@ export class LeakError extends Error {
   readonly leaks: Leaks;
 
   constructor(leaks: Leaks) {
-    super(`${describe(leaks)}\n${formatTaskTree()}`);
+    super(describe(leaks));
     this.leaks = leaks;
   }
 }
@@ -118,15 +118,14 @@ async function settleDown(): Promise<void> {
 }
 
 function describe({ groups, tasks, abandoned, timers }: Leaks): string {
-  const parts = [
+  const running = [
     count(groups, 'open group'),
     count(tasks, 'task'),
     count(abandoned, 'abandoned task'),
-    timers === 1
-      ? '1 timer on the virtual clock'
-      : timers && `${timers} timers on the virtual clock`,
-  ].filter(Boolean);
-  return `Expected nothing to be left running, but found ${parts.join(', ')}:`;
+  ].filter((part) => part !== '');
+  const tree = running.length > 0 ? `\n${formatTaskTree()}` : '';
+  if (timers > 0) running.push(`${timers} timer${timers === 1 ? '' : 's'} on the virtual clock`);
+  return `Expected nothing to be left running, but found ${running.join(', ')}${tree}`;
 }
 
 function count(things: readonly { readonly name: string }[], what: string): string {
