@@ -1,42 +1,44 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import path from 'node:path';
-import { ROOT } from '../root.ts';
-import type { Figure } from './figure.ts';
-import { benchRuntime } from './runtime.ts';
+import { parseArgs } from 'node:util';
+import { choose } from './choose.ts';
+import { environment } from './environment.ts';
+import { PARTS } from './families.ts';
+import type { Effort, Family } from './family.ts';
+import { isKept } from './figure.ts';
+import { markdown } from './markdown.ts';
+import type { Results } from './results.ts';
+import { writeResults } from './write-results.ts';
 
-/** Measures every promise, writes the figures as JSON and Markdown, and fails when one is missed. */
-const figures: Figure[] = await benchRuntime();
-const folder = path.join(ROOT, 'packages/repo/bench');
-mkdirSync(folder, { recursive: true });
-writeFileSync(path.join(folder, 'results.json'), `${JSON.stringify(document(), null, 2)}\n`);
-writeFileSync(path.join(folder, 'results.md'), table());
-process.stdout.write(table());
-process.exitCode = figures.some(isMissed) ? 1 : 0;
+const FULL: Effort = { rounds: 25, patience: 10_000, groups: 1_000_000 };
+const QUICK: Effort = { rounds: 3, patience: 1_000, groups: 50_000 };
 
-function document(): object {
-  return { node: process.version, cores: availableParallelism(), figures };
+/**
+ * Measures the named families, or all, with every peer that is present; fails when a promise of the design is missed.
+ *
+ * The figures go into the repository. With `--quick` they don't: that is for work on the benchmarks. With `--render`
+ * nothing is measured, and what shows the last figures is written again.
+ */
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean' }, render: { type: 'boolean' } },
+  allowPositionals: true,
+});
+
+if (values.render) await writeResults({});
+else process.exit((await bench()) ? 0 : 1); // Peers may have left timers behind.
+
+/** Whether every promise was kept. */
+async function bench(): Promise<boolean> {
+  const fresh = await measure(choose(PARTS, positionals), values.quick ? QUICK : FULL);
+  process.stdout.write(`${markdown(fresh)}\n`);
+  if (!values.quick) await writeResults(fresh);
+  return Object.values(fresh).every(({ figures }) => figures.every(isKept));
 }
 
-function table(): string {
-  const rows = figures.map(
-    (figure) =>
-      `| ${figure.name} | ${round(figure.value)} ${figure.unit} | ≤ ${figure.bar} ${figure.unit} | ${isMissed(figure) ? 'missed' : 'kept'} |`,
-  );
-  return [
-    `Node ${process.version}, ${availableParallelism()} cores. \`npm run bench\` measures again.`,
-    '',
-    '| Promise | Measured | Bar | |',
-    '| --- | --- | --- | --- |',
-    ...rows,
-    '',
-  ].join('\n');
-}
-
-function isMissed({ value, bar }: Figure): boolean {
-  return value > bar;
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(3));
+async function measure(families: readonly Family[], effort: Effort): Promise<Results> {
+  const where = await environment();
+  const results: Record<string, Results[string]> = {};
+  for (const family of families) {
+    process.stderr.write(`Measuring ${family.name} …\n`);
+    results[family.name] = { environment: where, ...(await family.run(effort)) };
+  }
+  return results;
 }

@@ -1,0 +1,12 @@
+import type { Family } from './family.ts';
+import { cancelFamily } from './runtime/cancel.ts';
+import { growthFamily } from './runtime/growth.ts';
+import { limitFamily } from './runtime/limit.ts';
+import { memoryFamily } from './runtime/memory.ts';
+import { nestingFamily } from './runtime/nesting.ts';
+import { spawnFamily } from './runtime/spawn.ts';
+
+/** Families by the part of the project that they are about. A part's name stands for all of its families. */
+export const PARTS: Readonly<Record<string, readonly Family[]>> = {
+  runtime: [spawnFamily, limitFamily, cancelFamily, nestingFamily, memoryFamily, growthFamily],
+};
