@@ -1,10 +1,8 @@
 /**
  * trio's `_core/_tests/test_mock_clock.py`, against `VirtualClock`.
  *
- * Left out:
- * - `mock_clock`: the part about `rate` (virtual time as a multiple of real time): the clock moves by hand or jumps.
- * - `mock_clock_autojump`: the part about `autojump_threshold` in seconds: a jump waits for one turn of the event loop.
- * - `mock_clock_autojump_interference`: thresholds of a clock that isn't in use; there is one clock at a time.
+ * Left out, as the clock has neither: the part of `mock_clock` about `rate` (virtual time as a multiple of real time), and
+ * the parts of `mock_clock_autojump` and `mock_clock_autojump_interference` that change the threshold on the way.
  */
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -16,12 +14,13 @@ import {
   sleepForever,
   withTaskGroup,
 } from '../../src/index.ts';
-import { VirtualClock } from '../../src/testing/index.ts';
+import { VirtualClock, waitAllTasksBlocked } from '../../src/testing/index.ts';
+import type { VirtualClockOptions } from '../../src/testing/index.ts';
 import { settle } from '../support.ts';
 
 let clock: VirtualClock | undefined;
 
-function install(options?: { autojump: boolean }): VirtualClock {
+function install(options?: VirtualClockOptions): VirtualClock {
   clock = VirtualClock.install(options);
   return clock;
 }
@@ -161,6 +160,76 @@ describe('mock_clock_autojump_interference', () => {
     await former.advance(100);
     expect(next.now()).toBe(0);
     expect(await Promise.race([sleeping, settle()])).toBeUndefined();
+  });
+});
+
+describe('mock_clock_autojump: who waits for all to be blocked goes before the clock', () => {
+  test('with no threshold', async () => {
+    install({ autojump: true });
+    await withTaskGroup(async (group) => {
+      group.startSoon((task) => sleep(1_000, task));
+      await waitAllTasksBlocked();
+      expect(currentTime()).toBe(0);
+      await waitAllTasksBlocked(10);
+      expect(currentTime()).toBe(0);
+    });
+    expect(currentTime()).toBe(1_000);
+  });
+
+  test('with a threshold above the cushion', async () => {
+    install({ autojump: true, autojumpThreshold: 20 });
+    await withTaskGroup(async (group) => {
+      group.startSoon((task) => sleep(1_000, task));
+      await waitAllTasksBlocked();
+      expect(currentTime()).toBe(0);
+      await waitAllTasksBlocked(10);
+      expect(currentTime()).toBe(0);
+    });
+    expect(currentTime()).toBe(1_000);
+  });
+
+  test('a threshold is real time in which nothing moves', async () => {
+    install({ autojump: true, autojumpThreshold: 30 });
+    const start = performance.now();
+    await sleep(100_000);
+    expect(currentTime()).toBe(100_000);
+    expect(performance.now() - start).toBeGreaterThanOrEqual(29);
+  });
+});
+
+test('mock_clock_autojump_interference: a clock that was taken away does not keep the next one from jumping', async () => {
+  const former = install({ autojump: true, autojumpThreshold: 10 });
+  const sleeping = sleep(1).then(() => 'woke');
+  former.uninstall();
+  install({ autojump: true, autojumpThreshold: 20 });
+  await waitAllTasksBlocked(15);
+  expect(currentTime()).toBe(0);
+  await sleep(100_000);
+  expect(currentTime()).toBe(100_000);
+  expect(await Promise.race([sleeping, settle()])).toBeUndefined();
+});
+
+describe.each([
+  ['mock_clock_autojump_0_and_wait_all_tasks_blocked_0', 0],
+  ['mock_clock_autojump_0_and_wait_all_tasks_blocked_nonzero', 50],
+])('%s', (_, cushion) => {
+  test('the one who waits wakes before time moves', async () => {
+    install({ autojump: true });
+    const record: string[] = [];
+    await withTaskGroup((group) => {
+      group.startSoon(async (task) => {
+        await sleep(100, task);
+        record.push('yawn');
+      });
+      group.startSoon(async (task) => {
+        await waitAllTasksBlocked(cushion, task);
+        record.push('waiter woke');
+        await sleep(1_000, task);
+        record.push('waiter done');
+      });
+    });
+    expect(record).toEqual(['waiter woke', 'yawn', 'waiter done']);
+    expect(currentTime()).toBe(1_000);
   });
 });
 
