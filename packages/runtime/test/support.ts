@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
-import { VirtualClock } from '../src/testing/index.ts';
+import { expectNoLeaks, VirtualClock } from '../src/testing/index.ts';
 
 /** A promise with its two ends, for tests that decide when something ends. */
 export interface Deferred<T> {
@@ -38,12 +38,21 @@ export async function errorOf(promise: Promise<unknown>): Promise<unknown> {
   throw new Error(`Expected a rejection, but it resolved with ${String(outcome.value)}`);
 }
 
-/** Every test of the file runs in virtual time, which jumps when nothing else is going on. */
+/**
+ * Every test of the file runs in virtual time, which jumps when nothing else is going on, and fails when it leaves
+ * anything running.
+ */
 export function useVirtualClock(): { readonly now: () => number; readonly pending: () => number } {
   let clock: VirtualClock;
   beforeEach(() => {
     clock = VirtualClock.install({ autojump: true });
   });
-  afterEach(() => clock.uninstall());
+  afterEach(async () => {
+    try {
+      await expectNoLeaks();
+    } finally {
+      clock.uninstall();
+    }
+  });
   return { now: () => clock.now(), pending: () => clock.pendingTimers };
 }

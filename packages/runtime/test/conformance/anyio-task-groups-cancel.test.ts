@@ -428,6 +428,7 @@ describe('nested groups', () => {
     group.cancel();
     for (let turn = 0; turn < 5; turn += 1) await settle();
     expect([told, clock.pending()]).toEqual([1, 0]);
+    await group.join();
   });
 
   test('no_spin_on_done_task_in_cancel_scope: the same of a scope whose work never ends', async () => {
