@@ -109,7 +109,7 @@ describe('nursery_start', () => {
   test('started() twice, not caught: the failure is the task’s, as it has started', async () => {
     const error = (await errorOf(
       withTaskGroup(async (group) => {
-        const { value } = await group.start<number>((task) => {
+        const { value } = await group.start<number>(async (task) => {
           task.taskStatus.started(1);
           task.taskStatus.started(2);
         });
@@ -449,7 +449,7 @@ describe('trio_run_strict_before_started: the 24 cases', () => {
       const raised = ownGroup
         ? new TaskGroupError([new ValueError()], 'my group')
         : new ValueError('mine');
-      function raiser(task: StartContext): never {
+      async function raiser(task: StartContext): Promise<never> {
         if (afterStarted) task.taskStatus.started();
         throw raised;
       }
