@@ -29,7 +29,7 @@ export interface Leaks {
  * group.startSoon((task) => sleepForever(task));
  * const error = await expectNoLeaks().catch((error: unknown) => error);
  * console.log(error instanceof LeakError && error.leaks.tasks.length); //=> 1
- * group.cancel();
+ * await group[Symbol.asyncDispose]();
  * ```
  */
 export class LeakError extends Error {
