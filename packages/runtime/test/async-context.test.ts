@@ -1,31 +1,34 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { sleep, TaskGroup, withTaskGroup } from '../src/index.ts';
+import { AsyncLocalStorage, testWithBuiltins } from './host.ts';
 import { useVirtualClock } from './support.ts';
 
 useVirtualClock();
-const user = new AsyncLocalStorage<string>();
+const user = AsyncLocalStorage && new AsyncLocalStorage<string>();
 
 // trio test_contextvar_multitask; p-limit #71 and p-queue #200 are the same mistake.
-test('a task sees the context of whoever spawned it, also after a wait for its turn', async () => {
-  const seen: string[] = [];
-  await withTaskGroup(
-    (group) => {
-      for (const name of ['ada', 'bob', 'cyd']) {
-        user.run(name, () => {
-          group.startSoon(async (task) => {
-            await sleep(10, task);
-            seen.push(`${name} as ${user.getStore()}`);
+testWithBuiltins(
+  'a task sees the context of whoever spawned it, also after a wait for its turn',
+  async () => {
+    const seen: string[] = [];
+    await withTaskGroup(
+      (group) => {
+        for (const name of ['ada', 'bob', 'cyd']) {
+          user.run(name, () => {
+            group.startSoon(async (task) => {
+              await sleep(10, task);
+              seen.push(`${name} as ${user.getStore()}`);
+            });
           });
-        });
-      }
-    },
-    { limit: 1 },
-  );
-  expect(seen).toEqual(['ada as ada', 'bob as bob', 'cyd as cyd']);
-});
+        }
+      },
+      { limit: 1 },
+    );
+    expect(seen).toEqual(['ada as ada', 'bob as bob', 'cyd as cyd']);
+  },
+);
 
-test('what a task sets does not leak to the others', async () => {
+testWithBuiltins('what a task sets does not leak to the others', async () => {
   const seen: (string | undefined)[] = [];
   await user.run('host', () =>
     TaskGroup.forEach(

@@ -1,6 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { detach, sleep, withTaskGroup } from '../src/index.ts';
 import type { Task } from '../src/index.ts';
+import { spyOnWarnings } from './host.ts';
 import { microtasks, useVirtualClock } from './support.ts';
 
 useVirtualClock();
@@ -17,7 +18,7 @@ test('a detached task outlives the group in which it was started', async () => {
 });
 
 test('its failure is a warning, not silence, and others go on', async () => {
-  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  const warn = spyOnWarnings();
   detach(() => Promise.reject(new Error('nobody waits')), { reason: 'a test' });
   await microtasks();
   expect(warn.mock.calls[0]![0]).toContain('Task "detached.');

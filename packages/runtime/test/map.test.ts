@@ -1,7 +1,7 @@
-import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { TaskGroupError } from '../src/index.ts';
 import { sleep, sleepForever, suppressedErrors, TaskGroup } from '../src/index.ts';
+import { builtin, testWithBuiltins } from './host.ts';
 import { errorOf, settle, useVirtualClock } from './support.ts';
 
 const clock = useVirtualClock();
@@ -173,8 +173,8 @@ describe('map over an async iterable', () => {
     expect(closed).toBe(true);
   });
 
-  test('a failure does not wait for an item that never comes', async () => {
-    const stream = new PassThrough({ objectMode: true });
+  testWithBuiltins('a failure does not wait for an item that never comes', async () => {
+    const stream = new (builtin('node:stream').PassThrough)({ objectMode: true });
     stream.write('one');
     const error = await errorOf(
       TaskGroup.map(stream as AsyncIterable<string>, async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   abandonedTasks,
   currentTime,
@@ -10,6 +10,7 @@ import {
   withTaskGroup,
 } from '../src/index.ts';
 import type { TaskGroupError, Task } from '../src/index.ts';
+import { spyOnWarnings } from './host.ts';
 import { deferred, errorOf, microtasks, settle, useVirtualClock } from './support.ts';
 
 const clock = useVirtualClock();
@@ -189,7 +190,7 @@ describe('abandonOnCancel', () => {
     await microtasks();
     expect(told).toEqual(['TaskGroup.0 Error: late']);
 
-    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const warn = spyOnWarnings();
     const second = deferred();
     const task = await withTaskGroup((group) => {
       setTimeout(() => group.cancel(), 1);

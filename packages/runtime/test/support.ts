@@ -1,4 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
+import { nextTurn } from '../src/core/index.ts';
 import { expectNoLeaks, VirtualClock } from '../src/testing/index.ts';
 
 /** A promise with its two ends, for tests that decide when something ends. */
@@ -20,7 +21,13 @@ export function deferred<T = void>(): Deferred<T> {
 
 /** Lets everything that can go on without time go on. */
 export function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return nextTurn();
+}
+
+/** Calls `callback` in a later turn of the event loop. */
+export function inNextTurn(callback: () => void): void {
+  // eslint-disable-next-line taskgroup/no-floating-task -- what it starts is over when the callback is
+  void nextTurn().then(callback);
 }
 
 /** Lets what waits for microtasks go on, without a turn of the event loop in which a virtual clock would jump. */

@@ -11,7 +11,7 @@ import {
   withTaskGroup,
 } from '../src/index.ts';
 import type { Task, TaskGroup } from '../src/index.ts';
-import { deferred, errorOf, settle, useVirtualClock } from './support.ts';
+import { deferred, errorOf, inNextTurn, settle, useVirtualClock } from './support.ts';
 
 const clock = useVirtualClock();
 
@@ -879,7 +879,7 @@ describe("the task's own view", () => {
   test('checkpoint lets a cancellation from outside in', async () => {
     let rounds = 0;
     await withTaskGroup((group) => {
-      setImmediate(() => group.cancel());
+      inNextTurn(() => group.cancel());
       group.startSoon(async (task) => {
         for (;;) {
           rounds += 1;

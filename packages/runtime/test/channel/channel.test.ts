@@ -1,8 +1,7 @@
-import { Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { ClosedResourceError, openChannel } from '../../src/channel/index.ts';
 import { CancelScope, moveOnAfter, withTaskGroup } from '../../src/index.ts';
+import { builtin, testWithBuiltins } from '../host.ts';
 import { errorOf, settle, useVirtualClock } from '../support.ts';
 
 useVirtualClock();
@@ -63,14 +62,14 @@ test('return() calls off the next() that waits: neither hangs, and the item goes
   expect(await iterator.next()).toEqual({ done: true, value: undefined });
 });
 
-test('a Node stream over a channel that is destroyed takes nothing along', async () => {
+testWithBuiltins('a Node stream over a channel that is destroyed takes nothing along', async () => {
   const [send, receive] = openChannel<string>(1);
-  const stream = Readable.from(receive);
+  const stream = builtin('node:stream').Readable.from(receive);
   stream.on('data', () => {});
-  await turn();
+  await settle();
   expect(receive.statistics().tasksWaitingReceive).toBe(1);
   stream.destroy();
-  await turn();
+  await settle();
   send.trySend('kept');
   expect(receive.tryReceive()).toEqual({ value: 'kept' });
 });

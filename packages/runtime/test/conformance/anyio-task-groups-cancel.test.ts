@@ -21,7 +21,8 @@ import {
   withTaskGroup,
 } from '../../src/index.ts';
 import type { CancelOptions, Task, TaskContext, TaskGroupError } from '../../src/index.ts';
-import { deferred, errorOf, microtasks, settle, useVirtualClock } from '../support.ts';
+import { watchUnhandled } from '../host.ts';
+import { deferred, errorOf, inNextTurn, microtasks, settle, useVirtualClock } from '../support.ts';
 
 const clock = useVirtualClock();
 
@@ -214,7 +215,7 @@ describe('cancelling a group', () => {
   test('cancel_completed_task: nobody hears of it', async () => {
     const reports: unknown[] = [];
     const report = (error: unknown): void => void reports.push(error);
-    process.on('unhandledRejection', report).on('warning', report);
+    const unwatch = watchUnhandled(report);
     try {
       let task!: Task;
       await withTaskGroup(async (group) => {
@@ -227,7 +228,7 @@ describe('cancelling a group', () => {
       expect([task.status, task.cancelRequested]).toEqual(['fulfilled', false]);
       expect(reports).toEqual([]);
     } finally {
-      process.off('unhandledRejection', report).off('warning', report);
+      unwatch();
     }
   });
 
@@ -448,7 +449,7 @@ describe('nested groups', () => {
     let counting = true;
     function count(): void {
       turns += 1;
-      if (counting) setImmediate(count);
+      if (counting) inNextTurn(count);
     }
     await withTaskGroup(async (group) => {
       const beat = group.startSoon(async (task) => {

@@ -89,18 +89,14 @@ describe('what start gives', () => {
     });
   });
 
-  // DEFECT: a task that is passed as the options is read as options too: the child is named after it.
-  test.fails(
-    'start_parent_id: whoever starts it may be passed as it is, and gives the child nothing but its cancellation',
-    async () => {
-      await withTaskGroup((group) => {
-        group.startSoon(async (starter) => {
-          const { task } = await group.start(ready, starter);
-          expect(task.name).toBe('TaskGroup.ready');
-        });
+  test('start_parent_id: whoever starts it may be passed as it is, and gives the child nothing but its cancellation', async () => {
+    await withTaskGroup((group) => {
+      group.startSoon(async (starter) => {
+        const { task } = await group.start(ready, starter);
+        expect(task.name).toBe('TaskGroup.ready');
       });
-    },
-  );
+    });
+  });
 
   test('start_soon_parent_id: a task belongs to the group, whoever started it', async () => {
     const names: string[] = [];
@@ -164,9 +160,7 @@ describe('misuse', () => {
     expect(String(second)).toContain('call taskStatus.started() once');
   });
 
-  // DEFECT: it is an error of the group, and start() gives a value. What a function throws at once, before it returns a
-  // promise, is an error of start() in AnyIO and in trio, whether it has called started() or not.
-  test.fails('start_sync_wrapper_called_twice: out of start, and the group goes on', async () => {
+  test('start_sync_wrapper_called_twice: out of start, and the group goes on', async () => {
     const taskFunction = async (): Promise<void> => {};
     await withTaskGroup(async (group) => {
       const starting = group.start((task: StartContext) => {

@@ -22,7 +22,7 @@ import {
   withTaskGroup,
 } from '../../src/index.ts';
 import type { CancelOptions, Task, TaskContext } from '../../src/index.ts';
-import { deferred, errorOf, microtasks, settle, useVirtualClock } from '../support.ts';
+import { deferred, errorOf, inNextTurn, microtasks, settle, useVirtualClock } from '../support.ts';
 import { expectCollected } from './garbage.ts';
 
 const clock = useVirtualClock();
@@ -442,7 +442,7 @@ describe('TaskGroup.cancel', () => {
       outer.startSoon((task) => sleep(50, task).then(() => record.push('outer task')));
       await withTaskGroup((inner) => {
         inner.startSoon((task) => sleep(10_000, task));
-        setImmediate(() => inner.cancel());
+        inNextTurn(() => inner.cancel());
       }, outer);
       record.push('after the inner group');
     });

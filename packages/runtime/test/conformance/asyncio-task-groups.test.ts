@@ -10,7 +10,6 @@
  * - `taskgroup_without_parent_task`: there is no event loop without a task to enter a group in.
  * - `coro_closed_when_tg_closed`: a coroutine that is never awaited. What is refused here was never made.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from 'vitest';
 import {
   catchGroup,
@@ -23,6 +22,7 @@ import {
   withTaskGroup,
 } from '../../src/index.ts';
 import type { CancelOptions, Task, TaskContext } from '../../src/index.ts';
+import { AsyncLocalStorage, testWithBuiltins } from '../host.ts';
 import { errorOf, microtasks, settle, useVirtualClock } from '../support.ts';
 
 const clock = useVirtualClock();
@@ -158,22 +158,25 @@ describe('values', () => {
     expect(name).toBe('TaskGroup.example name');
   });
 
-  test('taskgroup_task_context: each task runs in the context in which it was started', async () => {
-    const variable = new AsyncLocalStorage<{ value: number }>();
-    const context = { value: 0 };
-    async function set(value: number): Promise<void> {
-      await settle();
-      variable.getStore()!.value = value;
-    }
-    await withTaskGroup(async (group) => {
-      expect(variable.getStore()).toBeUndefined();
-      await variable.run(context, () => group.startSoon(() => set(1))).wait();
-      expect(context.value).toBe(1);
-      await variable.run(context, () => group.startSoon(() => set(2))).wait();
-      expect(context.value).toBe(2);
-      expect(variable.getStore()).toBeUndefined();
-    });
-  });
+  testWithBuiltins(
+    'taskgroup_task_context: each task runs in the context in which it was started',
+    async () => {
+      const variable = new AsyncLocalStorage<{ value: number }>();
+      const context = { value: 0 };
+      async function set(value: number): Promise<void> {
+        await settle();
+        variable.getStore()!.value = value;
+      }
+      await withTaskGroup(async (group) => {
+        expect(variable.getStore()).toBeUndefined();
+        await variable.run(context, () => group.startSoon(() => set(1))).wait();
+        expect(context.value).toBe(1);
+        await variable.run(context, () => group.startSoon(() => set(2))).wait();
+        expect(context.value).toBe(2);
+        expect(variable.getStore()).toBeUndefined();
+      });
+    },
+  );
 });
 
 describe('errors', () => {

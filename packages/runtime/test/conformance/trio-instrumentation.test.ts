@@ -9,6 +9,7 @@ import { CancelScope, sleep, sleepForever, withTaskGroup } from '../../src/index
 import type { Task } from '../../src/index.ts';
 import { addInstrument } from '../../src/instrument/index.ts';
 import type { Instrument } from '../../src/instrument/index.ts';
+import { spyOnWarnings } from '../host.ts';
 import { errorOf, settle } from '../support.ts';
 
 const added: Disposable[] = [];
@@ -197,9 +198,7 @@ describe('instruments_crash', () => {
 
   beforeEach(() => {
     warnings = [];
-    vi.spyOn(process, 'emitWarning').mockImplementation(((text: string) => {
-      warnings.push(text);
-    }) as never);
+    spyOnWarnings().mockImplementation((text) => void warnings.push(text));
   });
   afterEach(() => void vi.restoreAllMocks());
 
@@ -301,7 +300,7 @@ describe('instrument_call_trio_context: every hook is called, in the middle of t
       cancelled: note('cancelled'),
       errorReported: note('errorReported'),
     });
-    vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    spyOnWarnings();
     await withTaskGroup(
       async (group) => {
         group.startSoon(() => Promise.reject(new Error('reported')));

@@ -4,12 +4,12 @@
  * `current_task`, `root_task`, `task_tree_introspection` and `task_nursery_stack` ask trio's ambient task. Here a task knows
  * itself by what it is given, and its owner by what `startSoon` returned; a root has nobody above it.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from 'vitest';
 import { sleep, sleepForever, TaskGroup, withTaskGroup } from '../../src/index.ts';
 import type { StartContext, Task, TaskContext } from '../../src/index.ts';
 import { taskTree } from '../../src/instrument/index.ts';
 import type { TaskTreeNode } from '../../src/instrument/index.ts';
+import { AsyncLocalStorage, testWithBuiltins } from '../host.ts';
 import { deferred, errorOf, microtasks, settle, useVirtualClock } from '../support.ts';
 
 useVirtualClock();
@@ -244,7 +244,7 @@ describe('spawn_name', () => {
 });
 
 describe('contextvar_support: AsyncLocalStorage', () => {
-  test('a task sees what its spawner had; what it sets itself is its own', async () => {
+  testWithBuiltins('a task sees what its spawner had; what it sets itself is its own', async () => {
     const variable = new AsyncLocalStorage<string>();
     await variable.run('before', async () => {
       await withTaskGroup((group) => {
@@ -260,7 +260,7 @@ describe('contextvar_support: AsyncLocalStorage', () => {
     expect(variable.getStore()).toBeUndefined();
   });
 
-  test('a task that sets it before its first await leaks to nobody', async () => {
+  testWithBuiltins('a task that sets it before its first await leaks to nobody', async () => {
     const variable = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
     await withTaskGroup((group) => {
@@ -273,7 +273,7 @@ describe('contextvar_support: AsyncLocalStorage', () => {
 });
 
 describe('contextvar_multitask: each task has the context of its spawning', () => {
-  test('one after another', async () => {
+  testWithBuiltins('one after another', async () => {
     const variable = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
     const see = (): void => void seen.push(variable.getStore());
@@ -294,7 +294,7 @@ describe('contextvar_multitask: each task has the context of its spawning', () =
     expect(seen).toEqual(['hmmm', 'changed', 'hmmm', 'hmmmm']);
   });
 
-  test('spawned in one turn, from different contexts', async () => {
+  testWithBuiltins('spawned in one turn, from different contexts', async () => {
     const variable = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
     await withTaskGroup((group) => {
@@ -306,7 +306,7 @@ describe('contextvar_multitask: each task has the context of its spawning', () =
     expect(seen).toEqual(['a', 'b', 'c', undefined]);
   });
 
-  test('when they wait for a place under a limit', async () => {
+  testWithBuiltins('when they wait for a place under a limit', async () => {
     const variable = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
     await withTaskGroup(
@@ -325,7 +325,7 @@ describe('contextvar_multitask: each task has the context of its spawning', () =
     expect(seen).toEqual(['a', 'b', 'c']);
   });
 
-  test('for start(), before and after started()', async () => {
+  testWithBuiltins('for start(), before and after started()', async () => {
     const variable = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
     await withTaskGroup(async (group) => {
@@ -342,18 +342,21 @@ describe('contextvar_multitask: each task has the context of its spawning', () =
     expect(seen).toEqual(['spawner', 'spawner']);
   });
 
-  test('for a clean-up after a cancellation: its own context, not that of whoever cancelled', async () => {
-    const variable = new AsyncLocalStorage<string>();
-    const seen: unknown[] = [];
-    await withTaskGroup(async (group) => {
-      const task = variable.run('task', () =>
-        group.startSoon((own) => sleepForever(own).catch(() => seen.push(variable.getStore()))),
-      );
-      await microtasks();
-      variable.run('canceller', () => task.cancel());
-    });
-    expect(seen).toEqual(['task']);
-  });
+  testWithBuiltins(
+    'for a clean-up after a cancellation: its own context, not that of whoever cancelled',
+    async () => {
+      const variable = new AsyncLocalStorage<string>();
+      const seen: unknown[] = [];
+      await withTaskGroup(async (group) => {
+        const task = variable.run('task', () =>
+          group.startSoon((own) => sleepForever(own).catch(() => seen.push(variable.getStore()))),
+        );
+        await microtasks();
+        variable.run('canceller', () => task.cancel());
+      });
+      expect(seen).toEqual(['task']);
+    },
+  );
 });
 
 /** A tree of names, to be compared. */

@@ -2,20 +2,16 @@
  * trio's `_core/_tests/test_run.py`: what is left behind. CPython counts references, and trio's cases look for cycles that
  * keep something alive until the next collection; here the question is whether a collection frees it at all.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { CancelScope, sleepForever, TaskGroup, withTaskGroup } from '../../src/index.ts';
+import { collectGarbage } from '../host.ts';
 import { errorOf, settle } from '../support.ts';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 
 /** How many of the things are still there after a few collections. */
 async function survivors(things: readonly WeakRef<object>[]): Promise<number> {
   for (let round = 0; round < 10; round += 1) {
     await settle();
-    collect();
+    collectGarbage();
     if (things.every((thing) => thing.deref() === undefined)) return 0;
   }
   return things.filter((thing) => thing.deref() !== undefined).length;

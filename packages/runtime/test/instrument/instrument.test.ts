@@ -1,4 +1,3 @@
-import { channel } from 'node:diagnostics_channel';
 import { describe, expect, test, vi } from 'vitest';
 import { failAfter, sleep, sleepForever, TaskGroup, withTaskGroup } from '../../src/index.ts';
 import type { TaskGroupError } from '../../src/index.ts';
@@ -11,6 +10,7 @@ import {
   traceSpawnSites,
 } from '../../src/instrument/index.ts';
 import type { Instrument } from '../../src/instrument/index.ts';
+import { builtin, spyOnWarnings, testWithBuiltins } from '../host.ts';
 import { deferred, errorOf, microtasks, settle, useVirtualClock } from '../support.ts';
 
 useVirtualClock();
@@ -61,7 +61,7 @@ describe('instruments', () => {
 
   // trio test_instruments_crash
   test('one that throws is out, and the others and the work go on', async () => {
-    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const warn = spyOnWarnings();
     const { log, instrument } = record();
     const broken = addInstrument({
       taskStarted: () => {
@@ -80,7 +80,7 @@ describe('instruments', () => {
   test('errors that no promise carries are told', async () => {
     const { log, instrument } = record();
     const added = addInstrument(instrument);
-    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const warn = spyOnWarnings();
     await withTaskGroup((group) => void group.startSoon(() => Promise.reject(new Error('x'))), {
       policy: 'supervisor',
     });
@@ -90,21 +90,25 @@ describe('instruments', () => {
   });
 });
 
-test('diagnostics channels carry the same, for whoever subscribes by name', async () => {
-  const seen: string[] = [];
-  const subscriptions = channelNames.map((name) => {
-    const listener = (): void => void seen.push(name);
-    channel(`taskgroup:${name}`).subscribe(listener);
-    return () => channel(`taskgroup:${name}`).unsubscribe(listener);
-  });
-  await withTaskGroup((group) => {
-    group.startSoon(() => {});
-    group.cancel();
-  });
-  for (const unsubscribe of subscriptions) unsubscribe();
-  await TaskGroup.all([() => 1]);
-  expect(seen).toEqual(['group:open', 'task:spawn', 'cancel', 'task:settle', 'group:close']);
-});
+testWithBuiltins(
+  'diagnostics channels carry the same, for whoever subscribes by name',
+  async () => {
+    const { channel } = builtin('node:diagnostics_channel');
+    const seen: string[] = [];
+    const subscriptions = channelNames.map((name) => {
+      const listener = (): void => void seen.push(name);
+      channel(`taskgroup:${name}`).subscribe(listener);
+      return () => channel(`taskgroup:${name}`).unsubscribe(listener);
+    });
+    await withTaskGroup((group) => {
+      group.startSoon(() => {});
+      group.cancel();
+    });
+    for (const unsubscribe of subscriptions) unsubscribe();
+    await TaskGroup.all([() => 1]);
+    expect(seen).toEqual(['group:open', 'task:spawn', 'cancel', 'task:settle', 'group:close']);
+  },
+);
 
 describe('the task tree', () => {
   test('shows who owns what, for how long, and what was told to stop', async () => {
@@ -170,7 +174,7 @@ describe('the task tree', () => {
     traceSpawnSites(false);
   });
 
-  test('is dumped on a signal', async () => {
+  testWithBuiltins('is dumped on a signal', async () => {
     const write = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
     const dumping = dumpTaskTreeOn('SIGUSR2');
     await withTaskGroup(

@@ -1,9 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { CancelScope, withTaskGroup } from '../../src/index.ts';
 import { CapacityLimiter, Lock, Semaphore } from '../../src/sync/index.ts';
 import { ParkingLot, Waiter } from '../../src/sync/parking-lot.ts';
+import { collectGarbage } from '../host.ts';
 import { errorOf, settle } from '../support.ts';
 
 const MANY = 100_000;
@@ -88,8 +87,6 @@ test('100,000 waiters are served in order', async () => {
 });
 
 test('a cancelled waiter leaves nothing behind, in the primitive or in the scope (trio #548)', async () => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
   const limiter = new CapacityLimiter(1);
   const outer = new CancelScope();
   await limiter.acquire();
@@ -111,6 +108,6 @@ test('a cancelled waiter leaves nothing behind, in the primitive or in the scope
 
   const borrower = await waitAndGiveUp();
   await settle();
-  collect();
+  collectGarbage();
   expect(borrower.deref()).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { CancelScope, Event, Lock, openChannel, sleep, withTaskGroup } from '../../src/index.ts';
 import { VirtualClock, waitAllTasksBlocked } from '../../src/testing/index.ts';
-import { errorOf } from '../support.ts';
+import { errorOf, settle } from '../support.ts';
 
 let clock: VirtualClock | undefined;
 afterEach(() => clock?.uninstall());
@@ -45,7 +45,7 @@ test('tasks that end and start others keep it waiting', async () => {
   let generations = 0;
   await withTaskGroup(async (group) => {
     const next = async (): Promise<void> => {
-      await new Promise((resolve) => setImmediate(resolve));
+      await settle();
       generations += 1;
       if (generations < 10) group.startSoon(next);
     };
