@@ -31,21 +31,28 @@ export function detach<T>(fn: TaskFunction<T>, options: DetachOptions): Task<T> 
   if (typeof reason !== 'string' || reason.trim() === '') {
     refuse(TypeError, 'detach a task', `'reason' must say why nobody waits for it`, reason);
   }
-  return detached().startSoon(fn, { name: options.name });
+  const group = detached();
+  const task = group.startSoon(fn, { name: options.name });
+  group.endBody(); // It ends with its last task, and the next one opens another.
+  return task;
 }
 
-let group: Group<void> | undefined;
+let current: Group<void> | undefined;
 
-/** The group that never ends. It is under nothing, also when it is first needed within a task. */
+/** The group of all that is detached now. It is under nothing, also when it is opened within a task. */
 function detached(): Group<void> {
+  if (current === undefined || current.closed) current = runIn(undefined, open);
+  return current;
+}
+
+function open(): Group<void> {
   const joiner = joinerFor('supervisor', () => {});
-  const open = (): Group<void> =>
-    new Group<void>(
-      { policy: 'supervisor' },
-      { name: 'detached', throws: 'group' },
-      joiner,
-      () => {},
-      () => {},
-    );
-  return (group ??= runIn(undefined, open));
+  const defaults = { name: 'detached', throws: 'group' } as const;
+  return new Group<void>(
+    { policy: 'supervisor' },
+    defaults,
+    joiner,
+    () => {},
+    () => {},
+  );
 }

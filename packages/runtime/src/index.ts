@@ -101,7 +101,7 @@ export type {
 } from './sync/index.ts';
 export { TaskGroup } from './task-group.ts';
 export { failAfter, failAt, moveOnAfter, moveOnAt, shield } from './timeouts.ts';
-export type { MoveOnResult, ScopeBody, ShieldOptions } from './timeouts.ts';
+export type { FailOptions, MoveOnResult, ScopeBody, ShieldOptions } from './timeouts.ts';
 export type { TwinOptions } from './twin.ts';
 export type { ValuesOptions } from './values-options.ts';
 export { withTaskGroup } from './with-task-group.ts';

@@ -1,5 +1,5 @@
 import { asyncDispose, Group, joinerFor } from './core/index.ts';
-import type { GroupOptions, Joiner, TaskGroup } from './core/index.ts';
+import type { GroupOptions, Joiner, LeftOpen, TaskGroup } from './core/index.ts';
 
 /** The group of the block form, which ends with a {@linkcode OpenTaskGroup.join | join}. */
 export interface OpenTaskGroup<R = void> extends TaskGroup, AsyncDisposable {
@@ -63,9 +63,17 @@ class OpenGroup extends Group<unknown> implements OpenTaskGroup<unknown> {
     return this.#joined;
   }
 
+  override get leftOpen(): LeftOpen | undefined {
+    return this.#joinCalled ? undefined : this;
+  }
+
   async [asyncDispose](): Promise<void> {
     // Waiting on `#joined` would count as handling its rejection, which is up to whoever called `join`.
     if (this.#joinCalled) return new Promise((resolve) => this.whenClosed(resolve));
+    return this.leave();
+  }
+
+  async leave(): Promise<void> {
     this.cancelBecause('explicit', 'its block was left without join()');
     try {
       await this.join();

@@ -10,6 +10,12 @@ import type { CancelOptions, CancelScopeOptions } from './core/index.ts';
 /** The work of a scope. It must pass the scope, or its `signal`, to what it awaits. */
 export type ScopeBody<T> = (scope: CancelScope) => T | PromiseLike<T>;
 
+/** Whose cancellation also ends it, as always, and what its `TimeoutError` says. */
+export interface FailOptions extends CancelOptions {
+  /** The message of the `TimeoutError`; by default how long it took. */
+  readonly message?: string | undefined;
+}
+
 /** How a `moveOnAfter` ended: with the body's value, or cancelled, by its deadline or by `scope.cancel()`. */
 export type MoveOnResult<T> =
   | { readonly cancelled: false; readonly timedOut: false; readonly value: T }
@@ -75,7 +81,8 @@ export async function moveOnAt<T>(
  * failure; here a scope records its first cause once.
  *
  * @param ms From the start; 0 or more.
- * @param around Whose cancellation also ends it, and goes on outwards: a task, a group, a scope, `{ signal }`.
+ * @param around Whose cancellation also ends it, and goes on outwards: a task, a group, a scope, `{ signal }`. With a
+ * `message`: what the error says.
  * @throws {TimeoutError} when the deadline ended the body.
  * @throws What `body` throws; the reason of `around` when that was cancelled.
  * @throws {RangeError} for a negative time or NaN.
@@ -93,7 +100,7 @@ export async function moveOnAt<T>(
 export async function failAfter<T>(
   ms: number,
   body: ScopeBody<T>,
-  around?: CancelOptions,
+  around?: FailOptions,
 ): Promise<T> {
   requireDuration('fail', 'ms', ms);
   return fail({ timeout: ms }, body, around);
@@ -114,7 +121,7 @@ export async function failAfter<T>(
 export async function failAt<T>(
   deadline: number,
   body: ScopeBody<T>,
-  around?: CancelOptions,
+  around?: FailOptions,
 ): Promise<T> {
   requireDeadline('fail', 'deadline', deadline);
   return fail({ deadline }, body, around);
@@ -167,14 +174,15 @@ async function moveOn<T>(
 async function fail<T>(
   options: CancelScopeOptions,
   body: ScopeBody<T>,
-  around: CancelOptions | undefined,
+  around: FailOptions | undefined,
 ): Promise<T> {
   const start = currentTime();
   const scope = new CancelScope(options);
   const value = await scope.run(body, around);
   if (scope.cancelledCaught && scope.source === 'deadline') {
     const ms = Math.round(currentTime() - start);
-    throw new TimeoutError(`Timed out after ${ms} ms`, { cause: scope.reason });
+    const message = around?.message;
+    throw new TimeoutError(message ?? `Timed out after ${ms} ms`, { cause: scope.reason });
   }
   return value as T;
 }

@@ -1,4 +1,13 @@
-import { follow, isThenable, joinerFor, NEVER, NODE, runGroup, runIn } from './core/index.ts';
+import {
+  follow,
+  isThenable,
+  joinerFor,
+  NEVER,
+  NODE,
+  requireFunction,
+  runGroup,
+  runIn,
+} from './core/index.ts';
 import type { Group, GroupOptions, Joiner, TaskGroup } from './core/index.ts';
 
 /**
@@ -46,7 +55,10 @@ export function withTaskGroup(
   options: GroupOptions = {},
 ): Promise<unknown> {
   let value: unknown;
-  const joiner = () => joinerFor(options.policy, () => value);
+  const joiner = () => {
+    requireFunction('run a task group', 'its first argument', body);
+    return joinerFor(options.policy, () => value);
+  };
   return runGroup(options, { name: 'TaskGroup', throws: 'group' }, joiner, (group) => {
     runBody(group, body, (returned) => (value = returned));
   });

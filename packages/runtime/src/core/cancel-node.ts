@@ -1,8 +1,9 @@
 import type { CancelCause } from './errors.ts';
 import { onActivity } from './activity.ts';
-import { setTimerAt } from './clock.ts';
+import { currentTime, setTimerAt } from './clock.ts';
 import { runIn } from './ambient.ts';
 import { allowManyListeners } from './host.ts';
+import type { LeftOpen } from './left-open.ts';
 import { observer } from './observer.ts';
 
 /** The key under which whatever can be cancelled keeps its node. It is this package's secret: it isn't in any public type. */
@@ -42,6 +43,7 @@ export class CancelNode {
   #listener: (() => void) | undefined = undefined;
   #moreListeners: Set<() => void> | undefined = undefined;
   #stopTimer: (() => void) | undefined = undefined;
+  #onDeadline: (() => void) | undefined = undefined;
 
   /** Made on first use: most tasks never look at theirs. */
   get signal(): AbortSignal {
@@ -129,9 +131,32 @@ export class CancelNode {
   setDeadline(deadline: number, onDeadline: () => void): void {
     this.#clearTimer();
     this.deadline = deadline;
+    this.#onDeadline = onDeadline;
     if (!this.cancelled && deadline !== Infinity) {
       this.#stopTimer = setTimerAt(deadline, onDeadline);
     }
+  }
+
+  /**
+   * Cancels what is overdue, here and around, up to a shield: the timer of a deadline that has passed may not have had
+   * its turn yet.
+   */
+  expireOverdue(): void {
+    this.#expireIfOverdue();
+    let around: CancelNode | undefined = this.shielded ? undefined : this.parent;
+    while (around !== undefined) {
+      around.#expireIfOverdue();
+      around = around.shielded ? undefined : around.parent;
+    }
+  }
+
+  #expireIfOverdue(): void {
+    if (!this.cancelled && this.deadline <= currentTime()) this.#onDeadline?.();
+  }
+
+  /** For the node of a group that must be joined and wasn't; see `left-open.ts`. */
+  get leftOpen(): LeftOpen | undefined {
+    return undefined;
   }
 
   #tell(): void {

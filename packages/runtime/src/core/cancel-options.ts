@@ -15,6 +15,15 @@ export interface CancelOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/**
+ * A task, group or scope that is passed as the options stands for its cancellation only: its name and its deadline are
+ * its own, and no options.
+ */
+export function withoutOwner<O extends CancelOptions>(options: O): O {
+  const node = (options as { [NODE]?: CancelNode })[NODE];
+  return node === undefined ? options : ({ [NODE]: node } as unknown as O);
+}
+
 /** The node behind {@linkcode CancelOptions}, or else the ambient one; `undefined` when nothing can cancel. */
 export function nodeOf(options: CancelOptions | undefined): CancelNode | undefined {
   if (options === undefined) return ambientNode();

@@ -1,10 +1,12 @@
 import { runIn } from './ambient.ts';
 import { NODE } from './cancel-node.ts';
+import { currentTime } from './clock.ts';
 import type { CancelOptions } from './cancel-options.ts';
 import { nodeOf } from './cancel-options.ts';
 import type { CancelCause } from './errors.ts';
 import type { DeadlineOptions } from './scope-node.ts';
 import { explain, ScopeNode } from './scope-node.ts';
+import { showAsText } from './show-as-text.ts';
 
 /** Options of a {@linkcode CancelScope}. */
 export interface CancelScopeOptions extends DeadlineOptions {
@@ -40,6 +42,11 @@ export class CancelScope {
    * @throws {TypeError} for `deadline` and `timeout` together, or a `shield` with neither.
    */
   constructor(options: CancelScopeOptions = {}) {
+    if (new.target !== CancelScope) {
+      throw new TypeError(
+        'Cannot extend CancelScope as its parts rely on each other: keep one in a field',
+      );
+    }
     this.#node = options instanceof ScopeNode ? options : createNode(options);
   }
 
@@ -74,13 +81,15 @@ export class CancelScope {
     this.#node.setShield(shield);
   }
 
-  /** Whether the scope was cancelled, from inside or from around it. */
+  /** Whether the scope was cancelled, from inside or from around it, also by a deadline that has just passed. */
   get cancelled(): boolean {
+    this.#node.expireIfDue();
     return this.#node.cancelled;
   }
 
   /** Whether it was the scope's own `cancel()` or deadline (or, in a group, a failure) that cancelled it. */
   get cancelCalled(): boolean {
+    this.#node.expireIfDue();
     return this.#node.ownCancel;
   }
 
@@ -91,17 +100,19 @@ export class CancelScope {
 
   /** What cancelled the scope first; `undefined` while nothing has. */
   get source(): CancelCause | undefined {
+    this.#node.expireIfDue();
     return this.#node.source;
   }
 
   /** What the signal was aborted with; `undefined` while it isn't. */
   get reason(): unknown {
+    this.#node.expireIfDue();
     return this.#node.reason;
   }
 
   /**
    * Cancels the scope and everything in it. Calling it again changes nothing; calling it before `run` makes `run` start
-   * cancelled; calling it after the end does nothing.
+   * cancelled; after the end there is nothing left to stop, and only `cancelled` and the signal tell of it.
    *
    * @param reason A sentence or an error: it becomes the message and the `cause` of the `TaskCancelledError`.
    */
@@ -134,6 +145,17 @@ export class CancelScope {
     }
   }
 
+  /** `scope "load": active, deadline in 300 ms`, for logs and `console.log`. */
+  toString(): string {
+    const node = this.#node;
+    const parts = [node.phase];
+    const left = Math.round(node.deadline - currentTime());
+    if (Number.isFinite(left))
+      parts.push(left < 0 ? `deadline ${-left} ms ago` : `deadline in ${left} ms`);
+    if (node.cancelled) parts.push(`cancelled (${node.source})`);
+    return `${node.what}: ${parts.join(', ')}`;
+  }
+
   // Keeps the node readable for this package and out of the public type.
   static {
     Object.defineProperty(this.prototype, NODE, {
@@ -141,6 +163,7 @@ export class CancelScope {
         return this.#node;
       },
     });
+    showAsText(this.prototype);
   }
 }
 

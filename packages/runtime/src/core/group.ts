@@ -1,17 +1,19 @@
 import { leaveAbandoned } from './abandoned.ts';
 import type { CancelNode } from './cancel-node.ts';
 import { NODE } from './cancel-node.ts';
-import { nodeOf } from './cancel-options.ts';
+import { nodeOf, withoutOwner } from './cancel-options.ts';
 import { CancelScope } from './cancel-scope.ts';
 import { FatalError, TaskGroupClosedError, TaskGroupError, TimeoutError } from './errors.ts';
 import type { CancelCause } from './errors.ts';
 import { follow, NEVER } from './follow.ts';
 import type { GroupDefaults, GroupOptions } from './group-options.ts';
 import { readGroupOptions } from './group-options.ts';
-import { warn } from './host.ts';
 import type { FailureSink, Joiner, SettledTask } from './joiner.ts';
+import type { LeftOpen } from './left-open.ts';
+import { endLeftOpen } from './left-open.ts';
 import { observer } from './observer.ts';
 import { isCancellationOf } from './reasons.ts';
+import { reportError } from './report-error.ts';
 import { ScopeNode } from './scope-node.ts';
 import { Slots } from './slots.ts';
 import type { SpawnOptions, StartOptions } from './spawn-options.ts';
@@ -22,7 +24,7 @@ import { suppress } from './suppressed.ts';
 import type { TaskGroup } from './task-group.ts';
 import type { Task, TaskFunction, TaskOwner, TaskStatus } from './task.ts';
 import { TaskNode } from './task.ts';
-import { requireFunction } from './validate.ts';
+import { refuse, requireFunction } from './validate.ts';
 import type { UnresponsiveTask } from './watchdog.ts';
 import { watch } from './watchdog.ts';
 
@@ -61,6 +63,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   #bodyAlive = true;
   #bodyError: unknown = undefined;
   #closed = false;
+  #leaving = false;
   /** A cancellation of the group, and not of one task alone, ended something. */
   #interrupted = false;
   readonly #errors: unknown[] = [];
@@ -74,10 +77,11 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     resolve: (value: R) => void,
     reject: (error: unknown) => void,
   ) {
-    this.#settings = readGroupOptions(options, defaults);
+    const own = withoutOwner(options);
+    this.#settings = readGroupOptions(own, defaults);
     this.name = this.#settings.name;
     this.#slots = new Slots(this.#settings.limit);
-    this.node = new GroupNode(this as Group<unknown>, options);
+    this.node = new GroupNode(this as Group<unknown>, own);
     this.cancelScope = new CancelScope(this.node);
     this.#joiner = joiner;
     this.#resolve = resolve;
@@ -85,7 +89,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     this.host = resolve;
     observer?.groupOpened(this as Group<unknown>);
     this.node.subscribe(() => this.#onCancelled());
-    this.node.enter(nodeOf(options));
+    this.node.enter(nodeOf(own));
   }
 
   get [NODE](): CancelNode {
@@ -103,6 +107,11 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   /** Whether it has ended. */
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Itself, when it is of the block form and nobody has joined it. */
+  get leftOpen(): LeftOpen | undefined {
+    return undefined;
   }
 
   /** Whether anything was recorded that the group must throw. */
@@ -134,9 +143,10 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     options?: StartOptions,
   ): Promise<StartedTask<S, T>> {
     return new Promise((resolve, reject) => {
-      const caller = { node: options && nodeOf(options), resolve, reject };
-      this.#checkSpawn(fn, options);
-      const task = new StartingTask<S, T>(this, this.#spawned, fn, options, caller);
+      const own = options && withoutOwner(options);
+      const caller = { node: own && nodeOf(own), resolve, reject };
+      this.#checkSpawn(fn, own);
+      const task = new StartingTask<S, T>(this, this.#spawned, fn, own, caller);
       task.onReady = () => this.#onReady(task as TaskNode);
       this.#admit(task as TaskNode);
       task.follow();
@@ -212,8 +222,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     this.#alive -= 1;
     if (task.daemon) this.#daemons -= 1;
     if (endedWithGroup(task)) this.#interrupted = true;
-    if (task.starting) (task as StartingTask<unknown, unknown>).endStart();
-    else this.#judge(task);
+    if (!task.starting || (task as StartingTask<unknown, unknown>).endStart()) this.#judge(task);
     if (!task.abandoned) this.#slots.release(task);
     this.onTaskEnd?.();
     this.#endIfDone();
@@ -242,7 +251,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   }
 
   #checkSpawn(fn: unknown, options: SpawnOptions | undefined): void {
-    requireFunction('start a task', 'its first argument', fn);
+    requireTaskFunction(fn);
     checkSpawnOptions(options);
     this.#checkOpen();
   }
@@ -346,9 +355,25 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   }
 
   #endIfDone(): void {
-    if (this.#bodyAlive || this.#closed) return;
-    if (this.#alive === 0) this.#close();
-    else this.#stopDaemonsIfAlone();
+    if (this.#bodyAlive || this.#closed || this.#leaving) return;
+    if (this.#alive > 0) return this.#stopDaemonsIfAlone();
+    if (this.node.first === undefined || !this.#endLeftOpen()) this.#close();
+  }
+
+  /** Groups that were opened in the body and not joined are ended first; whether there are any. */
+  #endLeftOpen(): boolean {
+    const wellSoFar = this.#errors.length === 0 && !this.#interrupted;
+    const leaving = endLeftOpen(this.node, `task group "${this.name}"`, wellSoFar);
+    if (leaving === undefined) return false;
+    this.#leaving = true;
+    const end = (errors: unknown): typeof NEVER => {
+      this.#leaving = false;
+      this.#errors.push(...(errors as unknown[]));
+      this.#endIfDone();
+      return NEVER;
+    };
+    follow(leaving, end, end, this.host);
+    return true;
   }
 
   #stopDaemonsIfAlone(): void {
@@ -377,8 +402,9 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   }
 
   #throwFailures(): void {
-    const errors = this.#errors;
-    if (errors.length === 0) return;
+    if (this.#errors.length === 0) return;
+    if (this.#interrupted && !this.node.parentCancelled) this.node.caught = this.node.ownCancel;
+    const errors = this.#errors.map((error) => this.node.withoutOwn(error));
     const fatal = errors.find((error) => error instanceof FatalError);
     if (fatal !== undefined || this.#settings.throws === 'first') {
       const first = fatal ?? errors[0];
@@ -417,6 +443,10 @@ export class GroupNode extends ScopeNode {
     super(`task group "${group.name}"`, options, 'create a task group');
     this.group = group;
   }
+
+  override get leftOpen(): LeftOpen | undefined {
+    return this.group.leftOpen;
+  }
 }
 
 /** Opens a group for `fill`, which must end its body, and gives the promise that it settles. Bad options reject it. */
@@ -436,18 +466,20 @@ export function runGroup<R>(
   });
 }
 
+/** A generator function only makes a generator: its body would never run, and the task would have ended well. */
+function requireTaskFunction(fn: unknown): void {
+  requireFunction('start a task', 'its first argument', fn);
+  const kind = (fn as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag];
+  if (kind?.endsWith('GeneratorFunction')) {
+    refuse(TypeError, 'start a task', 'its first argument must not be a generator function', fn);
+  }
+}
+
 /** Whether the task was cut short by a cancellation of its group, and not of itself alone. */
 function endedWithGroup(task: TaskNode): boolean {
   if (task.outcome !== 'cancelled') return false;
   // A task whose own deadline passed first is `failed`, unless the group was cancelled as well.
   return task.source === 'parent' || task.source === 'deadline';
-}
-
-/** Tells of an error that no promise carries. */
-function reportError(error: unknown, taskName: string, what: string, code: string): void {
-  observer?.errorReported(error, taskName);
-  const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
-  warn(`Task "${taskName}" ${what}: ${text}`, code);
 }
 
 function firstLine(error: unknown): string {

@@ -1,8 +1,8 @@
 import { CancelNode } from './cancel-node.ts';
 import { currentTime } from './clock.ts';
 import type { CancelCause } from './errors.ts';
-import { ScopeMisuseError, TaskCancelledError } from './errors.ts';
-import { isCancellationOf } from './reasons.ts';
+import { ScopeMisuseError, TaskCancelledError, TaskGroupError } from './errors.ts';
+import { holdsOnly, isCancellationOf } from './reasons.ts';
 import { refuse, requireDeadline, requireDuration } from './validate.ts';
 
 /** When a scope ends by itself. Both are in milliseconds. */
@@ -19,6 +19,7 @@ export class ScopeNode extends CancelNode {
   readonly what: string;
   #timeout: number | undefined;
   #entered = false;
+  #ended = false;
   /** Whether the scope's own cancellation ended the work. */
   caught = false;
 
@@ -49,19 +50,45 @@ export class ScopeNode extends CancelNode {
     this.#arm(this.#timeout === undefined ? this.deadline : currentTime() + this.#timeout);
   }
 
+  /** Moves it at once. After the end nothing is left to cancel: the deadline is only noted. */
   moveDeadline(deadline: number): void {
     requireDeadline('move the deadline', 'deadline', deadline);
+    if (this.shielded && deadline === Infinity) {
+      refuse(TypeError, 'move the deadline', 'a shielded scope needs a finite one', deadline);
+    }
     this.#timeout = undefined;
-    if (this.#entered) this.#arm(deadline);
+    if (this.#entered && !this.#ended) this.#arm(deadline);
     else this.deadline = deadline;
   }
 
   setShield(shield: boolean): void {
+    if (typeof shield !== 'boolean') {
+      refuse(TypeError, 'shield a scope', `'shield' must be a boolean`, shield);
+    }
     if (shield && (this.#timeout ?? this.deadline) === Infinity) {
       refuse(TypeError, 'shield a scope', `it needs a finite 'deadline' or 'timeout'`, Infinity);
     }
     this.shielded = shield;
     this.feelParent();
+  }
+
+  /**
+   * Cancels the scope when its deadline has passed and the timer hasn't had its turn yet, or wasn't set because the work
+   * hasn't begun. As in trio, whether a scope is cancelled is read off the clock when somebody asks.
+   */
+  expireIfDue(): void {
+    if (!this.cancelled && !this.#ended && this.deadline <= currentTime()) this.#expire();
+  }
+
+  override detach(): void {
+    this.#ended = true;
+    super.detach();
+  }
+
+  /** What the scope is at, for people. */
+  get phase(): string {
+    if (!this.#entered) return 'unbound';
+    return this.#ended ? 'exited' : 'active';
   }
 
   /** Cancels the scope in the name of `source`, with a reason of its own. */
@@ -72,10 +99,27 @@ export class ScopeNode extends CancelNode {
 
   /** The end for work that threw: returns when the error was the scope's own cancellation, else throws. */
   absorb(error: unknown): void {
-    if (!isCancellationOf(this, error)) throw error;
+    if (!isCancellationOf(this, error)) throw this.withoutOwn(error);
     this.throwIfAround(error);
     if (!this.ownCancel) throw error;
     this.caught = true;
+  }
+
+  /**
+   * Takes the scope's own cancellation out of a group of errors that leaves the scope; shape, cause and the rest stay
+   * (trio and AnyIO: `exception_group_filtering`). One that comes from around the scope goes on outwards, in the group.
+   */
+  withoutOwn(error: unknown): unknown {
+    if (!(error instanceof TaskGroupError) || !this.ownCancel) return error;
+    const rest = error.subgroup((each) => !this.#isOwnLeaf(each));
+    if (rest === error || rest === undefined) return error;
+    this.caught = true;
+    return rest;
+  }
+
+  /** Asked about a group, it answers as for a failure of its own kind: the group is then asked leaf by leaf. */
+  #isOwnLeaf(error: unknown): boolean {
+    return error instanceof TaskGroupError || holdsOnly(error, (each) => each === this.reason);
   }
 
   /** Throws when a cancellation from around the scope must go on outwards: the outermost wins, whatever `error` shows. */
@@ -86,9 +130,12 @@ export class ScopeNode extends CancelNode {
   }
 
   #arm(deadline: number): void {
-    const onDeadline = (): void => this.cancelBecause('deadline', 'its deadline passed');
-    this.setDeadline(deadline, onDeadline);
-    if (deadline <= currentTime()) onDeadline();
+    this.setDeadline(deadline, () => this.#expire());
+    if (deadline <= currentTime()) this.#expire();
+  }
+
+  #expire(): void {
+    this.cancelBecause('deadline', 'its deadline passed');
   }
 }
 

@@ -13,7 +13,7 @@ export interface StartContext<S = void> extends TaskContext {
      *
      * @throws {ScopeMisuseError} when it was called before.
      */
-    started(value: S): void;
+    readonly started: (value: S) => void;
   };
 }
 
@@ -43,6 +43,7 @@ export class StartingTask<S, T> extends TaskNode<T> implements StartContext<S> {
   /** What `started` was called with, boxed, as the value may be `undefined`. */
   #said: { readonly value: S } | undefined = undefined;
   #givenUp = false;
+  #calling = false;
 
   constructor(
     group: TaskOwner,
@@ -66,12 +67,21 @@ export class StartingTask<S, T> extends TaskNode<T> implements StartContext<S> {
     else node?.subscribe(this.#giveUp);
   }
 
-  /** The task has ended before it was ready: the caller is told, and nobody else. */
-  endStart(): void {
+  /** What the function throws at once is the caller's, also after `started()` (trio and AnyIO call it in `start`). */
+  override start(): void {
+    this.#calling = true;
+    super.start();
+    this.#calling = false;
+    if (this.#said !== undefined && this.#starting) this.#becomeReady(this.#said.value);
+  }
+
+  /** The task has ended before it was ready: the caller is told. Whether it is the group's business as well. */
+  endStart(): boolean {
     this.#caller.node?.unsubscribe(this.#giveUp);
     if (this.outcome !== 'fulfilled') this.#caller.reject(this.error);
     else if (this.#said) this.#caller.resolve({ value: this.#said.value, task: this });
     else this.#caller.reject(neverStarted(this.name));
+    return this.outcome === 'fulfilled' && this.#said !== undefined;
   }
 
   /** For the group: from now on the task is one like any other. */
@@ -89,6 +99,10 @@ export class StartingTask<S, T> extends TaskNode<T> implements StartContext<S> {
       );
     }
     this.#said = { value };
+    if (!this.#calling) this.#becomeReady(value);
+  }
+
+  #becomeReady(value: S): void {
     if (this.#givenUp || this.outcome !== undefined) return;
     this.#starting = false;
     this.#caller.node?.unsubscribe(this.#giveUp);

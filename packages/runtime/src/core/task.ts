@@ -9,17 +9,19 @@ import { dispose } from './disposal.ts';
 import type { CancelCause } from './errors.ts';
 import { TaskCancelledError, TimeoutError } from './errors.ts';
 import { follow, NEVER } from './follow.ts';
+import { endLeftOpen } from './left-open.ts';
 import type { AsyncContext } from './host.ts';
 import { captureAsyncContext } from './host.ts';
 import { isCancellationOf } from './reasons.ts';
 import { explain } from './scope-node.ts';
+import { showAsText } from './show-as-text.ts';
 import type { SpawnOptions } from './spawn-options.ts';
 
 /**
  * Where a task is.
  *
- * `pending` (not called yet) → `running` → `fulfilled` | `failed` | `cancelled`; `cancelling` is a running task that was
- * told to stop and has not ended yet. A pending task that is cancelled is never called.
+ * `pending` (not called yet) → `running` → `fulfilled` | `failed` | `cancelled`; `cancelling` is a task that was told to
+ * stop and has not ended yet. A pending task that is cancelled is never called, unless it has `runWhenCancelled`.
  */
 export type TaskStatus =
   'pending' | 'running' | 'cancelling' | 'fulfilled' | 'failed' | 'cancelled';
@@ -149,8 +151,8 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
 
   get status(): TaskStatus {
     if (this.outcome !== undefined) return this.outcome;
-    if (!this.started) return 'pending';
-    return this.cancelled ? 'cancelling' : 'running';
+    if (this.cancelled) return 'cancelling';
+    return this.started ? 'running' : 'pending';
   }
 
   get started(): boolean {
@@ -188,6 +190,11 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
     return this.result.then(noop, noop);
   }
 
+  /** `task "group.name": running`, for logs and `console.log`. */
+  override toString(): string {
+    return `task "${this.name}": ${this.status}`;
+  }
+
   report(): TaskReport<T> {
     const { name, status, started, attempts, startedAt, endedAt, duration, value, error } = this;
     return { name, status, started, attempts, startedAt, endedAt, duration, value, error };
@@ -219,6 +226,7 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
   async checkpoint(): Promise<void> {
     this.throwIfCancelled();
     await giveWay();
+    this.expireOverdue(); // Timers may come after this turn.
     this.throwIfCancelled();
   }
 
@@ -329,6 +337,26 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
     if (this.outcome !== undefined) {
       return this.#group.onAbandonedEnded(this as TaskNode, outcome, error);
     }
+    if (this.first === undefined || this.abandoned) return this.#end(outcome, value, error);
+    const leaving = endLeftOpen(this, `task "${this.name}"`, outcome === 'fulfilled');
+    if (leaving === undefined) return this.#end(outcome, value, error);
+    const end = (errors: unknown): typeof NEVER => {
+      this.#endAfter(errors as unknown[], outcome, error);
+      return NEVER;
+    };
+    follow(leaving, end, end, this.#group.host);
+  }
+
+  /** The end of a task in which groups were left open; `errors` are theirs. */
+  #endAfter(errors: unknown[], outcome: Outcome, error: unknown): void {
+    if (this.outcome !== undefined) return; // It was abandoned meanwhile.
+    const all = outcome === 'failed' ? [error, ...errors] : errors;
+    for (const other of all.slice(1)) this.#group.addError(other);
+    if (all.length > 0) this.#end('failed', undefined, all[0]);
+    else this.#end(outcome, undefined, error);
+  }
+
+  #end(outcome: Outcome, value: T | undefined, error: unknown): void {
     this.outcome = outcome;
     this.value = value;
     this.error = error;
@@ -351,6 +379,8 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
     }
   }
 }
+
+showAsText(TaskNode.prototype);
 
 /** Calls the function of a task, as a plain function and with the task as the ambient one. */
 function call<T>(task: TaskNode<T>): T | PromiseLike<T> {

@@ -79,11 +79,13 @@ function callSite(): string | undefined {
     ?.replace(/^\s*at /, '');
 }
 
-/** As a path, since a stack may name files by path or by URL; without the slash before a drive letter. */
-const OWN_FOLDER = decodeURIComponent(new URL('..', import.meta.url).pathname).replace(
-  /^\/(?=\w:)/,
-  '',
-);
+/**
+ * As a path, since a stack may name files by path or by URL; without the slash before a drive letter. Not `new URL('..', …)`:
+ * bundlers take that for a file to ship.
+ */
+const OWN_FOLDER = decodeURIComponent(new URL(import.meta.url).pathname)
+  .replace(/^\/(?=\w:)/, '')
+  .replace(/instrument\/[^/]*$/, '');
 
 function whatIs(node: CancelNode): string {
   if (node instanceof TaskNode) return `task "${node.name}"`;

@@ -1,5 +1,5 @@
 import { abandonedTasks, nextTurn } from '../core/index.ts';
-import type { AbandonedTask, Group, Task, TaskGroup } from '../core/index.ts';
+import type { AbandonedTask, Task, TaskGroup } from '../core/index.ts';
 import { formatTaskTree } from '../instrument/index.ts';
 import { openGroups } from '../instrument/watch.ts';
 import { installedClock } from './virtual-clock.ts';
@@ -89,7 +89,7 @@ export function findLeaks({ ignore }: { ignore?: Leaks | undefined } = {}): Leak
   const isNew = (each: object): boolean => !ignored.has(each) && !told.has(each);
   const groups = [...openGroups.keys()];
   return {
-    groups: groups.filter((group) => !isForEver(group)).filter(isNew),
+    groups: groups.filter(isNew),
     tasks: groups.flatMap((group) => [...group.tasks]).filter(isNew),
     abandoned: abandonedTasks().filter(isNew),
     timers: Math.max(0, (installedClock()?.pendingTimers ?? 0) - (ignore?.timers ?? 0)),
@@ -103,11 +103,6 @@ export function forgive({ groups, tasks, abandoned }: Leaks): void {
 
 function isEmpty({ groups, tasks, abandoned, timers }: Leaks): boolean {
   return groups.length + tasks.length + abandoned.length + timers === 0;
-}
-
-/** The group of `detach` never ends; its tasks do. */
-function isForEver(group: Group<unknown>): boolean {
-  return group.name === 'detached' && group.node.parent === undefined;
 }
 
 async function settleDown(): Promise<void> {

@@ -151,8 +151,7 @@ describe('yield_briefly_checks_for_timeout', () => {
     expect((error as Error).name).toBe('TimeoutError');
   });
 
-  // DEFECT: checkpoint() looks at flags only, and setImmediate() comes before the timer of the deadline.
-  testWithBuiltins.fails(
+  testWithBuiltins(
     '… also when it was woken by I/O, after which a turn of the loop comes before the timers',
     async () => {
       let seen: unknown;
@@ -263,8 +262,7 @@ describe('current_statistics', () => {
 });
 
 describe('cancel_scope_repr: a scope says what it is', () => {
-  // DEFECT: a scope has no string form of its own: 'CancelScope {}' for inspect(), '[object Object]' for String().
-  testWithBuiltins.fails('unbound, active, with its deadline, cancelled, exited', () =>
+  testWithBuiltins('unbound, active, with its deadline, cancelled, exited', () =>
     withClock(async (clock) => {
       await clock.advance(60_000);
       const { inspect } = builtin('node:util');

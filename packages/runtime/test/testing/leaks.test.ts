@@ -54,13 +54,18 @@ describe('what is a leak', () => {
     await running;
   });
 
-  test('a detached task, but not the group of all detached tasks', async () => {
+  test('a detached task, and its group; when it has ended there is none', async () => {
     const { promise, resolve } = deferred();
     const task = detach(() => promise, { reason: 'to be found', name: 'stray' });
     const error = (await errorOf(expectNoLeaks())) as LeakError;
-    expect(summary(error.leaks)).toEqual({ ...nothing, tasks: ['detached.stray'] });
+    expect(summary(error.leaks)).toEqual({
+      ...nothing,
+      groups: ['detached'],
+      tasks: ['detached.stray'],
+    });
     resolve();
     await task.result;
+    await expectNoLeaks();
   });
 
   test('an abandoned task', async () => {
