@@ -1,6 +1,7 @@
 import {
   CancelScope,
   currentTime,
+  nodeOf,
   requireDeadline,
   requireDuration,
   TimeoutError,
@@ -129,8 +130,9 @@ export async function failAt<T>(
 
 /** When a {@linkcode shield} ends: it must say. Times are in milliseconds. */
 export type ShieldOptions =
-  | { readonly timeout: number; readonly deadline?: undefined }
-  | { readonly deadline: number; readonly timeout?: undefined };
+  | { readonly timeout: number; readonly deadline?: undefined; readonly graceMs?: undefined }
+  | { readonly deadline: number; readonly timeout?: undefined; readonly graceMs?: undefined }
+  | { readonly graceMs: number; readonly timeout?: undefined; readonly deadline?: undefined };
 
 /**
  * Runs a clean-up that a cancellation from around must not cut short, with a fresh scope and a deadline of its own.
@@ -138,7 +140,11 @@ export type ShieldOptions =
  * In a cancelled task every API that is given `task.signal` fails at once. Give it this scope's instead. The deadline is
  * not optional: a clean-up that hangs would keep the whole program from ending (trio issue 147; flake8-async ASYNC102).
  *
- * @param options `{ timeout }` in milliseconds, or `{ deadline }` in clock time; finite.
+ * With `graceMs` it is for work that was begun and may be finished: as long as nobody cancels it has no deadline, and from
+ * the cancellation of `around` on that many milliseconds. (The soft cancellation asked for in trio issue 147.)
+ *
+ * @param options `{ timeout }` or `{ graceMs }` in milliseconds, or `{ deadline }` in clock time; finite.
+ * @param around Whose cancellation `graceMs` counts from: a task, a group, a scope, `{ signal }`.
  * @throws {TimeoutError} when the deadline ended the body.
  * @throws {TypeError} without a finite deadline.
  * @example
@@ -155,9 +161,35 @@ export type ShieldOptions =
  * });
  * ```
  */
-export async function shield<T>(options: ShieldOptions, body: ScopeBody<T>): Promise<T> {
-  const { deadline, timeout } = options;
-  return fail({ deadline, timeout, shield: true }, body, undefined);
+export async function shield<T>(
+  options: ShieldOptions,
+  body: ScopeBody<T>,
+  around?: CancelOptions,
+): Promise<T> {
+  const { deadline, timeout, graceMs } = options;
+  if (graceMs !== undefined) return shieldFor(graceMs, body, around);
+  return fail({ deadline, timeout, shield: true }, body, around);
+}
+
+async function shieldFor<T>(
+  graceMs: number,
+  body: ScopeBody<T>,
+  around: CancelOptions | undefined,
+): Promise<T> {
+  requireDuration('shield a scope', 'graceMs', graceMs);
+  const scope = new CancelScope();
+  const end = (): void => {
+    scope.deadline = currentTime() + graceMs;
+  };
+  const outer = nodeOf(around);
+  if (outer?.cancelled) end();
+  else outer?.subscribe(end);
+  nodeOf(scope)!.shielded = true; // The setter asks for a deadline, and this one's comes with the cancellation.
+  try {
+    return await failIn(scope, body, around);
+  } finally {
+    outer?.unsubscribe(end);
+  }
 }
 
 async function moveOn<T>(
@@ -176,8 +208,15 @@ async function fail<T>(
   body: ScopeBody<T>,
   around: FailOptions | undefined,
 ): Promise<T> {
+  return failIn(new CancelScope(options), body, around);
+}
+
+async function failIn<T>(
+  scope: CancelScope,
+  body: ScopeBody<T>,
+  around: FailOptions | undefined,
+): Promise<T> {
   const start = currentTime();
-  const scope = new CancelScope(options);
   const value = await scope.run(body, around);
   if (scope.cancelledCaught && scope.source === 'deadline') {
     const ms = Math.round(currentTime() - start);

@@ -165,3 +165,45 @@ describe('times that are none (trio test_timeouts_raise_value_error)', () => {
     expect(await errorOf(moveOnAt(NaN, () => {}))).toBeInstanceOf(RangeError);
   });
 });
+
+describe('shield with graceMs: what was begun may be finished', () => {
+  async function deliver(ms: number, graceMs: number): Promise<string> {
+    const log: string[] = [];
+    await moveOnAfter(50, async (outer) => {
+      const delivery = shield({ graceMs }, (own) => sleep(ms, own), outer).then(
+        () => log.push(`delivered at ${clock.now()}`),
+        (error: unknown) => log.push(`${(error as Error).name} at ${clock.now()}`),
+      );
+      await delivery;
+      await sleep(0, outer);
+    });
+    return log.join();
+  }
+
+  test('nobody cancels: no deadline', async () => {
+    const shielded = shield({ graceMs: 10 }, (own) => sleep(5_000, own));
+    await shielded;
+    expect(clock.now()).toBe(5_000);
+  });
+
+  test('it ends within the grace after the cancellation, or is cut off', async () => {
+    expect(await deliver(80, 40)).toBe('delivered at 80');
+  });
+
+  test('it does not end within the grace', async () => {
+    expect(await deliver(500, 40)).toBe('TimeoutError at 90');
+  });
+
+  test('begun after the cancellation, it has the grace from then on, and no timer is left', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const error = await errorOf(
+      shield({ graceMs: 30 }, (own) => sleep(500, own), { signal: controller.signal }),
+    );
+    expect([(error as Error).name, clock.now(), clock.pending()]).toEqual(['TimeoutError', 30, 0]);
+  });
+
+  test('a grace that is no duration is refused', async () => {
+    expect(String(await errorOf(shield({ graceMs: -1 }, () => {})))).toContain("'graceMs'");
+  });
+});
