@@ -4,6 +4,7 @@ import {
   nodeOf,
   requireDeadline,
   requireDuration,
+  TaskNode,
   TimeoutError,
 } from './core/index.ts';
 import type { CancelOptions, CancelScopeOptions } from './core/index.ts';
@@ -186,7 +187,9 @@ async function shieldFor<T>(
   else outer?.subscribe(end);
   nodeOf(scope)!.shielded = true; // The setter asks for a deadline, and this one's comes with the cancellation.
   try {
-    return await failIn(scope, body, around);
+    const what = outer instanceof TaskNode ? `Task "${outer.name}"` : 'The work';
+    const message = `${what} was not finished ${graceMs} ms after its cancellation`;
+    return await failIn(scope, body, around, message);
   } finally {
     outer?.unsubscribe(end);
   }
@@ -208,19 +211,19 @@ async function fail<T>(
   body: ScopeBody<T>,
   around: FailOptions | undefined,
 ): Promise<T> {
-  return failIn(new CancelScope(options), body, around);
+  return failIn(new CancelScope(options), body, around, around?.message);
 }
 
 async function failIn<T>(
   scope: CancelScope,
   body: ScopeBody<T>,
-  around: FailOptions | undefined,
+  around: CancelOptions | undefined,
+  message: string | undefined,
 ): Promise<T> {
   const start = currentTime();
   const value = await scope.run(body, around);
   if (scope.cancelledCaught && scope.source === 'deadline') {
     const ms = Math.round(currentTime() - start);
-    const message = around?.message;
     throw new TimeoutError(message ?? `Timed out after ${ms} ms`, { cause: scope.reason });
   }
   return value as T;
