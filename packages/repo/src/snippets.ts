@@ -15,7 +15,10 @@ const FENCE = /^[ \t]*```ts(?<flags>[^\n]*)\n(?<code>[\s\S]*?)^[ \t]*```/gm;
 
 /** Every runnable snippet of the documentation and of the docstrings; `ts no-run` opts out. */
 export function snippets(root: string): Snippet[] {
-  const pages = globSync(['README.md', 'docs/**/*.md', 'packages/*/README.md'], { cwd: root });
+  const pages = globSync(['README.md', 'docs/**/*.md', 'packages/*/README.md'], {
+    cwd: root,
+    ignore: ['docs/reference/api/**'], // Made of the docstrings, which are here already.
+  });
   const sources = globSync('packages/*/src/**/*.ts', { cwd: root });
   return [
     ...pages.flatMap((file) => snippetsIn(file, read(root, file))),

@@ -5,6 +5,7 @@ import { TaskGroup } from '@taskgroup/runtime';
 import prettier from 'prettier';
 import { ROOT } from '../root.ts';
 import { sizes } from '../size.ts';
+import { apiReference } from './api-reference.ts';
 import { withPart } from './with-part.ts';
 
 /** A file, and the text that its generated parts make of it. */
@@ -16,7 +17,7 @@ export interface Generated {
 /** Everything in the repository that is derived from the catalogue. */
 export async function generated(): Promise<Generated[]> {
   const pages = patterns.map((pattern) => patternPage(pattern));
-  const drafts = [patternIndex(), ...pages, readmeRules(), migrateReasons(), await sizeTable()];
+  const drafts = [patternIndex(), ...pages, readmeRules(), migrateReasons(), await sizeTable(), ...(await apiReference())];
   return TaskGroup.map(drafts, format);
 }
 
