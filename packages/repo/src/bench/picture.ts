@@ -88,7 +88,9 @@ function labelAxis({ rows }: Panel, gridIndex: number) {
   return {
     gridIndex,
     type: 'category' as const,
-    data: rows.map(({ label, by }) => (by === OURS || by === label ? label : `${label} (${by})`)),
+    data: rows.map(({ label, by }) =>
+      by === OURS || label.includes(by) ? label : `${label} (${by})`,
+    ),
     inverse: true,
     axisLine: { show: false },
     axisTick: { show: false },
