@@ -17,7 +17,14 @@ export interface Generated {
 /** Everything in the repository that is derived from the catalogue. */
 export async function generated(): Promise<Generated[]> {
   const pages = patterns.map((pattern) => patternPage(pattern));
-  const drafts = [patternIndex(), ...pages, readmeRules(), migrateReasons(), await sizeTable(), ...(await apiReference())];
+  const drafts = [
+    patternIndex(),
+    ...pages,
+    readmeRules(),
+    migrateReasons(),
+    await sizeTable(),
+    ...(await apiReference()),
+  ];
   return TaskGroup.map(drafts, format);
 }
 

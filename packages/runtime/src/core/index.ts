@@ -6,7 +6,7 @@ export { abandonedTasks } from './abandoned.ts';
 export type { AbandonedTask } from './abandoned.ts';
 export { installTurns, watchActivity } from './activity.ts';
 export { ambientNode, installAmbient, runIn } from './ambient.ts';
-export type { AmbientStorage } from './ambient.ts';
+
 export { CancelNode, NODE } from './cancel-node.ts';
 export { nodeOf, withoutOwner } from './cancel-options.ts';
 export type { CancelOptions } from './cancel-options.ts';
@@ -34,7 +34,7 @@ export type { LeftOpen } from './left-open.ts';
 export { nextTurn, warn } from './host.ts';
 export { joinerFor, ruleOf } from './joiner.ts';
 export type { FailureSink, Joiner, Policy, SettledTask, SpawnedTask } from './joiner.ts';
-export { observer, setObserver } from './observer.ts';
+export { setObserver } from './observer.ts';
 export type { Observer } from './observer.ts';
 export { ScopeNode } from './scope-node.ts';
 export type { DeadlineOptions } from './scope-node.ts';
