@@ -188,6 +188,20 @@ test('a deliverCancel may end the process through its input', async () => {
   expect(process.exit).toEqual({ exitCode: 5, signal: undefined });
 });
 
+test('a deliverCancel may take its time to send a command', async () => {
+  const [command, args] = node(
+    `for await (const text of process.stdin) if (String(text) === 'quit') process.exitCode = 7;`,
+  );
+  const process = await openProcess(command, args, {
+    deliverCancel: async ({ stdin }, options) => {
+      await sleep(5, options);
+      stdin!.write('quit');
+    },
+  });
+  await process.close();
+  expect(process.exit).toEqual({ exitCode: 7, signal: undefined });
+});
+
 test('no file descriptor is left over', async () => {
   const { readdirSync } = await import('node:fs');
   const count = (): number => readdirSync('/dev/fd').length;

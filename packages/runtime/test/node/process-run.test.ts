@@ -130,7 +130,25 @@ test.each([
     'a pipe to nobody',
     () => runProcess('ls', [], { stdout: 'pipe' }),
     TypeError,
-    /'stdout' must not be 'pipe'/,
+    /'stdout' must not be 'pipe' without 'taskStatus'/,
+  ],
+  [
+    'a pipe from nobody',
+    () => runProcess('ls', [], { stdin: 'pipe' }),
+    TypeError,
+    /'stdin' must not be 'pipe' without 'taskStatus' or 'deliverCancel'/,
+  ],
+  [
+    'an output for a hook that comes too late to read it',
+    () => runProcess('ls', [], { stdout: 'pipe', deliverCancel: () => {} }),
+    TypeError,
+    /'stdout' must not be 'pipe' without 'taskStatus'/,
+  ],
+  [
+    'a way to end it that is no function',
+    () => runProcess('ls', [], { deliverCancel: 'SIGINT' as never }),
+    TypeError,
+    /'deliverCancel' must be a function: current value is 'SIGINT'/,
   ],
 ])('%s is refused', async (_what, run, kind, message) => {
   const error = await errorOf(run());

@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Stream } from 'node:stream';
-import { nodeOf, refuse, requireDuration } from '../../core/index.ts';
+import { nodeOf, refuse, requireDuration, requireFunction } from '../../core/index.ts';
 import type { CancelOptions } from '../../core/index.ts';
 import { ProcessStartError } from './errors.ts';
 import { ProcessTree } from './process-tree.ts';
 import { OwnedProcess } from './process.ts';
 import type { DeliverCancel, Process } from './process.ts';
+
+const ACTION = 'start a process';
 
 /** As trio: how long a process has between SIGTERM and SIGKILL, in milliseconds. */
 const DEFAULT_GRACE = 5_000;
@@ -94,7 +96,8 @@ export async function startProcess(
 ): Promise<OwnedProcess> {
   requireCommand(command, args);
   const { graceMs = DEFAULT_GRACE, deliverCancel, newSession = true } = options;
-  requireDuration('start a process', 'graceMs', graceMs);
+  requireDuration(ACTION, 'graceMs', graceMs);
+  if (deliverCancel !== undefined) requireFunction(ACTION, `'deliverCancel'`, deliverCancel);
   const node = nodeOf(options);
   if (node?.cancelled) throw node.reason;
   const child = launch(command, args, options, streams);
@@ -107,15 +110,10 @@ export async function startProcess(
 
 function requireCommand(command: unknown, args: unknown): void {
   if (typeof command !== 'string' || command === '') {
-    refuse(
-      TypeError,
-      'start a process',
-      `'command' must be a string with a program's name`,
-      command,
-    );
+    refuse(TypeError, ACTION, `'command' must be a string with a program's name`, command);
   }
   if (!Array.isArray(args) || args.some((arg) => typeof arg !== 'string')) {
-    refuse(TypeError, 'start a process', `'args' must be an array of strings`, args);
+    refuse(TypeError, ACTION, `'args' must be an array of strings`, args);
   }
 }
 

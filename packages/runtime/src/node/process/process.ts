@@ -170,12 +170,13 @@ export class OwnedProcess implements Process {
 
   async #close(): Promise<void> {
     this.#unfollow();
-    this.#child.stdin?.destroy();
+    if (this.#stopOptions.deliverCancel === undefined) this.#child.stdin?.destroy();
     // Nobody reads any more: a process that is stuck in writing couldn't even react to SIGTERM (AnyIO 1166).
     for (const output of [this.stdout, this.stderr]) output?.resume();
     this.beginStop();
     await this.#stopping;
     this.#unguard();
+    this.stdin?.destroy();
     this.stdout?.destroy();
     this.stderr?.destroy();
     if (this.#hookFailure !== undefined) throw this.#hookFailure.error;
@@ -205,6 +206,7 @@ export class OwnedProcess implements Process {
       await runIn(undefined, () => scope.run(() => deliverCancel(this, scope)));
     } finally {
       this.#child.off('exit', onExit);
+      this.stdin?.end(); // Not before: what it had to say may have been said there.
     }
   }
 }

@@ -21,9 +21,12 @@ export interface ProcessResult<Output = string> extends ProcessExit {
 export interface RunProcessOptions extends StartProcessOptions {
   /** Its standard input, given to it and then closed. */
   readonly input?: string | Uint8Array | undefined;
-  /** Instead of `input`: where its standard input comes from. Default `ignore`: it is empty. */
+  /**
+   * Instead of `input`: where its standard input comes from. Default `ignore`: it is empty. `pipe` is for the one who gets
+   * the process by `taskStatus` or `deliverCancel`.
+   */
   readonly stdin?: ProcessStream | undefined;
-  /** Default for both: `capture`. `pipe` is for the one who gets the process by `taskStatus`. */
+  /** Default for both: `capture`. `pipe` is for the one who gets the process by `taskStatus`, and must read it. */
   readonly stdout?: 'capture' | ProcessStream | undefined;
   readonly stderr?: 'capture' | ProcessStream | undefined;
   /** Captured output as text in this encoding, or as a `Buffer`. Default `utf8`. */
@@ -117,7 +120,7 @@ export async function runProcess(
 }
 
 function requireStreams(options: RunProcessOptions): void {
-  const { input, encoding = 'utf8', maxBuffer = 0, taskStatus } = options;
+  const { input, encoding = 'utf8', maxBuffer = 0 } = options;
   if (input !== undefined && options.stdin !== undefined) {
     refuse(TypeError, ACTION, `'input' and 'stdin' exclude each other`, options.stdin);
   }
@@ -125,11 +128,17 @@ function requireStreams(options: RunProcessOptions): void {
     refuse(TypeError, ACTION, `'encoding' must be an encoding or 'buffer'`, encoding);
   }
   if (!(maxBuffer >= 0)) refuse(RangeError, ACTION, `'maxBuffer' must be >= 0`, maxBuffer);
+  requirePipesInHands(options);
+}
+
+/** An output that nobody reads would stop the program; of the input somebody may only want to make an end. */
+function requirePipesInHands(options: RunProcessOptions): void {
+  if (options.taskStatus !== undefined) return;
   for (const name of ['stdin', 'stdout', 'stderr'] as const) {
-    if (options[name] === 'pipe' && taskStatus === undefined) {
-      const why = `'${name}' must not be 'pipe' without 'taskStatus': nobody could get at it`;
-      refuse(TypeError, ACTION, why, 'pipe');
-    }
+    if (options[name] !== 'pipe' || (name === 'stdin' && options.deliverCancel)) continue;
+    const means = name === 'stdin' ? `'taskStatus' or 'deliverCancel'` : `'taskStatus'`;
+    const why = `'${name}' must not be 'pipe' without ${means}: nobody could get at it`;
+    refuse(TypeError, ACTION, why, 'pipe');
   }
 }
 
