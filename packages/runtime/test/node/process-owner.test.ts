@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import { sleep } from '../../src/index.ts';
 import { fixture, nextChunk, pidsIn, runs } from './process-support.ts';
@@ -91,3 +92,20 @@ test('in runMain, Ctrl-C cancels the runs, and the program ends in order', async
   expect(await once(owner, 'exit')).toEqual([130, null]);
   await noneIsLeft();
 });
+
+const UNSHARE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'] as const;
+const canUnshare = spawnSync(UNSHARE[0], [...UNSHARE.slice(1), 'true']).status === 0;
+
+test.skipIf(!canUnshare)(
+  'as the first process of a container, which no signal kills, it exits with the code of the signal',
+  async () => {
+    const [command, args] = fixture('owner.mjs', 'wait');
+    const container = spawn(UNSHARE[0], [...UNSHARE.slice(1), command, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    expect(pidsIn(await nextChunk(container.stdout))[0]).toBeLessThan(20); // Pids of its own.
+    const children = readFileSync(`/proc/${container.pid}/task/${container.pid}/children`, 'utf8');
+    process.kill(Number(children), 'SIGTERM');
+    expect(await once(container, 'exit')).toEqual([143, null]);
+  },
+);

@@ -1,4 +1,6 @@
+import process from 'node:process';
 import { markBystander, someoneDecides } from '../signals/deciders.ts';
+import { exitCodeOf } from '../signals/require-signals.ts';
 import type { ProcessTree } from './process-tree.ts';
 import { stopTree } from './stop-tree.ts';
 
@@ -80,9 +82,11 @@ function dieOf(signal: NodeJS.Signals): void {
   unlisten();
   process.kill(process.pid, signal);
   // We go on only when somebody else still listens. That takes a turn, for which the program must not end by itself.
-  setImmediate(() => setImmediate(goOn));
+  setImmediate(() => setImmediate(() => goOn(signal)));
 }
 
-function goOn(): void {
+function goOn(signal: NodeJS.Signals): void {
+  // The first process of a container doesn't die of a signal that nobody listens to. What it ran has died of it.
+  if (process.listenerCount(signal) === 0) process.exit(exitCodeOf(signal));
   for (const callback of held.splice(0)) callback();
 }
