@@ -91,7 +91,7 @@ class Main {
       this.#print(error);
     }
     this.#stopGrace?.();
-    for (const signal of this.#settings.signals) process.off(signal, this.#onSignal);
+    this.#stopListening();
     running = false;
     release();
     return this.#end(failed);
@@ -115,6 +115,16 @@ class Main {
       process.exit(exitCodeOf(signal));
     }
   };
+
+  /** Not while an echo may come: it would kill the process that is ending in order. */
+  #stopListening(): void {
+    const stop = (): void => {
+      for (const signal of this.#settings.signals) process.off(signal, this.#onSignal);
+    };
+    const age = performance.now() - this.#signalledAt;
+    if (this.#signal === undefined || age >= ECHO) stop();
+    else setTimeout(stop, ECHO - age).unref();
+  }
 
   #onCancelled(): void {
     this.#stopGrace = setTimer(this.#settings.graceMs, () => this.#giveUp());

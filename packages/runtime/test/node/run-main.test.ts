@@ -23,7 +23,7 @@ describe.each([
         'started',
         `main.server was told: Cancelled task group "main": ${signal}`,
         'gracefully stopped',
-        `code ${code}, listeners 0`,
+        `code ${code}`,
         '',
       ].join('\n'),
       stderr: '',
@@ -77,6 +77,18 @@ describe('a signal', () => {
     const { code, stdout } = await program.end;
     expect(code).toBe(130);
     expect(stdout).toContain('gracefully stopped');
+  });
+
+  test('passed on when main has ended already: the process still ends in order', async () => {
+    const program = runFixture('quick.mjs');
+    await program.says('started');
+    program.kill('SIGINT');
+    await program.says('main has ended');
+    program.kill('SIGINT');
+    expect(await program.end).toMatchObject({
+      code: 130,
+      stdout: 'started\nmain has ended\nlisteners 0\n',
+    });
   });
 
   test('something that nobody owns keeps the process alive: it is named, and the process ends', async () => {
