@@ -179,6 +179,11 @@ test('what the function leaves running ends with its thread', async () => {
   expect(await runInWorker(WORK, 'leaveTimer')).toBe('left');
 });
 
+test('what the function has left behind fails: that is told, in place of the value', async () => {
+  const error = await errorOf(runInWorker(WORK, 'leaveFailure'));
+  expect(error).toMatchObject({ name: 'RangeError', message: 'after the fact' });
+});
+
 test('a thread that exits, or dies of an error that nobody caught, is an error', async () => {
   expect(String(await errorOf(runInWorker(WORK, 'exit')))).toMatch(
     /must return: current value is exit code 3/,

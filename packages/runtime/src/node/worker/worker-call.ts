@@ -46,9 +46,9 @@ export class WorkerCall {
   async outcome(): Promise<unknown> {
     const exitCode = await new Promise<number>((resolve) => this.#worker.once('exit', resolve));
     this.#stopTimer();
-    if (this.#reply?.kind === 'value') return this.#reply.value;
     if (this.#reply?.kind === 'error') throw unpack(this.#reply.error);
-    if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#failure !== undefined) throw this.#failure.error; // Also of what the function has left behind.
+    if (this.#reply?.kind === 'value') return this.#reply.value;
     if (this.#cancellation !== undefined) throw this.#cancellation.reason;
     throw new Error(
       `Cannot run ${this.#what} in a worker as it must return: current value is exit code ${exitCode}`,

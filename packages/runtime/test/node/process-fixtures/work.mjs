@@ -59,6 +59,13 @@ export function leaveTimer() {
   return 'left';
 }
 
+export function leaveFailure() {
+  setTimeout(() => {
+    throw new RangeError('after the fact');
+  }, 5);
+  return 'left';
+}
+
 export const exit = () => process.exit(3);
 
 export function crash() {
