@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ambientNode, CancelNode, installAmbient, TaskNode } from '../core/index.ts';
-import type { CancelOptions, TaskContext } from '../core/index.ts';
+import { ambientNode, installAmbient, TaskNode } from '../core/index.ts';
+import type { CancelNode, CancelOptions, TaskContext } from '../core/index.ts';
 
 let storage: AsyncLocalStorage<CancelNode | undefined> | undefined;
 

@@ -1,4 +1,4 @@
-import { refuse, requireDeadline, requireDuration } from '../core/index.ts';
+import { refuse, requireDeadline, requireDuration, requireFunction } from '../core/index.ts';
 import type { CancelOptions, DeadlineOptions } from '../core/index.ts';
 
 /** How a pause is drawn from `delay = min(cap, base · factorⁿ⁻¹)`: from 0 to `delay`, from half of it, or exactly it. */
@@ -81,15 +81,11 @@ function always(): boolean {
 }
 
 function requireFunctions(fn: unknown, { random, retryIf, delay, onRetry }: RetryPlan): void {
-  requireFunction('its first argument', fn);
-  requireFunction(`'random'`, random);
-  requireFunction(`'retryIf'`, retryIf);
-  if (delay !== undefined) requireFunction(`'delay'`, delay);
-  if (onRetry !== undefined) requireFunction(`'onRetry'`, onRetry);
-}
-
-function requireFunction(name: string, value: unknown): void {
-  if (typeof value !== 'function') refuse(TypeError, ACTION, `${name} must be a function`, value);
+  requireFunction(ACTION, 'its first argument', fn);
+  requireFunction(ACTION, `'random'`, random);
+  requireFunction(ACTION, `'retryIf'`, retryIf);
+  if (delay !== undefined) requireFunction(ACTION, `'delay'`, delay);
+  if (onRetry !== undefined) requireFunction(ACTION, `'onRetry'`, onRetry);
 }
 
 function requireTimes({ base, cap, attemptTimeout, timeout, deadline }: RetryPlan): void {

@@ -1,4 +1,4 @@
-import { nodeOf, refuse } from '../core/index.ts';
+import { nodeOf, requireFunction } from '../core/index.ts';
 import type { CancelOptions } from '../core/index.ts';
 import type { Token } from './token.ts';
 
@@ -8,7 +8,7 @@ export async function runHolding<T>(
   fn: (token: Token) => T | PromiseLike<T>,
   options: CancelOptions | undefined,
 ): Promise<T> {
-  if (typeof fn !== 'function') refuse(TypeError, 'run', 'fn must be a function', fn);
+  requireFunction('run', `'fn'`, fn);
   const token = await what.acquire(options);
   try {
     throwIfCancelled(options);

@@ -105,7 +105,7 @@ describe.each(lenders)('a token of a %s', (_name, make) => {
   test('run refuses what is not a function', async () => {
     expect(await errorOf(make().run('fn' as never))).toMatchObject({
       name: 'TypeError',
-      message: `Cannot run as fn must be a function: current value is 'fn'`,
+      message: `Cannot run as 'fn' must be a function: current value is 'fn'`,
     });
   });
 });

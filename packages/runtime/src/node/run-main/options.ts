@@ -1,4 +1,4 @@
-import { refuse, requireDuration } from '../../core/index.ts';
+import { requireDuration, requireFunction } from '../../core/index.ts';
 import type { GroupOptions } from '../../core/index.ts';
 import { requireSignals } from '../signals/require-signals.ts';
 
@@ -36,9 +36,7 @@ export function readMainOptions(fn: unknown, options: RunMainOptions) {
     ambient = true,
     ...rest
   } = options;
-  if (typeof fn !== 'function') {
-    refuse(TypeError, ACTION, 'its first argument must be a function', fn);
-  }
+  requireFunction(ACTION, 'its first argument', fn);
   requireSignals(ACTION, signals);
   requireDuration(ACTION, 'graceMs', graceMs);
   const own = { signal: undefined, throws: 'group', graceMs: Infinity } as const;
