@@ -2,6 +2,7 @@ import type * as AsyncHooks from 'node:async_hooks';
 import type * as Diagnostics from 'node:diagnostics_channel';
 import type * as FileSystem from 'node:fs/promises';
 import type * as Stream from 'node:stream';
+import type * as Timers from 'node:timers/promises';
 import type * as Util from 'node:util';
 import type * as V8 from 'node:v8';
 import type * as Vm from 'node:vm';
@@ -14,6 +15,7 @@ interface Builtins {
   'node:diagnostics_channel': typeof Diagnostics;
   'node:fs/promises': typeof FileSystem;
   'node:stream': typeof Stream;
+  'node:timers/promises': typeof Timers;
   'node:util': typeof Util;
   'node:v8': typeof V8;
   'node:vm': typeof Vm;

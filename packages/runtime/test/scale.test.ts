@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
 import {
   CancelScope,
@@ -83,13 +81,6 @@ describe('many groups under one signal', () => {
     );
     controller.abort('stop');
     expect(new Set(await Promise.all(groups))).toEqual(new Set(['stop']));
-  });
-
-  // A process of its own, as the collector must be at hand. It uses the built package.
-  test('leave no growth behind, 100,000 groups one after another', async () => {
-    const script = new URL('./scripts/growth.mjs', import.meta.url).pathname;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script]);
-    expect(JSON.parse(stdout).grownBytesPerGroup).toBeLessThan(10);
   });
 });
 

@@ -11,6 +11,7 @@ import {
   withTaskGroup,
 } from '../src/index.ts';
 import type { Task, TaskGroup } from '../src/index.ts';
+import { builtin, testWithBuiltins } from './host.ts';
 import { deferred, errorOf, inNextTurn, settle, useVirtualClock } from './support.ts';
 
 const clock = useVirtualClock();
@@ -698,19 +699,20 @@ describe('cancelling', () => {
     expect(seen).toHaveLength(3);
   });
 
-  test('a platform error whose cause is the reason is the cancellation (node:timers shape)', async () => {
-    await withTaskGroup(async (group) => {
-      const task = group.startSoon(async ({ signal }) => {
-        const { setTimeout } = await import('node:timers/promises');
-        await setTimeout(60_000, undefined, { signal });
+  testWithBuiltins(
+    'a platform error whose cause is the reason is the cancellation (node:timers shape)',
+    async () => {
+      await withTaskGroup(async (group) => {
+        const task = group.startSoon(async ({ signal }) => {
+          await builtin('node:timers/promises').setTimeout(60_000, undefined, { signal });
+        });
+        await settle();
+        group.cancel();
+        await task.wait();
+        expect(task.status).toBe('cancelled');
       });
-      await settle();
-      await new Promise((resolve) => setTimeout(resolve, 5)); // the import
-      group.cancel();
-      await task.wait();
-      expect(task.status).toBe('cancelled');
-    });
-  });
+    },
+  );
 });
 
 describe('deadlines', () => {

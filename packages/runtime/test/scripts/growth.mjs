@@ -1,4 +1,4 @@
-// Run by scale.test.ts: how many bytes each group leaves behind under a signal that outlives it.
+// Run by node/growth.test.ts: how many bytes each group leaves behind under a signal that outlives it.
 import { withTaskGroup } from '@taskgroup/runtime';
 
 const GROUPS = 100_000;
