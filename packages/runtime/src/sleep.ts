@@ -32,6 +32,6 @@ export async function sleep(ms: number, options?: CancelOptions): Promise<void> 
  * console.log(timedOut); //=> true
  * ```
  */
-export async function sleepForever(options: CancelOptions): Promise<never> {
+export function sleepForever(options: CancelOptions): Promise<never> {
   return suspend<never>(options, () => () => {});
 }

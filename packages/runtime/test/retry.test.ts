@@ -447,3 +447,17 @@ function failWith(error: unknown): () => Promise<never> {
 function gaps(times: readonly number[]): number[] {
   return times.slice(1).map((time, i) => time - times[i]!);
 }
+
+test('a scope that is passed as the options gives its cancellation, and no deadline of its own', async () => {
+  const scope = new CancelScope({ timeout: 50 });
+  const value = await scope.run(() => {
+    const trying = retry(async ({ attempt, signal }) => {
+      await sleep(40, { signal });
+      if (attempt < 3) throw new Error('not yet');
+      return attempt;
+    }, scope);
+    scope.deadline += 60_000;
+    return trying;
+  });
+  expect(value).toBe(3);
+});

@@ -1,4 +1,10 @@
-import { refuse, requireDeadline, requireDuration, requireFunction } from '../core/index.ts';
+import {
+  refuse,
+  requireDeadline,
+  requireDuration,
+  requireFunction,
+  withoutOwner,
+} from '../core/index.ts';
 import type { CancelOptions, DeadlineOptions } from '../core/index.ts';
 
 /** How a pause is drawn from `delay = min(cap, base · factorⁿ⁻¹)`: from 0 to `delay`, from half of it, or exactly it. */
@@ -46,7 +52,7 @@ export function readRetryOptions(
   options: RetryOptions,
   around: CancelOptions | undefined,
 ): RetryPlan {
-  const plan = withDefaults(options);
+  const plan = withDefaults(withoutOwner(options));
   requireFunctions(fn, plan);
   requireTimes(plan);
   requireNumbers(plan);
