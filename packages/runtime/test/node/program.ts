@@ -13,6 +13,8 @@ export interface ProgramEnd {
 export interface Program {
   /** Waits until the program has written `text` to its standard output. */
   says(text: string): Promise<void>;
+  /** Reads its standard error no more: writing there fails from now on. */
+  closeStderr(): void;
   /** Sends a signal. */
   kill(signal: NodeJS.Signals): void;
   readonly end: Promise<ProgramEnd>;
@@ -31,6 +33,7 @@ export function runFixture(name: string, ...args: string[]): Program {
   });
   return {
     end,
+    closeStderr: () => void child.stderr.destroy(),
     kill: (signal) => void child.kill(signal),
     says: (text) =>
       new Promise((resolve, reject) => {

@@ -41,6 +41,14 @@ describe('a signal', () => {
     expect(stderr).toMatch(/^Error: could not say goodbye\n +at /);
   });
 
+  test('and then a failure that nobody reads: the code is still that of the signal', async () => {
+    const program = runFixture('fail-in-cleanup.mjs');
+    await program.says('started');
+    program.closeStderr();
+    program.kill('SIGTERM');
+    expect(await program.end).toMatchObject({ code: 143, stderr: '' });
+  });
+
   test('that some tasks ignore: after the grace they are named, and the process ends', async () => {
     const program = runFixture('deaf.mjs', '100');
     await program.says('started');

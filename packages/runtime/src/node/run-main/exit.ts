@@ -23,9 +23,13 @@ export function exitSoon(code: number, name: string): void {
   timer.unref();
 }
 
-/** Writes a line to standard error. */
+/** Writes a line to standard error, if anybody reads it: who doesn't is no reason to crash before the end. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  const ignore = (): void => {};
+  process.stderr.once('error', ignore);
+  process.stderr.write(`${text}\n`, (error) => {
+    if (!error) process.stderr.off('error', ignore); // Else the event is still to come.
+  });
 }
 
 function flush(stream: NodeJS.WriteStream, done: () => void): void {
