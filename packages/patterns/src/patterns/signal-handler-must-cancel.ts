@@ -21,9 +21,9 @@ export default definePattern<SignalHandlerOptions>({
   since: '0.1.0',
   messages: {
     exits:
-      'This `{{signal}}` handler exits at once. Work that runs is cut off, and nothing is cleaned up. Cancel the group and let the program end.',
+      'This `{{signal}}` handler exits at once. Work that runs is cut off, and nothing is cleaned up. Cancel the group and let the program end; `runMain()` does both.',
     ignores:
-      'This `{{signal}}` handler cancels nothing. Running tasks never hear of the signal. Cancel the group here.',
+      'This `{{signal}}` handler cancels nothing. Running tasks never hear of the signal. Cancel the group here, or leave signals to `runMain()`.',
   },
   why: 'A handler for SIGINT or SIGTERM replaces the default, which ends the process. From then on the handler alone decides whether the program stops. One that only sets a flag or logs leaves every sleep, request and queue running until the supervisor kills the process, and one that calls `process.exit()` cuts them off halfway. Cancelling the root group reaches all of them, and lets each one clean up.',
   severity: { recommended: 'error' },
