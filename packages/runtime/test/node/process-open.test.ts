@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import { CancelScope, moveOnAfter, sleep, withTaskGroup } from '../../src/index.ts';
 import { openProcess, runProcess } from '../../src/node/process/index.ts';
@@ -216,3 +217,19 @@ test('no file descriptor is left over', async () => {
   await sleep(20);
   expect(count()).toBe(before);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'many stubborn families that are waited for leave the event loop to others',
+  async () => {
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    const script = '(trap "" TERM; while :; do sleep 1; done) & wait';
+    const families = await Promise.all(
+      Array.from({ length: 20 }, () => openProcess('sh', ['-c', script], { graceMs: 500 })),
+    );
+    await sleep(100); // They set their traps.
+    delay.enable();
+    await Promise.all(families.map((family) => family.close()));
+    delay.disable();
+    expect(delay.percentile(50) / 1e6).toBeLessThan(50); // Hundreds, when each look read the table of all processes.
+  },
+);

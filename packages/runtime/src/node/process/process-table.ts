@@ -21,7 +21,7 @@ let table: ReadonlyMap<number, ProcessEntry> | undefined;
 function processTable(): ReadonlyMap<number, ProcessEntry> | undefined {
   if (table === undefined) {
     table = readTable();
-    queueMicrotask(() => {
+    setImmediate(() => {
       table = undefined;
     });
   }
@@ -30,15 +30,27 @@ function processTable(): ReadonlyMap<number, ProcessEntry> | undefined {
 
 /** Whether it is still the same process, and has not ended. Asks the system, not the table of this turn. */
 export function isRunning(entry: ProcessEntry): boolean {
-  const now = readEntry(entry.pid);
-  return now !== undefined && !now.zombie && now.startTime === entry.startTime;
+  return running(entry) !== undefined;
 }
 
-/** Whether anybody in the process group has not ended; `undefined` where there is no `/proc`. */
-export function hasRunningMember(group: number): boolean | undefined {
+/** Whether it also is in the process group that it was in. */
+export function isRunningMember(entry: ProcessEntry): boolean {
+  return running(entry)?.group === entry.group;
+}
+
+function running(entry: ProcessEntry): ProcessEntry | undefined {
+  const now = readEntry(entry.pid);
+  return now?.zombie === false && now.startTime === entry.startTime ? now : undefined;
+}
+
+/** Somebody in the process group who has not ended; `null` if there is nobody, `undefined` where there is no `/proc`. */
+export function findRunningMember(group: number): ProcessEntry | null | undefined {
+  const isMember = (entry: ProcessEntry): boolean => entry.group === group && !entry.zombie;
+  // The table of this turn may be out of date: it can name somebody, but not say that there is nobody.
+  const known = [...(processTable()?.values() ?? [])].filter(isMember).find(isRunningMember);
+  if (known !== undefined) return known;
   const entries = readTable();
-  if (entries === undefined) return undefined;
-  return [...entries.values()].some((entry) => entry.group === group && !entry.zombie);
+  return entries && ([...entries.values()].find(isMember) ?? null);
 }
 
 /** The pids in the process group. */

@@ -1,6 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { descendantsOf, hasRunningMember, isRunning, membersOf } from './process-table.ts';
+import {
+  descendantsOf,
+  findRunningMember,
+  isRunning,
+  isRunningMember,
+  membersOf,
+} from './process-table.ts';
 import type { ProcessEntry } from './process-table.ts';
 
 /** How often we look whether the children of a process that has ended are gone too: nobody tells us. In milliseconds. */
@@ -19,6 +25,8 @@ export class ProcessTree {
   readonly #leadsGroup: boolean;
   /** A group without members is never asked again: its number may be somebody else's by then. */
   #groupGone: boolean;
+  /** Who ran in the group when we looked: as long as that one runs we need not read the table of all processes. */
+  #member: ProcessEntry | null | undefined;
   /** Descendants outside the group, kept because their parent's end hides where they came from. */
   readonly #strays = new Map<number, ProcessEntry>();
 
@@ -82,9 +90,15 @@ export class ProcessTree {
   #groupRuns(): boolean {
     if (this.#groupGone) return false;
     // A zombie answers too, and in a container without an init process it stays one for ever.
-    const runs = send(-this.pid, 0) && (hasRunningMember(this.pid) ?? true);
+    const runs = send(-this.pid, 0) && this.#hasRunningMember();
     this.#groupGone = !runs && !this.leaderRuns;
     return runs;
+  }
+
+  #hasRunningMember(): boolean {
+    if (this.#member && isRunningMember(this.#member)) return true;
+    this.#member = findRunningMember(this.pid);
+    return this.#member !== null;
   }
 
   #findStrays(): void {
