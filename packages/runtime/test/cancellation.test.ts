@@ -5,7 +5,9 @@ import {
   failAfter,
   isCancellation,
   rethrowCancellation,
+  sleep,
   sleepForever,
+  withTaskGroup,
 } from '../src/index.ts';
 import { errorOf } from './support.ts';
 
@@ -78,4 +80,11 @@ test('rethrowCancellation lets failures pass', async () => {
 test('a reason costs no stack', async () => {
   const { reason } = await cancelled();
   expect(reason.stack).toBe('TaskCancelledError: Cancelled scope: cancel() was called');
+});
+
+test('a spread task has lost its signal, and is refused instead of cancelling nothing', async () => {
+  await withTaskGroup(async (group) => {
+    const error = await group.startSoon((task) => errorOf(sleep(1, { ...task }))).result;
+    expect(String(error)).toContain('write { signal: task.signal, … }');
+  });
 });

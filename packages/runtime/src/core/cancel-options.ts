@@ -29,5 +29,14 @@ export function nodeOf(options: CancelOptions | undefined): CancelNode | undefin
   if (options === undefined) return ambientNode();
   const node = (options as { [NODE]?: CancelNode })[NODE];
   if (node !== undefined) return node;
-  return options.signal === undefined ? ambientNode() : nodeOfSignal(options.signal);
+  if (options.signal !== undefined) return nodeOfSignal(options.signal);
+  if ('shielded' in options) refuseSpreadTask();
+  return ambientNode();
+}
+
+/** `{ ...task }` copies a task's own fields, and leaves its signal behind, which is its class's: nothing would cancel. */
+function refuseSpreadTask(): never {
+  throw new TypeError(
+    'Cannot use a spread task ({ ...task }) as it has lost its signal: write { signal: task.signal, … }',
+  );
 }
