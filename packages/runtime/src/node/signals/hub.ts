@@ -1,7 +1,6 @@
 import process from 'node:process';
 import { someoneDecides } from './deciders.ts';
 
-
 /** One arrival of a signal, as all its receivers share it. */
 export interface Arrival<S extends NodeJS.Signals = NodeJS.Signals> {
   readonly signal: S;
