@@ -79,7 +79,10 @@ test('rethrowCancellation lets failures pass', async () => {
 
 test('a reason costs no stack', async () => {
   const { reason } = await cancelled();
-  expect(reason.stack).toBe('TaskCancelledError: Cancelled scope: cancel() was called');
+  // V8 puts the message there all the same, others nothing.
+  expect(reason.stack ?? String(reason)).toBe(
+    'TaskCancelledError: Cancelled scope: cancel() was called',
+  );
 });
 
 test('a spread task has lost its signal, and is refused instead of cancelling nothing', async () => {

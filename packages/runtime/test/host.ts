@@ -31,6 +31,8 @@ interface HostProcess {
 
 interface Host extends EventTarget {
   readonly process?: HostProcess;
+  readonly Deno?: object;
+  readonly Bun?: { gc(now: boolean): void };
   gc?(): void;
 }
 
@@ -52,9 +54,30 @@ export function environment(name: string): string | undefined {
   return host.process?.env[name];
 }
 
+/**
+ * Whether a collection frees all that nobody can reach. Deno's errors keep what was on the stack, also after its text was
+ * made, and Bun takes for a reference whatever looks like one on the stack.
+ */
+export const collectsExactly = !host.Deno && !host.Bun;
+
+/** Only V8 names in a stack the functions that wait for a promise which isn't that of an async function. */
+export const testWithAsyncStacks = test.runIf(await hasAsyncStacks());
+
+async function hasAsyncStacks(): Promise<boolean> {
+  async function callee(): Promise<string> {
+    await Promise.resolve();
+    return new Error('to see its stack').stack ?? '';
+  }
+  async function callerToBeNamed(): Promise<string> {
+    return await new Promise((resolve, reject) => void callee().then(resolve, reject));
+  }
+  return (await callerToBeNamed()).includes('callerToBeNamed');
+}
+
 /** Runs the garbage collector. Node needn't have been started for it; a browser must have (`--js-flags=--expose-gc`). */
 export function collectGarbage(): void {
   if (host.gc) return host.gc();
+  if (host.Bun) return host.Bun.gc(true);
   builtin('node:v8').setFlagsFromString('--expose-gc');
   (builtin('node:vm').runInNewContext('gc') as () => void)();
 }

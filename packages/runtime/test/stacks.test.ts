@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { TaskGroupError } from '../src/index.ts';
 import { sleep, sleepForever, TaskGroup, withTaskGroup } from '../src/index.ts';
+import { testWithAsyncStacks } from './host.ts';
 import { errorOf } from './support.ts';
 
 async function failLater(task: { readonly signal: AbortSignal }): Promise<never> {
@@ -13,7 +14,7 @@ async function failAtOnce(): Promise<never> {
 }
 
 describe('a failing child names the functions that wait for its group', () => {
-  test('withTaskGroup, while its body still runs', async () => {
+  testWithAsyncStacks('withTaskGroup, while its body still runs', async () => {
     async function hostOfGroup(): Promise<void> {
       await withTaskGroup(async (group) => {
         group.startSoon(failLater);
@@ -24,7 +25,7 @@ describe('a failing child names the functions that wait for its group', () => {
     expect((errors[0] as Error).stack).toMatch(/at (async )?hostOfGroup/);
   });
 
-  test('withTaskGroup, for a task that throws before its first await', async () => {
+  testWithAsyncStacks('withTaskGroup, for a task that throws before its first await', async () => {
     async function hostOfGroup(): Promise<void> {
       await withTaskGroup((group) => void group.startSoon(failAtOnce));
     }
@@ -32,21 +33,21 @@ describe('a failing child names the functions that wait for its group', () => {
     expect((errors[0] as Error).stack).toMatch(/at (async )?hostOfGroup/);
   });
 
-  test('TaskGroup.all', async () => {
+  testWithAsyncStacks('TaskGroup.all', async () => {
     async function hostOfAll(): Promise<void> {
       await TaskGroup.all([failLater, (task) => sleepForever(task)]);
     }
     expect(((await errorOf(hostOfAll())) as Error).stack).toMatch(/at (async )?hostOfAll/);
   });
 
-  test('TaskGroup.map', async () => {
+  testWithAsyncStacks('TaskGroup.map', async () => {
     async function hostOfMap(): Promise<void> {
       await TaskGroup.map([1], (_, __, task) => failLater(task));
     }
     expect(((await errorOf(hostOfMap())) as Error).stack).toMatch(/at (async )?hostOfMap/);
   });
 
-  test('a joined block', async () => {
+  testWithAsyncStacks('a joined block', async () => {
     async function hostOfBlock(): Promise<void> {
       const group = TaskGroup.open();
       group.startSoon(failLater);

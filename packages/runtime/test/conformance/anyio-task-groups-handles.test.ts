@@ -17,7 +17,13 @@ import {
   withTaskGroup,
 } from '../../src/index.ts';
 import type { StartContext, Task, TaskContext, TaskGroup } from '../../src/index.ts';
-import { AsyncLocalStorage, testWithBuiltins, watchUnhandled } from '../host.ts';
+import {
+  AsyncLocalStorage,
+  collectsExactly,
+  testWithAsyncStacks,
+  testWithBuiltins,
+  watchUnhandled,
+} from '../host.ts';
 import { deferred, errorOf, microtasks, settle, useVirtualClock } from '../support.ts';
 import { expectCollected } from './garbage.ts';
 
@@ -291,38 +297,41 @@ describe('names', () => {
     });
   });
 
-  test('asyncio_call_graph: from the innermost task its way to the root can be read', async () => {
-    // AnyIO asks asyncio for the tasks that wait for each other. Here the stack of an error says it, and a group that is
-    // named after the task around it carries the names along.
-    async function depth2(): Promise<never> {
-      await settle();
-      throw new Error('captured');
-    }
-    async function depth1(task: TaskContext): Promise<void> {
-      await withTaskGroup((group) => void group.startSoon(depth2), { ...named(task) });
-    }
-    async function root(): Promise<void> {
-      await withTaskGroup((group) => void group.startSoon(depth1), { name: 'root' });
-    }
-    function named({ name, signal }: TaskContext): { name: string; signal: AbortSignal } {
-      return { name, signal };
-    }
-    const error = await groupErrorOf(root());
-    const [captured] = error.leaves() as [Error];
-    expect(callers(captured)).toEqual(['depth2', 'depth1', 'root']);
-    expect((error.errors[0] as TaskGroupError).message).toContain('"root.depth1"');
+  testWithAsyncStacks(
+    'asyncio_call_graph: from the innermost task its way to the root can be read',
+    async () => {
+      // AnyIO asks asyncio for the tasks that wait for each other. Here the stack of an error says it, and a group that is
+      // named after the task around it carries the names along.
+      async function depth2(): Promise<never> {
+        await settle();
+        throw new Error('captured');
+      }
+      async function depth1(task: TaskContext): Promise<void> {
+        await withTaskGroup((group) => void group.startSoon(depth2), { ...named(task) });
+      }
+      async function root(): Promise<void> {
+        await withTaskGroup((group) => void group.startSoon(depth1), { name: 'root' });
+      }
+      function named({ name, signal }: TaskContext): { name: string; signal: AbortSignal } {
+        return { name, signal };
+      }
+      const error = await groupErrorOf(root());
+      const [captured] = error.leaves() as [Error];
+      expect(callers(captured)).toEqual(['depth2', 'depth1', 'root']);
+      expect((error.errors[0] as TaskGroupError).message).toContain('"root.depth1"');
 
-    function callers({ stack }: Error): string[] {
-      return stack!.match(/depth\d|root(?= )/g)!;
-    }
-  });
+      function callers({ stack }: Error): string[] {
+        return stack!.match(/depth\d|root(?= )/g)!;
+      }
+    },
+  );
 });
 
 /**
  * Python looks for references that keep an exception from being freed at once. JavaScript's collector takes rings, so the
  * question is whether anything that lives on keeps what has ended: here a scope around it that never ends.
  */
-describe('TestRefcycles', () => {
+describe.runIf(collectsExactly)('TestRefcycles', () => {
   class Done extends Error {}
 
   /** Runs `use` in a scope that lives for ever, and forgets all but what it gives. */
