@@ -111,7 +111,7 @@ const checks = {
         if (tries < 3) throw new Error('not yet');
         return 'third';
       },
-      { attempts: 3, base: 1 },
+      { maxAttempts: 3, base: 1 },
     );
     return [value, 'third'];
   },
