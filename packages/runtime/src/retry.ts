@@ -5,7 +5,8 @@ import {
   nodeOf,
   recordAttempt,
   suppress,
-  suppressedErrors,
+  suppressedLists,
+  suppressedSince,
 } from './core/index.ts';
 import type { CancelNode, CancelOptions, CancelScope } from './core/index.ts';
 import { AttemptView } from './retry/attempt.ts';
@@ -69,10 +70,11 @@ export async function retry<T>(
   const caller = nodeOf(around ?? options);
   if (caller?.cancelled) throw caller.reason;
   const failures: unknown[] = [];
+  const since = suppressedLists();
   try {
     return await within(plan, caller, (whole) => attempts(fn, plan, whole, caller, failures));
   } catch (error) {
-    if (caller === undefined || !isCancellation(error, caller)) keepBeside(error, failures);
+    if (caller === undefined || !isCancellation(error, caller)) keepBeside(error, failures, since);
     throw error;
   }
 }
@@ -137,14 +139,7 @@ function throwIfCancelled(scope: CancelScope): void {
   if (scope.cancelled) throw scope.reason;
 }
 
-/** The lists made here: an error that is thrown again must not collect those of former calls. */
-const lists = new WeakSet<readonly unknown[]>();
-
-function keepBeside(error: unknown, failures: readonly unknown[]): void {
+function keepBeside(error: unknown, failures: readonly unknown[], since: number): void {
   const earlier = failures.filter((failure) => failure !== error);
-  if (earlier.length === 0) return;
-  const own = suppressedErrors(error);
-  const list = lists.has(own) ? earlier : [...earlier, ...own];
-  lists.add(list);
-  suppress(error, list);
+  if (earlier.length > 0) suppress(error, [...earlier, ...suppressedSince(error, since)]);
 }

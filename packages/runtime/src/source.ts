@@ -16,15 +16,16 @@ export class Source<T> {
     try {
       return await this.#iterator.next();
     } catch (error) {
-      if (this.#closed === undefined || !this.#isStream) throw error;
-      return { done: true, value: undefined }; // Its "premature close" is what we asked for.
+      if (this.#closed === undefined)
+        this.#closed = Promise.resolve(); // It has ended by itself.
+      else if (this.#isStream) return { done: true, value: undefined }; // "Premature close": as we asked.
+      throw error;
     }
   }
 
   close(): void {
     if (this.#closed !== undefined) return;
-    if (this.#isStream) this.#items.destroy!();
-    this.#closed = (async () => this.#iterator.return?.())();
+    this.#closed = this.#close();
     this.#closed.catch(() => {}); // `closed` gives it to whoever reads.
   }
 
@@ -32,6 +33,11 @@ export class Source<T> {
   async closed(): Promise<void> {
     this.close();
     await this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#isStream) this.#items.destroy!();
+    await this.#iterator.return?.();
   }
 
   get #isStream(): boolean {

@@ -1,4 +1,4 @@
-import { follow, NEVER, NODE, refuse, runIn } from './core/index.ts';
+import { follow, NEVER, NODE, requireWork, runIn } from './core/index.ts';
 import type { Group, TaskContext } from './core/index.ts';
 import { Source } from './source.ts';
 
@@ -21,12 +21,10 @@ export function spawnForEach<T, R>(
   group: Group<R>,
   items: Iterable<T> | AsyncIterable<T>,
   fn: (item: T, index: number, task: TaskContext) => unknown,
-  { limit = Infinity, waiting }: Room,
+  { limit, waiting }: Room,
 ): void {
-  const hasRoom = (): boolean => group.running + (waiting?.() ?? 0) < limit;
-  if (typeof fn !== 'function') {
-    refuse(TypeError, 'map items', 'the second argument must be a function', fn);
-  }
+  const hasRoom = (): boolean => group.running + (waiting?.() ?? 0) < (limit ?? Infinity);
+  requireWork('map items', 'the second argument', fn);
   let index = 0;
   if (isAsync(items)) {
     const body = runIn(group[NODE], () => readAsync(group, items, spawn, hasRoom));

@@ -4,7 +4,7 @@ import {
   joinerFor,
   NEVER,
   NODE,
-  requireFunction,
+  requireWork,
   runGroup,
   runIn,
 } from './core/index.ts';
@@ -56,7 +56,7 @@ export function withTaskGroup(
 ): Promise<unknown> {
   let value: unknown;
   const joiner = () => {
-    requireFunction('run a task group', 'its first argument', body);
+    requireWork('run a task group', 'its first argument', body);
     return joinerFor(options.policy, () => value);
   };
   return runGroup(options, { name: 'TaskGroup', throws: 'group' }, joiner, (group) => {

@@ -1,3 +1,5 @@
+import { isInstance } from './describe.ts';
+
 /** Every error class of the package. Each exists because a caller may want to catch it; misuse that nobody should
  * catch is a `TypeError` or a `RangeError`. */
 
@@ -219,9 +221,14 @@ export class TaskGroupError extends AggregateError {
 
   /** The errors of this group and of all groups nested in it, as one flat list. */
   leaves(): unknown[] {
-    return this.errors.flatMap((error: unknown) =>
-      error instanceof TaskGroupError ? error.leaves() : [error],
-    );
+    const leaves: unknown[] = [];
+    const left: unknown[] = [this]; // The next one last. Not recursive, as groups may be nested deeper than a stack is.
+    while (left.length > 0) {
+      const error = left.pop();
+      if (!isInstance(error, TaskGroupError)) leaves.push(error);
+      else for (let i = error.errors.length; i > 0; i -= 1) left.push(error.errors[i - 1]);
+    }
+    return leaves;
   }
 
   #derive(errors: unknown[]): TaskGroupError | undefined {

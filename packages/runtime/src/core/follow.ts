@@ -19,6 +19,20 @@ export function follow<T>(
   onError: (error: unknown) => typeof NEVER,
   host: (value: never) => void,
 ): void {
-  // eslint-disable-next-line taskgroup/no-floating-task -- this is where the group takes the promise over
-  void Promise.resolve(promise).then(onValue, onError).then(host);
+  try {
+    // eslint-disable-next-line taskgroup/no-floating-task -- this is where the group takes the promise over
+    void settle(promise, onValue, onError).then(host);
+  } catch (error) {
+    onError(error); // A getter of the promise threw.
+  }
+}
+
+/** As `await` does, it asks the promise itself, and not a `then` that somebody has put on it. */
+function settle<T>(
+  promise: PromiseLike<T>,
+  onValue: (value: T) => typeof NEVER,
+  onError: (error: unknown) => typeof NEVER,
+): Promise<never> {
+  const native = Promise.resolve(promise);
+  return Promise.prototype.then.call(native, onValue as never, onError) as Promise<never>;
 }

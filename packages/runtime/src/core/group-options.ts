@@ -70,7 +70,7 @@ export function readGroupOptions(
 
 function withDefaults(options: GroupOptions, defaults: GroupDefaults) {
   return {
-    name: options.name ?? defaults.name,
+    name: String(options.name ?? defaults.name),
     limit: options.limit ?? Infinity,
     policy: options.policy ?? 'failFast',
     throws: options.throws ?? defaults.throws,

@@ -3,9 +3,11 @@ import type { CancelNode } from './cancel-node.ts';
 import { NODE } from './cancel-node.ts';
 import { nodeOf, withoutOwner } from './cancel-options.ts';
 import { CancelScope } from './cancel-scope.ts';
-import { FatalError, TaskGroupClosedError, TaskGroupError, TimeoutError } from './errors.ts';
+import { isInstance } from './describe.ts';
+import { FatalError, TaskGroupClosedError, TimeoutError } from './errors.ts';
 import type { CancelCause } from './errors.ts';
 import { follow, NEVER } from './follow.ts';
+import { failureOf } from './group-failure.ts';
 import type { GroupDefaults, GroupOptions } from './group-options.ts';
 import { readGroupOptions } from './group-options.ts';
 import type { FailureSink, Joiner, SettledTask } from './joiner.ts';
@@ -17,14 +19,14 @@ import { reportError } from './report-error.ts';
 import { ScopeNode } from './scope-node.ts';
 import { Slots } from './slots.ts';
 import type { SpawnOptions, StartOptions } from './spawn-options.ts';
-import { checkSpawnOptions } from './spawn-options.ts';
+import { readSpawnOptions } from './spawn-options.ts';
 import type { StartContext, StartedTask } from './starting-task.ts';
 import { StartingTask } from './starting-task.ts';
-import { suppress } from './suppressed.ts';
+import { suppressedLists } from './suppressed.ts';
 import type { TaskGroup } from './task-group.ts';
 import type { Task, TaskFunction, TaskOwner, TaskStatus } from './task.ts';
 import { TaskNode } from './task.ts';
-import { refuse, requireFunction } from './validate.ts';
+import { requireWork } from './validate.ts';
 import type { UnresponsiveTask } from './watchdog.ts';
 import { watch } from './watchdog.ts';
 
@@ -60,6 +62,8 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   #alive = 0;
   /** How many of those alive are daemons. */
   #daemons = 0;
+  /** Some of those were not told yet to stop when only daemons are left. */
+  #freshDaemons = false;
   #bodyAlive = true;
   #bodyError: unknown = undefined;
   #closed = false;
@@ -68,7 +72,11 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   #interrupted = false;
   readonly #errors: unknown[] = [];
   #stopWatch: (() => void) | undefined = undefined;
-  #onClosed: (() => void) | undefined = undefined;
+  readonly #onClosed: (() => void)[] = [];
+  /** What broke the group itself; boxed, as it may be anything. */
+  #broken: { readonly error: unknown } | undefined = undefined;
+  /** How many lists of suppressed errors there were when it opened. */
+  readonly #listsBefore = suppressedLists();
 
   constructor(
     options: GroupOptions,
@@ -145,8 +153,8 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     return new Promise((resolve, reject) => {
       const own = options && withoutOwner(options);
       const caller = { node: own && nodeOf(own), resolve, reject };
-      this.#checkSpawn(fn, own);
-      const task = new StartingTask<S, T>(this, this.#spawned, fn, own, caller);
+      const checked = this.#checkSpawn(fn, own);
+      const task = new StartingTask<S, T>(this, this.#spawned, fn, checked, caller);
       task.onReady = () => this.#onReady(task as TaskNode);
       this.#admit(task as TaskNode);
       task.follow();
@@ -157,7 +165,12 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   /** Starts `fn` before it returns, as the elements of a Promise combinator are; with a `limit`, when its turn comes. */
   startNow<T>(fn: TaskFunction<T>): void {
     const task = this.#spawn(fn, undefined) as TaskNode;
-    if (task.outcome === undefined) this.#slots.startIn(task);
+    if (task.outcome !== undefined) return;
+    try {
+      this.#slots.startIn(task);
+    } catch (error) {
+      this.#break(error);
+    }
   }
 
   /** Takes in work that runs already: it is waited for, also when the group is cancelled, and can't be stopped. */
@@ -165,7 +178,11 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     this.#checkOpen();
     const task = new TaskNode<T>(this, this.#spawned, undefined, undefined);
     this.#slots.take(task as TaskNode);
-    task.adopt(promise); // Before it is under the group: work that runs can't be kept from starting.
+    try {
+      task.adopt(promise); // Before it is under the group: work that runs can't be kept from starting.
+    } catch (error) {
+      this.#break(error);
+    }
     this.#admit(task as TaskNode);
   }
 
@@ -207,10 +224,10 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     this.endBody();
   }
 
-  /** Calls `callback` when the group has ended; there is room for one. */
+  /** Calls `callback` when the group has ended. */
   whenClosed(callback: () => void): void {
     if (this.#closed) callback();
-    else this.#onClosed = callback;
+    else this.#onClosed.push(callback);
   }
 
   onTaskStarted(task: TaskNode): void {
@@ -219,10 +236,10 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
 
   onTaskSettled(task: TaskNode): void {
     observer?.taskSettled(task, this as Group<unknown>);
-    this.#alive -= 1;
-    if (task.daemon) this.#daemons -= 1;
-    if (endedWithGroup(task)) this.#interrupted = true;
+    if (task.endedWithGroup) this.#interrupted = true;
     if (!task.starting || (task as StartingTask<unknown, unknown>).endStart()) this.#judge(task);
+    this.#alive -= 1; // Only now: who judges may end other tasks, and the last one would close the group.
+    if (task.daemon) this.#daemons -= 1;
     if (!task.abandoned) this.#slots.release(task);
     this.onTaskEnd?.();
     this.#endIfDone();
@@ -244,16 +261,17 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   }
 
   #spawn<T>(fn: TaskFunction<T>, options: SpawnOptions | undefined): TaskNode<T> {
-    this.#checkSpawn(fn, options);
-    const task = new TaskNode(this, this.#spawned, fn, options);
+    const checked = this.#checkSpawn(fn, options);
+    const task = new TaskNode(this, this.#spawned, fn, checked);
     this.#admit(task as TaskNode);
     return task;
   }
 
-  #checkSpawn(fn: unknown, options: SpawnOptions | undefined): void {
-    requireTaskFunction(fn);
-    checkSpawnOptions(options);
+  #checkSpawn(fn: unknown, options: SpawnOptions | undefined): SpawnOptions | undefined {
+    requireWork('start a task', 'its first argument', fn);
+    const checked = readSpawnOptions(options);
     this.#checkOpen();
+    return checked;
   }
 
   #checkOpen(): void {
@@ -266,11 +284,20 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   #admit(task: TaskNode): void {
     this.#spawned += 1;
     this.#alive += 1;
-    if (task.daemon) this.#daemons += 1;
-    observer?.taskSpawned(task, this as Group<unknown>);
-    task.enter(this.node);
-    if (this.#joiner.onSpawn) this.#askOnSpawn(task);
-    if (task.daemon) this.#stopDaemonsIfAlone();
+    if (task.daemon) this.#countDaemon();
+    try {
+      observer?.taskSpawned(task, this as Group<unknown>);
+      task.enter(this.node);
+      if (this.#joiner.onSpawn) this.#askOnSpawn(task);
+      if (task.daemon) this.#stopDaemonsIfAlone();
+    } catch (error) {
+      this.#break(error);
+    }
+  }
+
+  #countDaemon(): void {
+    this.#daemons += 1;
+    this.#freshDaemons = true;
   }
 
   #askOnSpawn(task: TaskNode): void {
@@ -297,12 +324,12 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
 
   #onReady(task: TaskNode): void {
     if (!task.daemon) return;
-    this.#daemons += 1;
+    this.#countDaemon();
     this.#stopDaemonsIfAlone();
   }
 
   #judge(task: TaskNode): void {
-    if (task.outcome === 'failed' && task.error instanceof FatalError) {
+    if (task.outcome === 'failed' && isInstance(task.error, FatalError)) {
       this.addError(task.error); // No policy may keep it to itself.
       return this.#cancelAfter(task);
     }
@@ -356,6 +383,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
 
   #endIfDone(): void {
     if (this.#bodyAlive || this.#closed || this.#leaving) return;
+    if (this.#broken !== undefined) return this.#closeBroken(this.#broken.error);
     if (this.#alive > 0) return this.#stopDaemonsIfAlone();
     if (this.node.first === undefined || !this.#endLeftOpen()) this.#close();
   }
@@ -377,7 +405,8 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   }
 
   #stopDaemonsIfAlone(): void {
-    if (this.#bodyAlive || this.#alive !== this.#daemons) return;
+    if (!this.#freshDaemons || this.#bodyAlive || this.#alive !== this.#daemons) return;
+    this.#freshDaemons = false; // Before it tells them: each that ends comes back here.
     for (const task of [...this.#liveTasks()]) {
       task.cancelBecause('joined', 'all others in its group have ended');
     }
@@ -385,7 +414,6 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
 
   #close(): void {
     this.#closed = true;
-    this.#stopWatch?.();
     let failure: unknown;
     try {
       this.#throwFailures();
@@ -395,28 +423,41 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
       failure = error;
       this.#reject(error);
     } finally {
-      this.node.detach();
-      observer?.groupClosed(this as Group<unknown>, failure);
-      this.#onClosed?.();
+      this.#leave(failure);
     }
+  }
+
+  #leave(failure: unknown): void {
+    this.#stopWatch?.();
+    this.node.detach();
+    observer?.groupClosed(this as Group<unknown>, failure);
+    for (const callback of this.#onClosed) callback();
+  }
+
+  /**
+   * Something in here threw, as it does anywhere when the stack is used up. What the group counts may be wrong now, so it
+   * must not wait for it: it ends as soon as its body is left.
+   */
+  #break(error: unknown): never {
+    this.#broken ??= { error };
+    throw error;
+  }
+
+  #closeBroken(error: unknown): void {
+    this.#reject(error);
+    this.#closed = true;
+    this.#leave(error);
   }
 
   #throwFailures(): void {
     if (this.#errors.length === 0) return;
     if (this.#interrupted && !this.node.parentCancelled) this.node.caught = this.node.ownCancel;
-    const errors = this.#errors.map((error) => this.node.withoutOwn(error));
-    const fatal = errors.find((error) => error instanceof FatalError);
-    if (fatal !== undefined || this.#settings.throws === 'first') {
-      const first = fatal ?? errors[0];
-      suppress(
-        first,
-        errors.filter((error) => error !== first),
-      );
-      throw first;
-    }
-    const count = errors.length === 1 ? '1 error' : `${errors.length} errors`;
-    const message = `Task group "${this.name}" failed with ${count}: ${firstLine(errors[0])}`;
-    throw new TaskGroupError(errors, message, { bodyError: this.#bodyError });
+    throw failureOf(this.name, this.#errors, {
+      node: this.node,
+      throws: this.#settings.throws,
+      bodyError: this.#bodyError,
+      since: this.#listsBefore,
+    });
   }
 
   /**
@@ -447,42 +488,8 @@ export class GroupNode extends ScopeNode {
   override get leftOpen(): LeftOpen | undefined {
     return this.group.leftOpen;
   }
-}
 
-/** Opens a group for `fill`, which must end its body, and gives the promise that it settles. Bad options reject it. */
-export function runGroup<R>(
-  options: GroupOptions,
-  defaults: GroupDefaults,
-  makeJoiner: () => Joiner<R>,
-  fill: (group: Group<R>) => void,
-): Promise<R> {
-  return new Promise((resolve, reject) => {
-    const group = new Group(options, defaults, makeJoiner(), resolve, reject);
-    try {
-      fill(group);
-    } catch (error) {
-      group.failBody(error);
-    }
-  });
-}
-
-/** A generator function only makes a generator: its body would never run, and the task would have ended well. */
-function requireTaskFunction(fn: unknown): void {
-  requireFunction('start a task', 'its first argument', fn);
-  const kind = (fn as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag];
-  if (kind?.endsWith('GeneratorFunction')) {
-    refuse(TypeError, 'start a task', 'its first argument must not be a generator function', fn);
+  protected override onListenerError(error: unknown): void {
+    this.group.addError(error);
   }
-}
-
-/** Whether the task was cut short by a cancellation of its group, and not of itself alone. */
-function endedWithGroup(task: TaskNode): boolean {
-  if (task.outcome !== 'cancelled') return false;
-  // A task whose own deadline passed first is `failed`, unless the group was cancelled as well.
-  return task.source === 'parent' || task.source === 'deadline';
-}
-
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n', 1)[0]!;
 }

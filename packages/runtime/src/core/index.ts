@@ -29,7 +29,8 @@ export type { CancelCause, ErrorMatcher } from './errors.ts';
 export { Fifo } from './fifo.ts';
 export { follow, NEVER } from './follow.ts';
 export type { GroupOptions } from './group-options.ts';
-export { Group, GroupNode, runGroup } from './group.ts';
+export { Group, GroupNode } from './group.ts';
+export { runGroup } from './run-group.ts';
 export type { LeftOpen } from './left-open.ts';
 export { nextTurn, warn } from './host.ts';
 export { joinerFor, ruleOf } from './joiner.ts';
@@ -40,10 +41,16 @@ export { ScopeNode } from './scope-node.ts';
 export type { DeadlineOptions } from './scope-node.ts';
 export type { SpawnOptions, StartOptions } from './spawn-options.ts';
 export type { StartContext, StartedTask } from './starting-task.ts';
-export { suppress, suppressedErrors } from './suppressed.ts';
+export { suppress, suppressedErrors, suppressedLists, suppressedSince } from './suppressed.ts';
 export { suspend } from './suspend.ts';
 export { isThenable, recordAttempt, TaskNode } from './task.ts';
 export type { Task, TaskContext, TaskFunction, TaskReport, TaskStatus } from './task.ts';
 export type { TaskGroup } from './task-group.ts';
-export { refuse, requireDeadline, requireDuration, requireFunction } from './validate.ts';
+export {
+  refuse,
+  requireDeadline,
+  requireDuration,
+  requireFunction,
+  requireWork,
+} from './validate.ts';
 export type { UnresponsiveTask } from './watchdog.ts';

@@ -91,8 +91,8 @@ const policyRules: Readonly<Record<Policy, PolicyRule>> = {
 };
 
 /** The rule of a policy. A name that isn't one is refused with the other options of a group. */
-export function ruleOf(policy: Policy = 'failFast'): PolicyRule {
-  return policyRules[policy];
+export function ruleOf(policy: Policy | undefined): PolicyRule {
+  return policyRules[policy ?? 'failFast'];
 }
 
 /** The joiner of a group that `result` belongs to, or the caller's own. */

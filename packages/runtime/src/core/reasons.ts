@@ -1,4 +1,5 @@
 import type { CancelNode } from './cancel-node.ts';
+import { tryOr } from './describe.ts';
 import { TimeoutError } from './errors.ts';
 
 /** How deep a cause chain is followed: platform and library wrappers are one or two deep, and a chain may be a ring. */
@@ -19,23 +20,47 @@ function reasonsAround(node: CancelNode): Set<unknown> {
   return reasons;
 }
 
-/** Whether `error` is, is caused by, or is an aggregate of nothing but what `isReason` accepts. */
+/**
+ * Whether `error` is, is caused by, or is an aggregate of nothing but what `isReason` accepts.
+ *
+ * It goes by the shape of the error, not by its class: under Jest or `node:vm` the errors of the platform are of another
+ * realm's `Error`, and a down-levelled `await using` makes its own `SuppressedError`.
+ */
 export function holdsOnly(
   error: unknown,
   isReason: (cause: unknown) => boolean,
   depth = DEEPEST_CAUSE,
 ): boolean {
+  return tryOr(false, () => isMadeOf(error, isReason, depth));
+}
+
+function isMadeOf(error: unknown, isReason: (cause: unknown) => boolean, depth: number): boolean {
   let at = error;
   for (let left = depth; left > 0; left -= 1) {
     if (isReason(at)) return true;
-    if (at instanceof AggregateError) {
-      const inner = left - 1;
-      return at.errors.length > 0 && at.errors.every((each) => holdsOnly(each, isReason, inner));
-    }
     // What a deadline ended has failed: its cause is a cancellation, and it is none.
-    if (!(at instanceof Error) || at instanceof TimeoutError || at.cause === undefined)
-      return false;
-    at = at.cause;
+    if (typeof at !== 'object' || at === null || at instanceof TimeoutError) return false;
+    const parts = partsOf(at);
+    if (parts !== undefined) {
+      return parts.length > 0 && parts.every((part) => isMadeOf(part, isReason, left - 1));
+    }
+    at = (at as ErrorShape).cause;
   }
   return false;
+}
+
+/** The fields in which errors hold others. */
+interface ErrorShape {
+  readonly name?: unknown;
+  readonly cause?: unknown;
+  readonly errors?: unknown;
+  readonly error?: unknown;
+  readonly suppressed?: unknown;
+}
+
+/** What an aggregate is made of: of an `AggregateError` its errors, of a `SuppressedError` both. */
+function partsOf(error: ErrorShape): readonly unknown[] | undefined {
+  if (error.name === 'SuppressedError') return [error.error, error.suppressed];
+  const isAggregate = error instanceof AggregateError || error.name === 'AggregateError';
+  return isAggregate && Array.isArray(error.errors) ? error.errors : undefined;
 }

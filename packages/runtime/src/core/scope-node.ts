@@ -1,5 +1,6 @@
 import { CancelNode } from './cancel-node.ts';
 import { currentTime } from './clock.ts';
+import { isInstance, messageOf } from './describe.ts';
 import type { CancelCause } from './errors.ts';
 import { ScopeMisuseError, TaskCancelledError, TaskGroupError } from './errors.ts';
 import { holdsOnly, isCancellationOf } from './reasons.ts';
@@ -45,9 +46,22 @@ export class ScopeNode extends CancelNode {
     if (this.#entered) {
       throw new ScopeMisuseError('Cannot run the scope as a scope runs once: create a new one');
     }
+    if (parent !== undefined) this.#refuseInside(parent);
     this.#entered = true;
     if (parent !== undefined) this.attachTo(parent);
     this.#arm(this.#timeout === undefined ? this.deadline : currentTime() + this.#timeout);
+  }
+
+  /** A scope can't be around itself. Only one that has something in it already can be around others. */
+  #refuseInside(parent: CancelNode): void {
+    let around: CancelNode | undefined = parent;
+    while (around !== undefined && around !== this) {
+      around = this.first === undefined ? undefined : around.parent;
+    }
+    if (around === undefined) return;
+    throw new ScopeMisuseError(
+      `Cannot run ${this.what} as it would be around itself: pass what is around it, or nothing`,
+    );
   }
 
   /** Moves it at once. After the end nothing is left to cancel: the deadline is only noted. */
@@ -110,7 +124,8 @@ export class ScopeNode extends CancelNode {
    * (trio and AnyIO: `exception_group_filtering`). One that comes from around the scope goes on outwards, in the group.
    */
   withoutOwn(error: unknown): unknown {
-    if (!(error instanceof TaskGroupError) || !this.ownCancel) return error;
+    if (!this.ownCancel || !isInstance(error, TaskGroupError)) return error;
+    if (!error.leaves().some((leaf) => this.#isOwn(leaf))) return error; // Cheaper, and flat.
     const rest = error.subgroup((each) => !this.#isOwnLeaf(each));
     if (rest === error || rest === undefined) return error;
     this.caught = true;
@@ -119,7 +134,11 @@ export class ScopeNode extends CancelNode {
 
   /** Asked about a group, it answers as for a failure of its own kind: the group is then asked leaf by leaf. */
   #isOwnLeaf(error: unknown): boolean {
-    return error instanceof TaskGroupError || holdsOnly(error, (each) => each === this.reason);
+    return isInstance(error, TaskGroupError) || this.#isOwn(error);
+  }
+
+  #isOwn(error: unknown): boolean {
+    return holdsOnly(error, (each) => each === this.reason);
   }
 
   /** Throws when a cancellation from around the scope must go on outwards: the outermost wins, whatever `error` shows. */
@@ -142,6 +161,6 @@ export class ScopeNode extends CancelNode {
 /** What a reason reads like in a sentence. */
 export function explain(reason: unknown): string {
   if (reason === undefined) return 'cancel() was called';
-  if (reason instanceof Error) return reason.message;
-  return typeof reason === 'string' ? reason : 'cancel() was called with a reason';
+  if (typeof reason === 'string') return reason;
+  return isInstance(reason, Error) ? messageOf(reason) : 'cancel() was called with a reason';
 }

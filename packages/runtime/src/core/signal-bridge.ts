@@ -1,4 +1,5 @@
 import { CancelNode, ownerOf } from './cancel-node.ts';
+import { refuse } from './validate.ts';
 
 /**
  * The node of an `AbortSignal` that somebody else made.
@@ -12,8 +13,9 @@ class SignalBridge extends CancelNode {
 
   constructor(signal: AbortSignal) {
     super();
+    requireSignal(signal);
     this.#signal = signal;
-    if (signal.aborted) this.cancelTree(signal.reason, 'signal');
+    if (signal.aborted) this.#onAbort();
   }
 
   override get signal(): AbortSignal {
@@ -38,7 +40,20 @@ class SignalBridge extends CancelNode {
     bridges.delete(this.#signal);
   }
 
-  readonly #onAbort = (): void => this.cancelTree(this.#signal.reason, 'signal');
+  readonly #onAbort = (): void => this.cancelTree(reasonOf(this.#signal), 'signal');
+}
+
+/** Polyfills from before there were reasons have none. */
+function reasonOf({ reason }: AbortSignal): unknown {
+  return reason === undefined
+    ? new DOMException('This operation was aborted', 'AbortError')
+    : reason;
+}
+
+/** By what it can do: it may come from another realm, or be a polyfill. */
+function requireSignal(signal: AbortSignal): void {
+  if (typeof (signal as AbortSignal | null)?.addEventListener === 'function') return;
+  refuse(TypeError, 'follow a signal', `'signal' must be an AbortSignal`, signal);
 }
 
 const bridges = new WeakMap<AbortSignal, SignalBridge>();

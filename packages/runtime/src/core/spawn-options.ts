@@ -34,14 +34,16 @@ export interface SpawnOptions extends DeadlineOptions {
 /** Options of `group.start`. Its `signal` is the caller's: who waits for the start may also give it up. */
 export interface StartOptions extends SpawnOptions, CancelOptions {}
 
-/** Refuses what can't be, before anything is started. */
-export function checkSpawnOptions(options: SpawnOptions | undefined): void {
-  if (options === undefined) return;
+/** A copy of the options, so that nobody changes them later. Refuses what can't be, before anything is started. */
+export function readSpawnOptions(options: SpawnOptions | undefined): SpawnOptions | undefined {
+  if (options === undefined) return undefined;
   const action = 'start a task';
-  const { deadline, timeout } = options;
+  const { deadline, timeout, daemon, abandonOnCancel, runWhenCancelled } = options;
+  const name = options.name && String(options.name);
   if (deadline !== undefined) requireDeadline(action, 'deadline', deadline);
   if (timeout !== undefined) requireDuration(action, 'timeout', timeout);
   if (deadline !== undefined && timeout !== undefined) {
     refuse(TypeError, action, `only one of 'deadline' and 'timeout' may be given`, 'both');
   }
+  return { name, daemon, deadline, timeout, abandonOnCancel, runWhenCancelled };
 }

@@ -1,4 +1,8 @@
-const suppressed = new WeakMap<object, readonly unknown[]>();
+const suppressed = new WeakMap<
+  object,
+  { readonly errors: readonly unknown[]; readonly at: number }
+>();
+let lists = 0;
 
 /**
  * The other failures behind an error that a twin (`TaskGroup.all`, `.map`, …) or a group with `throws: 'first'`
@@ -22,13 +26,27 @@ const suppressed = new WeakMap<object, readonly unknown[]>();
  * ```
  */
 export function suppressedErrors(error: unknown): readonly unknown[] {
-  return (isObject(error) && suppressed.get(error)) || [];
+  return (isObject(error) && suppressed.get(error)?.errors) || [];
 }
 
-/** Keeps `others` beside `error`. The same error thrown again by another group has that group's others. */
+/** How many lists were made so far: a point in time, for `suppressedSince`. */
+export function suppressedLists(): number {
+  return lists;
+}
+
+/**
+ * What was kept beside `error` since then: by a group inside the one that throws it now. What is older belongs to another
+ * failure, of which the same object was thrown.
+ */
+export function suppressedSince(error: unknown, since: number): readonly unknown[] {
+  const list = isObject(error) ? suppressed.get(error) : undefined;
+  return list !== undefined && list.at > since ? list.errors : [];
+}
+
+/** Keeps `others` beside `error`, in place of what was there. */
 export function suppress(error: unknown, others: readonly unknown[]): void {
   if (!isObject(error)) return;
-  if (others.length > 0) suppressed.set(error, others);
+  if (others.length > 0) suppressed.set(error, { errors: others, at: (lists += 1) });
   else suppressed.delete(error);
 }
 

@@ -16,6 +16,7 @@ import { isCancellationOf } from './reasons.ts';
 import { explain } from './scope-node.ts';
 import { showAsText } from './show-as-text.ts';
 import type { SpawnOptions } from './spawn-options.ts';
+import { requireFunction } from './validate.ts';
 
 /**
  * Where a task is.
@@ -146,7 +147,7 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
   }
 
   get name(): string {
-    return `${this.#group.name}.${this.#options?.name || this.fn?.name || this.ordinal}`;
+    return `${this.#group.name}.${this.#options?.name || nameOf(this.fn) || this.ordinal}`;
   }
 
   get status(): TaskStatus {
@@ -176,6 +177,13 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
   /** Whether somebody in `group.start` still waits for its `started()`: its failure is theirs. */
   get starting(): boolean {
     return false;
+  }
+
+  /** Whether it was cut short by a cancellation of its group, and not of itself alone. */
+  get endedWithGroup(): boolean {
+    if (this.outcome !== 'cancelled') return false;
+    // A task whose own deadline passed first is `failed`, unless the group was cancelled as well.
+    return this.source === 'parent' || this.source === 'deadline';
   }
 
   get result(): Promise<T> {
@@ -216,6 +224,7 @@ export class TaskNode<T = unknown> extends CancelNode implements Task<T>, TaskCo
   }
 
   onCancel(callback: () => void): Disposable {
+    requireFunction('listen for a cancellation', `'callback'`, callback);
     // One of its own for each call, so that the same callback may be given twice.
     const listener = (): void => runIn(this, () => callback());
     if (this.cancelled) this.#callNow(listener);
@@ -414,6 +423,12 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
     ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
     typeof (value as { then?: unknown }).then === 'function'
   );
+}
+
+/** A class may have a static `name` that is anything. */
+function nameOf(fn: TaskFunction<unknown> | undefined): string {
+  const name: unknown = fn?.name;
+  return typeof name === 'string' ? name : '';
 }
 
 function noop(): void {}

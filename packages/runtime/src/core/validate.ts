@@ -26,6 +26,14 @@ export function requireFunction(action: string, name: string, value: unknown): v
   if (typeof value !== 'function') refuse(TypeError, action, `${name} must be a function`, value);
 }
 
+/** A generator function only makes a generator: its body would never run, and the work would have ended well. */
+export function requireWork(action: string, name: string, value: unknown): void {
+  requireFunction(action, name, value);
+  const kind = (value as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+  if (kind !== 'GeneratorFunction' && kind !== 'AsyncGeneratorFunction') return;
+  refuse(TypeError, action, `${name} must not be a generator function`, value);
+}
+
 export function requireOneOf(
   action: string,
   name: string,
