@@ -14,8 +14,8 @@ interface Import {
 
 /** The promise. Raising a number is a decision; `npm run check` fails until it is made. */
 const IMPORTS: readonly Import[] = [
-  { title: '`withTaskGroup` alone', names: '{ withTaskGroup }', budget: 9 },
-  { title: '`TaskGroup` and its twins', names: '{ TaskGroup }', budget: 11 },
+  { title: '`withTaskGroup` alone', names: '{ withTaskGroup }', budget: 10 },
+  { title: '`TaskGroup` and its twins', names: '{ TaskGroup }', budget: 12 },
   { title: 'everything', names: '*', budget: 18 },
 ];
 
