@@ -87,6 +87,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   ) {
     const own = withoutOwner(options);
     this.#settings = readGroupOptions(own, defaults);
+    const around = nodeOf(own); // Before anybody hears of the group, as it may be refused.
     this.name = this.#settings.name;
     this.#slots = new Slots(this.#settings.limit);
     this.node = new GroupNode(this as Group<unknown>, own);
@@ -97,7 +98,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     this.host = resolve;
     observer?.groupOpened(this as Group<unknown>);
     this.node.subscribe(() => this.#onCancelled());
-    this.node.enter(nodeOf(own));
+    this.node.enter(around);
   }
 
   get [NODE](): CancelNode {
