@@ -132,10 +132,10 @@ function readmeRules(): Generated {
   };
 }
 
-/** Rounded up to whole kB, so that the page changes only when a reader would care. */
+/** Rounded to whole kB, so that the page changes only when a reader would care. */
 async function sizeTable(): Promise<Generated> {
   const file = 'packages/runtime/README.md';
-  const rows = (await sizes()).map(({ title, kB }) => `| ${title} | ${Math.ceil(kB)} kB |`);
+  const rows = (await sizes()).map(({ title, kB }) => `| ${title} | ${Math.round(kB)} kB |`);
   const table = ['| Import | Minified and gzipped |', '| --- | --- |', ...rows].join('\n');
   return { path: file, text: withPart(read(file), 'size', table, file) };
 }
