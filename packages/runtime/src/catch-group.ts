@@ -1,4 +1,4 @@
-import { TaskGroupError } from './core/index.ts';
+import { isInstance, TaskGroupError } from './core/index.ts';
 
 type ErrorClass<E> = abstract new (...args: never[]) => E;
 
@@ -52,7 +52,7 @@ export async function catchGroup(error: unknown, handlers: readonly GroupHandler
 }
 
 function toGroup(error: unknown): TaskGroupError {
-  return error instanceof TaskGroupError ? error : new TaskGroupError([error]);
+  return isInstance(error, TaskGroupError) ? error : new TaskGroupError([error]);
 }
 
 function throwRest(
@@ -66,5 +66,5 @@ function throwRest(
       'Handling a group of errors failed',
     );
   }
-  if (rest !== undefined) throw error instanceof TaskGroupError ? rest : error;
+  if (rest !== undefined) throw isInstance(error, TaskGroupError) ? rest : error;
 }

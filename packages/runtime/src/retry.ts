@@ -2,6 +2,7 @@ import {
   currentTime,
   FatalError,
   isCancellation,
+  isInstance,
   nodeOf,
   recordAttempt,
   suppress,
@@ -126,7 +127,7 @@ async function pause(
   plan: RetryPlan,
   whole: CancelScope,
 ): Promise<void> {
-  if (attempt >= plan.maxAttempts || error instanceof FatalError) throw error;
+  if (attempt >= plan.maxAttempts || isInstance(error, FatalError)) throw error;
   if (!(await plan.retryIf(error, attempt))) throw error;
   throwIfCancelled(whole);
   const delay = backoff(plan, error, attempt);

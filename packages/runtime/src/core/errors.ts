@@ -267,7 +267,7 @@ function splitInto(
   matched: unknown[],
   rest: unknown[],
 ): void {
-  if (!(error instanceof TaskGroupError)) {
+  if (!isInstance(error, TaskGroupError)) {
     (matches(error) ? matched : rest).push(error);
     return;
   }
@@ -277,7 +277,7 @@ function splitInto(
 }
 
 function toPredicate(matcher: ErrorMatcher): (error: unknown) => boolean {
-  return isClass(matcher) ? (error) => error instanceof matcher : matcher;
+  return isClass(matcher) ? (error) => isInstance(error, matcher) : matcher;
 }
 
 /** A class has a `prototype` that can't be written; a function has one that can, an arrow function none. */

@@ -384,7 +384,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
 
   #endIfDone(): void {
     if (this.#bodyAlive || this.#closed || this.#leaving) return;
-    if (this.#broken !== undefined) return this.#closeBroken(this.#broken.error);
+    if (this.#broken !== undefined) return this.#close();
     if (this.#alive > 0) return this.#stopDaemonsIfAlone();
     if (this.node.first === undefined || !this.#endLeftOpen()) this.#close();
   }
@@ -417,6 +417,7 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
     this.#closed = true;
     let failure: unknown;
     try {
+      if (this.#broken !== undefined) throw this.#broken.error;
       this.#throwFailures();
       this.#throwCancellation();
       this.#resolve(this.#joiner.result());
@@ -442,12 +443,6 @@ export class Group<R> implements TaskGroup, TaskOwner, FailureSink {
   #break(error: unknown): never {
     this.#broken ??= { error };
     throw error;
-  }
-
-  #closeBroken(error: unknown): void {
-    this.#reject(error);
-    this.#closed = true;
-    this.#leave(error);
   }
 
   #throwFailures(): void {

@@ -16,6 +16,7 @@ export { isCancellation, rethrowCancellation } from './cancellation.ts';
 export { currentTime, installClock, setTimer } from './clock.ts';
 export type { Clock } from './clock.ts';
 export { currentEffectiveDeadline } from './deadline.ts';
+export { isInstance } from './describe.ts';
 export { asyncDispose, dispose } from './disposal.ts';
 export {
   FatalError,

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { sleepForever, TaskGroupError, withTaskGroup } from '../../src/index.ts';
+import type { CancelOptions } from '../../src/index.ts';
+import { errorOf } from '../support.ts';
+
+test('20,000 daemons are stopped in one sweep', async () => {
+  const statuses = await withTaskGroup((group) =>
+    Array.from({ length: 20_000 }, () =>
+      group.startSoon((task) => sleepForever(task), { daemon: true }),
+    ),
+  );
+  expect(statuses.every(({ status }) => status === 'cancelled')).toBe(true);
+});
+
+test('200,000 failures in one group are 200,000 leaves', async () => {
+  const error = await errorOf(
+    withTaskGroup(
+      (group) => {
+        for (let i = 0; i < 200_000; i += 1) group.startSoon(() => Promise.reject(new Error()));
+      },
+      { policy: 'collectAll' },
+    ),
+  );
+  expect((error as TaskGroupError).leaves()).toHaveLength(200_000);
+});
+
+test('the failure of the innermost of 10,000 nested groups gets out, with a message of one line', async () => {
+  const deep = new Error('deep');
+  async function nest(left: number, around?: CancelOptions): Promise<unknown> {
+    await null;
+    if (left === 0) throw deep;
+    return withTaskGroup(
+      (group) => void group.startSoon(() => nest(left - 1, group)),
+      around ?? {},
+    );
+  }
+  const error = (await errorOf(nest(10_000))) as TaskGroupError;
+  expect(error).toBeInstanceOf(TaskGroupError);
+  expect(error.leaves()).toEqual([deep]);
+  expect(error.message.length).toBeLessThan(400);
+});
