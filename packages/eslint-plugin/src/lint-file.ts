@@ -2,14 +2,18 @@ import {
   syntaxOracle,
   typedFile,
   typescriptOracle,
+  type Match,
   type SourceFile,
   type TypeOracle,
 } from '@taskgroup/patterns';
 import type { Rule, SourceCode } from 'eslint';
+import { readSettings } from './settings.ts';
 
 export interface LintFile {
   readonly file: SourceFile;
   readonly types: TypeOracle;
+  /** What the rules will ask the types of, gathered while they look at the file. */
+  readonly asks: Match['node'][];
 }
 
 const known = new WeakMap<SourceCode, LintFile>();
@@ -22,7 +26,8 @@ export function lintFileOf(context: Rule.RuleContext): LintFile {
   return lintFile;
 }
 
-function newLintFile({ filename, languageOptions, sourceCode }: Rule.RuleContext): LintFile {
+function newLintFile(context: Rule.RuleContext): LintFile {
+  const { filename, languageOptions, sourceCode } = context;
   const { ast, scopeManager, text, visitorKeys } = sourceCode;
   const { sourceType } = (languageOptions ?? {}) as { sourceType?: string };
   // ESLint describes the same tree and the same scopes with the types of another parser.
@@ -33,8 +38,9 @@ function newLintFile({ filename, languageOptions, sourceCode }: Rule.RuleContext
     scopeManager,
     visitorKeys,
     moduleKind: sourceType === 'module' || !sourceType ? 'esm' : 'commonjs',
+    settings: readSettings(context.settings).patterns,
   } as unknown as SourceFile;
   const syntax = syntaxOracle(file);
   const typed = typedFile(sourceCode.parserServices);
-  return { file, types: typed ? typescriptOracle(typed, syntax) : syntax };
+  return { file, types: typed ? typescriptOracle(typed, syntax) : syntax, asks: [] };
 }

@@ -1,4 +1,9 @@
-import { patterns } from '@taskgroup/patterns';
+import {
+  defaultPatternSettings,
+  patterns,
+  type AllowedCallee,
+  type PatternSettings,
+} from '@taskgroup/patterns';
 
 /** What `settings.taskgroup` of an ESLint configuration may say. */
 export interface TaskgroupSettings {
@@ -7,6 +12,18 @@ export interface TaskgroupSettings {
    * allows nothing.
    */
   readonly allowedPaths?: readonly AllowedPath[];
+  /** More modules that export the runtime's names, such as a project's own re-exports. */
+  readonly modules?: readonly string[];
+  /** More functions whose result somebody else owns, by the package that exports them. */
+  readonly allow?: readonly AllowedCallee[];
+  /** More names of what background work is submitted to. */
+  readonly managers?: readonly string[];
+}
+
+/** The settings as the rules read them. */
+export interface Settings {
+  readonly allowedPaths: readonly AllowedPath[];
+  readonly patterns: PatternSettings;
 }
 
 export interface AllowedPath {
@@ -23,31 +40,60 @@ export interface AllowedPath {
 export const defaultAllowedPaths: readonly AllowedPath[] = [
   {
     glob: ['**/*.{test,spec}.*', '**/__tests__/**', '**/{test,tests}/**'],
-    rules: ['no-leaky-combinator', 'signal-handler-must-cancel'],
+    rules: patterns.filter(({ inTests }) => inTests === 'off').map(({ id }) => id),
     reason: 'What a test leaves running ends with the test process.',
   },
 ];
 
-const read = new WeakMap<object, Required<TaskgroupSettings>>();
+const read = new WeakMap<object, Settings>();
 
 /**
  * The settings with their defaults.
  *
  * @throws {TypeError} when the settings are not what `TaskgroupSettings` describes.
  */
-export function readSettings({ taskgroup }: { taskgroup?: unknown }): Required<TaskgroupSettings> {
-  if (taskgroup === undefined) return { allowedPaths: defaultAllowedPaths };
+export function readSettings({ taskgroup }: { taskgroup?: unknown }): Settings {
+  if (taskgroup === undefined) return DEFAULTS;
   if (!isObject(taskgroup)) fail('', 'an object', taskgroup);
   const settings = read.get(taskgroup) ?? parse(taskgroup);
   read.set(taskgroup, settings);
   return settings;
 }
 
-function parse(settings: Fields): Required<TaskgroupSettings> {
-  checkKeys(settings, '', ['allowedPaths']);
-  const { allowedPaths = defaultAllowedPaths } = settings;
+const DEFAULTS: Settings = {
+  allowedPaths: defaultAllowedPaths,
+  patterns: defaultPatternSettings,
+};
+
+function parse(settings: Fields): Settings {
+  checkKeys(settings, '', ['allowedPaths', 'modules', 'allow', 'managers']);
+  const { allowedPaths = defaultAllowedPaths, modules = [], allow = [], managers = [] } = settings;
   if (!Array.isArray(allowedPaths)) fail('.allowedPaths', 'a list', allowedPaths);
-  return { allowedPaths: allowedPaths.map(parseEntry) };
+  if (!isNames(modules)) fail('.modules', 'a list of module names', modules);
+  if (!isNames(managers)) fail('.managers', 'a list of names', managers);
+  if (!Array.isArray(allow)) fail('.allow', 'a list', allow);
+  return {
+    allowedPaths: allowedPaths.map(parseEntry),
+    patterns: {
+      modules: [...defaultPatternSettings.modules, ...modules],
+      allow: [...defaultPatternSettings.allow, ...allow.map(parseCallee)],
+      managers: [...defaultPatternSettings.managers, ...managers],
+    },
+  };
+}
+
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string' && each);
+}
+
+function parseCallee(entry: unknown, index: number): AllowedCallee {
+  const path = `.allow[${index}]`;
+  if (!isObject(entry)) fail(path, 'an object', entry);
+  checkKeys(entry, path, ['package', 'name']);
+  const { package: module, name } = entry;
+  if (typeof module !== 'string' || !module) fail(`${path}.package`, 'a package name', module);
+  if (name !== undefined && !isNames(name)) fail(`${path}.name`, 'a list of exported names', name);
+  return { package: module, ...(name && { name }) };
 }
 
 function parseEntry(entry: unknown, index: number): AllowedPath {

@@ -39,18 +39,35 @@ export function toRule(pattern: Pattern): Rule.RuleModule {
 /** The message id of the one suggestion; its title is the pattern's. */
 const SUGGESTION = 'suggestion';
 
+/**
+ * Candidates are gathered on the way through the file, and settled at its end: by then the types of all of
+ * them, of every rule, can be asked for at once.
+ */
 function listener(pattern: Pattern, context: Rule.RuleContext): Rule.RuleListener {
   // ESLint before 9.15 does not merge the defaults itself.
   const options = { ...pattern.options.defaults, ...(context.options[0] as object | undefined) };
-  const check = (node: unknown) => {
+  const candidates: Match[] = [];
+  const gather = (node: unknown) => {
+    const lintFile = lintFileOf(context);
+    const candidate = pattern.match(node as Match['node'], lintFile.file, options);
+    if (!candidate || candidate.silent) return;
+    candidates.push(candidate);
+    if (pattern.confirm) lintFile.asks.push(...(candidate.asks ?? [candidate.node]));
+  };
+  const settle = () => {
+    if (candidates.length === 0) return;
     const lintFile = lintFileOf(context);
     const { file, types } = lintFile;
-    const candidate = pattern.match(node as Match['node'], file, options);
-    if (!candidate || candidate.silent) return;
-    const match = pattern.confirm ? pattern.confirm(candidate, file, types, options) : candidate;
-    if (match && !match.silent) report(pattern, match, context, lintFile);
+    types.prepare?.(lintFile.asks.splice(0));
+    for (const candidate of candidates) {
+      const found = pattern.confirm ? pattern.confirm(candidate, file, types, options) : candidate;
+      if (found && !found.silent) report(pattern, found, context, lintFile);
+    }
   };
-  return Object.fromEntries(pattern.on.map((kind) => [kind, check]));
+  return {
+    ...Object.fromEntries(pattern.on.map((kind) => [kind, gather])),
+    'Program:exit': settle,
+  };
 }
 
 function report(

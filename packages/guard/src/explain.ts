@@ -40,7 +40,7 @@ function pageOf(pattern: Pattern): string[] {
     ...Object.entries(pattern.messages).flatMap(([id, text]) => hanging(`${id}: ${text}`)),
     '',
     `Fix       ${fixOf(pattern)}`,
-    `Severity  ${pattern.severity.recommended} in recommended`,
+    `Severity  ${pattern.severity.recommended} in recommended, ${pattern.severity.strict} in strict`,
     `Types     ${TYPES[pattern.types]}`,
     `Since     ${pattern.since}`,
     `More      ${docsUrl(pattern.id)}`,

@@ -30,6 +30,10 @@ interface Facts<Options> {
   /** What the rewrite does, as the title of an editor's suggestion. */
   readonly suggestion?: string;
   readonly severity: Readonly<Record<Preset, Severity>>;
+  /** Options that differ from the defaults in a preset. */
+  readonly presetOptions?: Readonly<Partial<Record<Preset, Partial<Options>>>>;
+  /** `off`: what a test leaves behind ends with the test process. */
+  readonly inTests?: 'off';
   /**
    * `safe`: an autofix. `behaviour-changing`: a suggestion, and the codemod.
    * `manual`: a report that says what a person has to decide.
@@ -44,7 +48,11 @@ interface Facts<Options> {
   readonly options: OptionsOf<Options>;
 }
 
-export type Preset = 'recommended';
+/**
+ * `recommended` is for any codebase at any time, `strict` for one that has moved to groups, `governance`
+ * for one that keeps itself there. The other presets follow from these.
+ */
+export type Preset = 'recommended' | 'strict' | 'governance';
 export type Severity = 'error' | 'warn' | 'off';
 
 export interface OptionsOf<Options> {
@@ -59,6 +67,11 @@ export interface Match {
   readonly messageId: string;
   /** Values of the message's `{{placeholders}}`. */
   readonly data: Readonly<Record<string, string>>;
+  /**
+   * The expressions whose types `confirm` will ask for, `node` where absent. A host asks for those of a
+   * whole file at once.
+   */
+  readonly asks?: readonly TSESTree.Node[];
   /** No finding, so the rule says nothing; the codemod lists it, to account for every site. */
   readonly silent?: boolean;
 }

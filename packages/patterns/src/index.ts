@@ -6,6 +6,7 @@ export * from './find-sites.ts';
 export * from './patterns/index.ts';
 export * from './reasons.ts';
 export * from './rewrite-sites.ts';
+export * from './settings.ts';
 export * from './source-file.ts';
 export * from './types/syntax.ts';
 export * from './types/type-oracle.ts';

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Scope, ScopeManager } from '@typescript-eslint/scope-manager';
+import type { PatternSettings } from './settings.ts';
 
 /**
  * One parsed file, as every host sees it. ESLint's `SourceCode` has these properties already; the
@@ -16,6 +17,8 @@ export interface SourceFile {
   readonly visitorKeys: Readonly<Record<string, readonly string[] | undefined>>;
   /** How the file loads other modules when it holds no import or export that tells. */
   readonly moduleKind: ModuleKind;
+  /** What the project says of itself; the defaults where absent. */
+  readonly settings?: PatternSettings;
 }
 
 export type ModuleKind = 'esm' | 'commonjs';

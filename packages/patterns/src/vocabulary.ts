@@ -3,16 +3,50 @@
  * `packages/repo` proves that each one really is exported.
  */
 export const RUNTIME_MODULE = '@taskgroup/runtime';
+export const NODE_MODULE = `${RUNTIME_MODULE}/node`;
 
 export const runtimeNames = [
   'TaskGroup',
   'withTaskGroup',
+  'CancelScope',
   'failAfter',
+  'failAt',
   'moveOnAfter',
+  'moveOnAt',
+  'shield',
   'sleep',
+  'sleepForever',
+  'detach',
+  'retry',
+  'isCancellation',
+  'rethrowCancellation',
+  'TaskGroupError',
+  'catchGroup',
+  'CapacityLimiter',
+  'Semaphore',
+  'Lock',
+  'Condition',
+  'Event',
+  'Barrier',
+  'Queue',
+  'openChannel',
 ] as const;
 
-export type VocabularyName = (typeof runtimeNames)[number];
+/** Exports of the runtime's `/node` entry. */
+export const nodeNames = [
+  'runMain',
+  'openSignalReceiver',
+  'openProcess',
+  'runProcess',
+  'runInWorker',
+] as const;
+
+export type VocabularyName = (typeof runtimeNames)[number] | (typeof nodeNames)[number];
+
+/** The module that exports a name. */
+export function moduleOf(name: VocabularyName): string {
+  return (nodeNames as readonly string[]).includes(name) ? NODE_MODULE : RUNTIME_MODULE;
+}
 
 /** The Promise combinators, and the member of `TaskGroup` that does the same with an owner. */
 export const combinators = {

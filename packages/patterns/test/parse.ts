@@ -17,7 +17,8 @@ export function parse(text: string, path = 'input.ts', moduleKind: ModuleKind = 
   return { path, text, ast, scopeManager, visitorKeys, moduleKind };
 }
 
-function setParents(node: TSESTree.Node, keys: Readonly<Record<string, unknown>>): void {
+/** Lets every node below know the one it stands in, as ESLint does. */
+export function setParents(node: TSESTree.Node, keys: Readonly<Record<string, unknown>>): void {
   for (const key of (keys[node.type] as readonly string[] | undefined) ?? []) {
     for (const child of [(node as unknown as Record<string, unknown>)[key]].flat()) {
       if (!child) continue;

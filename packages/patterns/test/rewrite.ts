@@ -12,6 +12,8 @@ import {
 import { parse } from './parse.ts';
 
 interface Setting {
+  /** Options of the rule; its defaults where absent. */
+  readonly options?: object;
   readonly path?: string;
   readonly form?: Form;
   readonly types?: Partial<TypeOracle>;
@@ -32,12 +34,22 @@ export function rewrite(pattern: Pattern, text: string, setting: Setting = {}) {
 }
 
 /** The message ids that the rule reports for a text, with the line of each. */
-export function findings(pattern: Pattern, text: string, setting: Setting = {}): string[] {
+export function findings<Options extends object>(
+  given: Pattern<Options>,
+  text: string,
+  setting: Setting = {},
+): string[] {
   const file = parse(text, setting.path);
   const types = { ...syntaxOracle(file), ...setting.types };
+  const pattern = withOptions(given as Pattern, setting.options);
   return findProvenSites(file, pattern, types)
     .filter(({ match }) => !match.silent)
     .map(({ match }) => `${match.node.loc.start.line}: ${match.messageId}`);
+}
+
+function withOptions(pattern: Pattern, options?: object): Pattern {
+  const { schema, defaults } = pattern.options;
+  return { ...pattern, options: { schema, defaults: { ...defaults, ...options } } };
 }
 
 /** Every site of every test also proves the pattern's `looksLike`: hosts skip a file that it does not match. */

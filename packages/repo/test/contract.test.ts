@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { patterns, runtimeNames } from '@taskgroup/patterns';
+import { nodeNames, patterns, runtimeNames } from '@taskgroup/patterns';
 import * as runtime from '@taskgroup/runtime';
 import * as node from '@taskgroup/runtime/node';
 import plugin from 'eslint-plugin-taskgroup';
@@ -12,6 +12,7 @@ describe('the catalogue and what is made of it', () => {
 
   test('every runtime name that the tools write into code is exported by the runtime', () => {
     expect(runtimeNames.filter((name) => !(name in runtime))).toEqual([]);
+    expect(nodeNames.filter((name) => !(name in node))).toEqual([]);
   });
 
   test('a message tells users of nothing that the runtime does not have yet', () => {

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { tokenAfter, tokenBefore } from '../ast/tokens.ts';
 import { requiredModule } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
-import { RUNTIME_MODULE, type VocabularyName } from '../vocabulary.ts';
+import { moduleOf, type VocabularyName } from '../vocabulary.ts';
 import { insert, remove, type Edit } from './edit.ts';
 import { endOfLine, isRequire, moduleKindOf, quoteOf, semicolonOf } from './file-style.ts';
 import { localName, runtimeBindings } from './runtime-import.ts';
@@ -16,12 +16,22 @@ export function importEdits(file: SourceFile, names: readonly VocabularyName[]):
   const typeOnly = wanted.flatMap((name) => found(name) ?? []).filter((each) => each.typeOnly);
   return [
     ...typeOnly.flatMap((binding) => asValue(file, binding.node as TSESTree.ImportSpecifier)),
-    ...(missing.length ? addNames(file, missing) : []),
+    ...[...new Set(missing.map(moduleOfWanted))].flatMap((module) =>
+      addNames(
+        file,
+        module,
+        missing.filter((each) => moduleOfWanted(each) === module),
+      ),
+    ),
   ];
 }
 
+function moduleOfWanted({ name }: Wanted): string {
+  return moduleOf(name);
+}
+
 interface Wanted {
-  readonly name: string;
+  readonly name: VocabularyName;
   readonly local: string;
 }
 
@@ -37,19 +47,26 @@ function asValue(file: SourceFile, node: TSESTree.ImportSpecifier): Edit[] {
   ];
 }
 
-function addNames(file: SourceFile, wanted: readonly Wanted[]): Edit[] {
+function addNames(file: SourceFile, module: string, wanted: readonly Wanted[]): Edit[] {
   for (const statement of file.ast.body) {
-    const edits = mergeInto(file, statement, wanted);
+    const edits = mergeInto(file, statement, module, wanted);
     if (edits) return edits;
   }
-  return [newImport(file, wanted)];
+  return [newImport(file, module, wanted)];
 }
 
-function mergeInto(file: SourceFile, statement: TSESTree.Node, wanted: readonly Wanted[]) {
-  if (statement.type === 'ImportDeclaration') return mergeIntoImport(file, statement, wanted);
+function mergeInto(
+  file: SourceFile,
+  statement: TSESTree.Node,
+  module: string,
+  wanted: readonly Wanted[],
+) {
+  if (statement.type === 'ImportDeclaration') {
+    return statement.source.value === module ? mergeIntoImport(file, statement, wanted) : undefined;
+  }
   if (statement.type !== 'VariableDeclaration') return undefined;
   const pattern = statement.declarations
-    .filter(({ init }) => init && requiredModule(init) === RUNTIME_MODULE)
+    .filter(({ init }) => init && requiredModule(init) === module)
     .find(({ id }) => id.type === 'ObjectPattern')?.id as TSESTree.ObjectPattern | undefined;
   const properties = pattern?.properties.filter(({ type }) => type === 'Property');
   if (!pattern || properties?.length !== pattern.properties.length) return undefined;
@@ -61,7 +78,7 @@ function mergeIntoImport(
   { importKind, source, specifiers }: TSESTree.ImportDeclaration,
   wanted: readonly Wanted[],
 ): Edit[] | undefined {
-  if (source.value !== RUNTIME_MODULE || importKind === 'type') return undefined;
+  if (importKind === 'type') return undefined;
   const named = specifiers.filter(({ type }) => type === 'ImportSpecifier');
   const from = tokenBefore(file, source.range[0])!;
   const brace = tokenBefore(file, from.range[0]);
@@ -92,25 +109,23 @@ function clauses(wanted: readonly Wanted[], as: string): string[] {
   return wanted.map(({ name, local }) => (name === local ? name : `${name}${as}${local}`));
 }
 
-function newImport(file: SourceFile, wanted: readonly Wanted[]): Edit {
+function newImport(file: SourceFile, module: string, wanted: readonly Wanted[]): Edit {
   const eol = endOfLine(file);
   const anchor = importAnchor(file);
   if (anchor.after === undefined) {
-    return insert(anchor.before, `${statementText(file, wanted)}${eol}${eol}`);
+    return insert(anchor.before, `${statementText(file, module, wanted)}${eol}${eol}`);
   }
   const gap = anchor.isDirective ? eol + eol : eol;
   const end = endOfItsLine(file, anchor.after);
-  const text = gap + statementText(file, wanted);
+  const text = gap + statementText(file, module, wanted);
   return insert(end.at, end.isShared && !text.endsWith(';') ? `${text};` : text);
 }
 
-function statementText(file: SourceFile, wanted: readonly Wanted[]): string {
-  const module = quoteOf(file) + RUNTIME_MODULE + quoteOf(file);
+function statementText(file: SourceFile, module: string, wanted: readonly Wanted[]): string {
+  const name = quoteOf(file) + module + quoteOf(file);
   const isEsm = moduleKindOf(file) === 'esm';
   const list = clauses(wanted, isEsm ? ' as ' : ': ').join(', ');
-  const text = isEsm
-    ? `import { ${list} } from ${module}`
-    : `const { ${list} } = require(${module})`;
+  const text = isEsm ? `import { ${list} } from ${name}` : `const { ${list} } = require(${name})`;
   return text + semicolonOf(file);
 }
 

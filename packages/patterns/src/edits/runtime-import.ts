@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { requiredModule } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
-import { RUNTIME_MODULE, type VocabularyName } from '../vocabulary.ts';
+import { NODE_MODULE, RUNTIME_MODULE, type VocabularyName } from '../vocabulary.ts';
 
 /** One imported or required name of the runtime that the file has already. */
 export interface RuntimeBinding {
@@ -22,7 +22,7 @@ export function runtimeBindings({ ast }: SourceFile): RuntimeBinding[] {
 }
 
 function imported(declaration: TSESTree.ImportDeclaration): RuntimeBinding[] {
-  if (declaration.source.value !== RUNTIME_MODULE) return [];
+  if (!isRuntime(declaration.source.value)) return [];
   return declaration.specifiers
     .filter((specifier) => specifier.type === 'ImportSpecifier')
     .map((node) => ({
@@ -39,12 +39,16 @@ function imported(declaration: TSESTree.ImportDeclaration): RuntimeBinding[] {
 }
 
 function required({ id, init }: TSESTree.VariableDeclarator): RuntimeBinding[] {
-  if (!init || requiredModule(init) !== RUNTIME_MODULE || id.type !== 'ObjectPattern') return [];
+  if (!init || !isRuntime(requiredModule(init)) || id.type !== 'ObjectPattern') return [];
   return id.properties.flatMap((node) =>
     node.type === 'Property' && node.key.type === 'Identifier' && node.value.type === 'Identifier'
       ? [{ name: node.key.name, local: node.value.name, node, typeOnly: undefined }]
       : [],
   );
+}
+
+function isRuntime(module: string | undefined): boolean {
+  return module === RUNTIME_MODULE || module === NODE_MODULE;
 }
 
 /**

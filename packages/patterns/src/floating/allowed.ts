@@ -1,13 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { memberName, unwrap } from '../ast/kinds.ts';
 import { importOf } from '../ast/scope.ts';
+import type { AllowedCallee } from '../settings.ts';
 import type { SourceFile } from '../source-file.ts';
-
-/** Functions of a package whose promise somebody else owns. */
-export interface AllowedCallee {
-  readonly package: string;
-  readonly name?: readonly string[];
-}
 
 /** Is the called function, or the object it is a member of (`test.only`), one of those allowed? */
 export function isAllowed(

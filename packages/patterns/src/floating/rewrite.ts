@@ -8,7 +8,7 @@ import { insert, remove, type Edit } from '../edits/edit.ts';
 import { localName } from '../edits/runtime-import.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
-import { groupInScope } from './group-in-scope.ts';
+import { groupInScope } from '../ast/group-in-scope.ts';
 
 /** Starts the floating work in the group at hand, else awaits it where that is possible. */
 export function giveOwner(

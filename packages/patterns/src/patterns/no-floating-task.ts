@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isAllowed, type AllowedCallee } from '../floating/allowed.ts';
+import { isAllowed } from '../floating/allowed.ts';
 import { floatingParts, type FloatingKind, type FloatingPart } from '../floating/parts.ts';
 import { ownOutcome } from '../floating/own-outcome.ts';
 import { giveOwner } from '../floating/rewrite.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
+import type { AllowedCallee } from '../settings.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 
@@ -33,7 +34,7 @@ export default definePattern<FloatingTaskOptions>({
   },
   why: 'A promise that nobody awaits runs on after its caller has returned. Its failure becomes an unhandled rejection or vanishes, shutdown does not wait for it, and tests that started it fail elsewhere. `void` and an empty `catch` silence the linter and change none of that. A task group awaits the task, and passes its error on.',
   suggestion: 'Start the task in the group, or await it.',
-  severity: { recommended: 'error' },
+  severity: { recommended: 'error', strict: 'error', governance: 'error' },
   safety: 'behaviour-changing',
   types: 'better-with',
   codemod: false,

@@ -13,10 +13,19 @@ export function syntaxOracle(file: SourceFile): TypeOracle {
   return {
     isPromise: (node) => proven(isPromiseBySyntax(node, file)),
     isThenable: (node) => proven(isPromiseBySyntax(node, file)),
+    isAlwaysThenable: (node) => proven(isPromiseBySyntax(node, file)),
+    isAny: () => undefined,
     isArray: (node) => proven(isArrayBySyntax(node, file)),
     isArrayOfThenables: (node) => proven(isArrayOfPromises(node, file)),
     isArrayOfFunctions: () => undefined,
+    isAsyncIterable: () => undefined,
+    isDisposable: () => undefined,
+    isAsyncDisposable: () => undefined,
     parameterCount: (node) => parameterCount(node, file),
+    returnsThenable: () => undefined,
+    expectsVoidReturn: () => undefined,
+    signalSlot: () => undefined,
+    declaredIn: () => undefined,
   };
 }
 

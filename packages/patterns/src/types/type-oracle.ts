@@ -11,16 +11,56 @@ export type Answer = boolean | undefined;
  * costs a thousand times what a look at the tree costs.
  */
 export interface TypeOracle {
+  /** Told before the questions which expressions they will be about, so that a backend may ask for all at once. */
+  prepare?(nodes: readonly TSESTree.Node[]): void;
+
   /** Is the value a `Promise`, of a subclass too, not only something with a `then`? */
   isPromise(node: TSESTree.Expression): Answer;
-  /** Does this expression's value have a callable `then`? */
+  /** Does this expression's value have a callable `then`, in any part of a union? */
   isThenable(node: TSESTree.Expression): Answer;
+  /** Does it in every part of a union, so that a test of the value is always true? */
+  isAlwaysThenable(node: TSESTree.Expression): Answer;
+  /** Is it `any` or `unknown`, so that all other questions stay open? */
+  isAny(node: TSESTree.Expression): Answer;
   /** Is it a real array or tuple, so that iterating it yields what its `map` would pass on? */
   isArray(node: TSESTree.Expression): Answer;
   /** Is it an array whose elements are thenable? */
   isArrayOfThenables(node: TSESTree.Expression): Answer;
   /** Is it an array with elements that can be called? */
   isArrayOfFunctions(node: TSESTree.Expression): Answer;
+  /** Can the value be used in `for await`: has it a `[Symbol.asyncIterator]`? */
+  isAsyncIterable(node: TSESTree.Expression): Answer;
+  /** Has it a `[Symbol.dispose]`? */
+  isDisposable(node: TSESTree.Expression): Answer;
+  /** Has it a `[Symbol.asyncDispose]`? */
+  isAsyncDisposable(node: TSESTree.Expression): Answer;
+
   /** The largest number of arguments the callable value takes: `Infinity` for a rest parameter. */
   parameterCount(node: TSESTree.Expression): number | undefined;
+  /** Does calling the value make a thenable, by any of its signatures? */
+  returnsThenable(node: TSESTree.Expression): Answer;
+  /**
+   * Does the place a function stands in (an argument, property, variable, returned value, JSX attribute, or a
+   * method that a base class or an interface declares) drop what the function returns: is it typed to return
+   * `void`, and by no signature a thenable?
+   */
+  expectsVoidReturn(node: TSESTree.Node): Answer;
+  /** Where the call's function takes an `AbortSignal` by its type; `none` where it takes none. */
+  signalSlot(
+    call: TSESTree.CallExpression | TSESTree.NewExpression,
+  ): SignalSlot | 'none' | undefined;
+  /** The module and the exported name that the value was declared under; `global` for the platform's own. */
+  declaredIn(node: TSESTree.Expression): Declared | undefined;
+}
+
+/** The argument that a signal is given in: itself, or as a property of an options object. */
+export interface SignalSlot {
+  readonly index: number;
+  readonly property?: string;
+}
+
+export interface Declared {
+  /** A package, a built-in module without `node:`, a file's absolute path, or `global`. */
+  readonly module: string;
+  readonly name: string;
 }

@@ -31,6 +31,7 @@ export function typescriptOracle(
     return isOpaque ? undefined : question(type, { program, checker, tsNode });
   };
   return {
+    ...fallback,
     isPromise: (node) => ask(node, isPromise) ?? fallback.isPromise(node),
     isThenable: (node) => ask(node, isThenable) ?? fallback.isThenable(node),
     isArray: (node) => ask(node, isArray) ?? fallback.isArray(node),

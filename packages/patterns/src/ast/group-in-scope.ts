@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Variable } from '@typescript-eslint/scope-manager';
-import { calleeName, isFunctionValue, memberName, unwrap } from '../ast/kinds.ts';
-import { scopeAt, variableOf } from '../ast/scope.ts';
+import { calleeName, isFunctionValue, memberName, unwrap } from './kinds.ts';
+import { scopeAt, variableOf } from './scope.ts';
 import type { Scope, SourceFile } from '../source-file.ts';
 
 /** The name of the nearest group that code at the node can start tasks in. */

@@ -1,0 +1,36 @@
+import { RUNTIME_MODULE } from './vocabulary.ts';
+import type { SourceFile } from './source-file.ts';
+
+/** What every pattern of a project has to know, and no text of a single file says. */
+export interface PatternSettings {
+  /** Modules that export the runtime's names: the package, its subpaths, and a project's own re-exports. */
+  readonly modules: readonly string[];
+  /** Functions whose result somebody else owns. */
+  readonly allow: readonly AllowedCallee[];
+  /** Names of the objects and functions that background work is submitted to. */
+  readonly managers: readonly string[];
+}
+
+/** Functions of a package whose promise somebody else owns. */
+export interface AllowedCallee {
+  readonly package: string;
+  readonly name?: readonly string[];
+}
+
+export const defaultPatternSettings: PatternSettings = {
+  modules: [
+    RUNTIME_MODULE,
+    ...['node', 'testing', 'instrument'].map((path) => `${RUNTIME_MODULE}/${path}`),
+  ],
+  // A test runner owns the tests it is told about; a fastify server owns its plugins until it is ready.
+  allow: [
+    { package: 'node:test', name: ['test', 'it', 'describe', 'suite', 'default'] },
+    { package: 'vitest' },
+    { package: 'fastify' },
+  ],
+  managers: ['manager', 'backgroundTasks', 'taskManager', 'getBackgroundTaskManager'],
+};
+
+export function settingsOf({ settings }: SourceFile): PatternSettings {
+  return settings ?? defaultPatternSettings;
+}
