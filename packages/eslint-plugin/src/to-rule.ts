@@ -1,4 +1,4 @@
-import { docsUrl, editsOf, type Match, type Pattern } from '@taskgroup/patterns';
+import { docsUrl, editsOf, listOf, type Match, type Pattern } from '@taskgroup/patterns';
 import type { Rule } from 'eslint';
 import { isAllowedPath } from './allowed-paths.ts';
 import { lintFileOf, type LintFile } from './lint-file.ts';
@@ -49,10 +49,11 @@ function listener(pattern: Pattern, context: Rule.RuleContext): Rule.RuleListene
   const candidates: Match[] = [];
   const gather = (node: unknown) => {
     const lintFile = lintFileOf(context);
-    const candidate = pattern.match(node as Match['node'], lintFile.file, options);
-    if (!candidate || candidate.silent) return;
-    candidates.push(candidate);
-    if (pattern.confirm) lintFile.asks.push(...(candidate.asks ?? [candidate.node]));
+    for (const candidate of listOf(pattern.match(node as Match['node'], lintFile.file, options))) {
+      if (candidate.silent) continue;
+      candidates.push(candidate);
+      if (pattern.confirm) lintFile.asks.push(...(candidate.asks ?? [candidate.node]));
+    }
   };
   const settle = () => {
     if (candidates.length === 0) return;

@@ -10,8 +10,8 @@ import type { VocabularyName } from './vocabulary.ts';
  * codemod, the gate, `taskgroup-guard explain` and the head of the documentation page all read it here.
  */
 export interface Pattern<Options extends object = object> extends Facts<Options> {
-  /** Finds a candidate by syntax alone. Called for every node of the kinds in `on`. */
-  match(node: TSESTree.Node, file: SourceFile, options: Options): Match | undefined;
+  /** Finds a candidate, or several, by syntax alone. Called for every node of the kinds in `on`. */
+  match(node: TSESTree.Node, file: SourceFile, options: Options): Matches;
   /** Settles what syntax left open; a pattern without it reports every match. */
   confirm?(match: Match, file: SourceFile, types: TypeOracle, options: Options): Match | undefined;
   /** The edits that give the work an owner, the same for a suggestion and for the codemod. */
@@ -30,6 +30,11 @@ interface Facts<Options> {
   /** What the rewrite does, as the title of an editor's suggestion. */
   readonly suggestion?: string;
   readonly severity: Readonly<Record<Preset, Severity>>;
+  /** The rules of other linters that this one stands in for, and the options that make it agree with them. */
+  readonly standsInFor?: {
+    readonly rules: readonly string[];
+    readonly options: Partial<Options>;
+  };
   /** Options that differ from the defaults in a preset. */
   readonly presetOptions?: Readonly<Partial<Record<Preset, Partial<Options>>>>;
   /** `off`: what a test leaves behind ends with the test process. */
@@ -59,6 +64,13 @@ export interface OptionsOf<Options> {
   /** JSON schema of the options object's properties. */
   readonly schema: Readonly<Record<string, object>>;
   readonly defaults: Options;
+}
+
+export type Matches = Match | readonly Match[] | undefined;
+
+/** What `match` returned, as a list. */
+export function listOf(matches: Matches): readonly Match[] {
+  return matches === undefined ? [] : [matches].flat();
 }
 
 export interface Match {

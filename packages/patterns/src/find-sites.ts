@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { walk } from './ast/walk.ts';
-import type { Match, Pattern } from './define-pattern.ts';
+import { listOf, type Match, type Pattern } from './define-pattern.ts';
 import type { SourceFile } from './source-file.ts';
 import type { TypeOracle } from './types/type-oracle.ts';
 
@@ -23,8 +23,7 @@ export function findSites(
   const sites: Site[] = [];
   for (const node of walk(file.ast, file.visitorKeys)) {
     for (const pattern of byKind.get(node.type) ?? []) {
-      const match = find(pattern, node, file, types);
-      if (match) sites.push({ pattern, match });
+      for (const match of find(pattern, node, file, types)) sites.push({ pattern, match });
     }
   }
   return sites;
@@ -43,9 +42,14 @@ function groupByKind(patterns: readonly Pattern[]): Map<string, Pattern[]> {
   return byKind;
 }
 
-function find(pattern: Pattern, node: TSESTree.Node, file: SourceFile, types: TypeOracle) {
+function find(
+  pattern: Pattern,
+  node: TSESTree.Node,
+  file: SourceFile,
+  types: TypeOracle,
+): readonly Match[] {
   const options = pattern.options.defaults;
-  const match = pattern.match(node, file, options);
-  if (!match || !pattern.confirm) return match;
-  return pattern.confirm(match, file, types, options);
+  const matches = listOf(pattern.match(node, file, options));
+  if (!pattern.confirm) return matches;
+  return matches.flatMap((match) => pattern.confirm!(match, file, types, options) ?? []);
 }
