@@ -17,7 +17,15 @@ export function ownOutcome(
 ): 'swallowed' | 'detached' | undefined {
   const call = startOf(expression);
   const called = call && calledFunction(call, file);
-  if (!called?.async || called.body.type !== 'BlockStatement') return undefined;
+  return called && outcomeOf(called, file);
+}
+
+/** The same of a function that is handed over instead of being called. */
+export function outcomeOf(
+  called: FunctionNode,
+  file: SourceFile,
+): 'swallowed' | 'detached' | undefined {
+  if (!called.async || called.body.type !== 'BlockStatement') return undefined;
   const handlers = handlersAroundAll(called, file);
   if (!handlers) return undefined;
   return handlers.every(isEmpty) ? 'swallowed' : 'detached';
