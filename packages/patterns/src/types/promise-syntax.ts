@@ -69,11 +69,22 @@ function isPromiseFunction(callee: TSESTree.Identifier, file: SourceFile): boole
   return Boolean(imported && isPromiseExport(imported.module, imported.name));
 }
 
-/** `callback: () => Promise<void>`: the declared type of the variable that is called. */
+/** `callback?: () => Promise<void>`: the declared type of the variable that is called. */
 function isAnnotated(callee: TSESTree.Identifier, file: SourceFile): boolean {
   const name = definitionOf(file, callee)?.name as TSESTree.Identifier | undefined;
-  const type = name?.typeAnnotation?.typeAnnotation;
-  return type?.type === 'TSFunctionType' && isPromiseType(type.returnType?.typeAnnotation);
+  return returnsPromiseByType(name?.typeAnnotation?.typeAnnotation);
+}
+
+/** Of a union, what can be called at all has to say so: `(() => Promise<void>) | undefined`. */
+function returnsPromiseByType(type: TSESTree.TypeNode | undefined): boolean {
+  if (type?.type === 'TSFunctionType') return isPromiseType(type.returnType?.typeAnnotation);
+  if (type?.type !== 'TSUnionType') return false;
+  const parts = type.types.filter((part) => !isNothing(part));
+  return parts.length > 0 && parts.every(returnsPromiseByType);
+}
+
+function isNothing({ type }: TSESTree.TypeNode): boolean {
+  return type === 'TSUndefinedKeyword' || type === 'TSNullKeyword';
 }
 
 function isPromiseVariable(node: TSESTree.Identifier, file: SourceFile): boolean {
@@ -97,6 +108,7 @@ function isPromiseMethod(
   const { object } = callee;
   if (isGlobalName(object, 'Promise', file)) return promiseStatics.has(name);
   if (chainMethods.has(name)) return isPromiseBySyntax(object, file) || isCatch(name, call);
+  if (stepMethods.has(name) && isAsyncGeneratorCall(object, file)) return true;
   const key = callee.property.type === 'PrivateIdentifier' ? `#${name}` : name;
   if (object.type === 'ThisExpression') return isAsync(methodAround(callee, key));
   if (object.type === 'Identifier') return isPromiseMember(object, key, file);
@@ -109,6 +121,15 @@ function isPromiseMethod(
 const promiseStatics = new Set(['all', 'allSettled', 'any', 'race', 'reject', 'resolve', 'try']);
 
 const chainMethods = new Set(['then', 'catch', 'finally']);
+
+const stepMethods = new Set(['next', 'return', 'throw']);
+
+/** Does the call make an async generator of this file? It starts nothing, but each of its steps is a promise. */
+export function isAsyncGeneratorCall(expression: TSESTree.Node, file: SourceFile): boolean {
+  const node = unwrap(expression);
+  const called = node.type === 'CallExpression' ? calledFunction(node, file) : undefined;
+  return Boolean(called?.async && called.generator);
+}
 
 /** Only promises have a `catch` that takes a function; `then` belongs to test commands and jQuery too. */
 function isCatch(name: string, { arguments: [handler] }: TSESTree.CallExpression): boolean {

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { methodCall, unwrap } from '../ast/kinds.ts';
 import { constantBefore, definitionOf, functionOf, isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
-import { isPromiseBySyntax } from './promise-syntax.ts';
+import { isAsyncGeneratorCall, isPromiseBySyntax } from './promise-syntax.ts';
 import type { Answer, TypeOracle } from './type-oracle.ts';
 
 /**
@@ -26,6 +26,7 @@ export function syntaxOracle(file: SourceFile): TypeOracle {
     expectsVoidReturn: () => undefined,
     signalSlot: () => undefined,
     declaredIn: () => undefined,
+    isAsyncGenerator: (node) => proven(isAsyncGeneratorCall(node, file)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import type { CompatTypes } from './compat-types.ts';
 
 /** `undefined` means that the oracle cannot tell; a rule then says less. */
 export type Answer = boolean | undefined;
@@ -51,6 +52,14 @@ export interface TypeOracle {
   ): SignalSlot | 'none' | undefined;
   /** The module and the exported name that the value was declared under; `global` for the platform's own. */
   declaredIn(node: TSESTree.Expression): Declared | undefined;
+
+  /**
+   * Is it an async generator, or typed as no more than an iterator of one, so that nothing runs until somebody
+   * iterates it? A stream is not.
+   */
+  isAsyncGenerator?(node: TSESTree.Expression): Answer;
+  /** The questions of typescript-eslint's own rules, where a backend can answer as it does. */
+  readonly compat?: CompatTypes;
 }
 
 /** The argument that a signal is given in: itself, or as a property of an options object. */

@@ -1,4 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import type { CompatProgram } from './compat-checker.ts';
+import { compatTypescript } from './compat-typescript.ts';
 import type { Answer, TypeOracle } from './type-oracle.ts';
 
 /** A program, and the way from a node of our tree to its own; parser services are one. */
@@ -42,6 +44,11 @@ export function typescriptOracle(
       const count = tsNode ? parameterCount(typeAt(tsNode, checker)) : undefined;
       return count ?? fallback.parameterCount(node);
     },
+    isAsyncGenerator: (node) => ask(node, isAsyncGenerator) ?? fallback.isAsyncGenerator?.(node),
+    compat: compatTypescript({
+      program: program as unknown as CompatProgram,
+      esTreeNodeToTSNodeMap,
+    }),
   };
 }
 
@@ -62,6 +69,18 @@ function isPromise(type: Type, question: Question): boolean {
   if (!symbol) return false;
   if (symbol.name === 'Promise' && isOfDefaultLibrary(symbol, question)) return true;
   return baseTypes(symbol, question).some((base) => isPromise(base, question));
+}
+
+/** By its own name alone: whatever merely can be iterated, such as a stream, may be at work already. */
+function isAsyncGenerator(type: Type, question: Question): boolean {
+  if (type.types)
+    return type.isUnion() && type.types.some((part) => isAsyncGenerator(part, question));
+  const symbol = type.getSymbol();
+  return Boolean(
+    symbol &&
+    /^Async(Generator|Iterable|IterableIterator)$/.test(symbol.name) &&
+    isOfDefaultLibrary(symbol, question),
+  );
 }
 
 function isOfDefaultLibrary({ declarations }: TsSymbol, { program }: Question): boolean {

@@ -1,0 +1,30 @@
+import type { TSESTree } from '@typescript-eslint/types';
+
+/**
+ * What a rule of typescript-eslint asks of types, in its own terms: a rule that promises to report what that one
+ * does cannot ask our questions, which draw some lines elsewhere.
+ */
+export interface CompatTypes {
+  /** What its `no-floating-promises` would take a discarded value for. */
+  floatingKind(node: TSESTree.Node, notion: PromiseNotion): 'promise' | 'array' | undefined;
+  /** Is the called function one of those that the specifiers name? */
+  matchesCallee(callee: TSESTree.Node, specifiers: readonly TypeSpecifier[]): boolean;
+  /** Can the value be called, so that as a handler it is not ignored? */
+  isCallable(node: TSESTree.Node): boolean;
+}
+
+export interface PromiseNotion {
+  /** Also values with a `then` that takes two functions. */
+  readonly checkThenables: boolean;
+  /** Types that may float. */
+  readonly safe: readonly TypeSpecifier[];
+}
+
+/** How typescript-eslint's options name a type or a value: by name alone, or also by where it is declared. */
+export type TypeSpecifier =
+  | string
+  | { readonly from: 'file'; readonly name: Names; readonly path?: string }
+  | { readonly from: 'lib'; readonly name: Names }
+  | { readonly from: 'package'; readonly name: Names; readonly package: string };
+
+type Names = string | readonly string[];
