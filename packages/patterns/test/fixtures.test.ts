@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { findSites, mayHoldSite, patterns, syntaxOracle } from '../src/index.ts';
@@ -13,19 +13,24 @@ test('every pattern has its folder of examples', () => {
 
 describe.for(patterns)('$id', (pattern) => {
   const read = (name: string) => readFileSync(`${root}/${pattern.id}/${name}`, 'utf8');
+  // A rule that does nothing by itself says in a file of its own how the example sets it up.
+  const options = existsSync(`${root}/${pattern.id}/options.json`)
+    ? (JSON.parse(read('options.json')) as object)
+    : {};
   // A comment behind a line of the bad example says what is bad about it.
   const remark = / +\/\/ .*$/gm;
 
   test('the bad example is bad on every line that has a remark, and nowhere else', () => {
     const lines = read('bad.ts').split('\n');
     const remarked = lines.flatMap((line, index) => (line.match(remark) ? [index + 1] : []));
-    expect(findings(pattern, read('bad.ts')).map((each) => Number.parseInt(each))).toEqual(
-      remarked,
-    );
+    expect(
+      findings(pattern, read('bad.ts'), { options }).map((each) => Number.parseInt(each)),
+    ).toEqual(remarked);
+    expect(remarked).not.toEqual([]);
   });
 
   test('the good example is good', () => {
-    expect(findings(pattern, read('good.ts'))).toEqual([]);
+    expect(findings(pattern, read('good.ts'), { options })).toEqual([]);
   });
 
   test('the rewrite turns the one into the other, where there is one', () => {
