@@ -4,6 +4,7 @@ import { type Pattern, patterns, reasons } from '@taskgroup/patterns';
 import { TaskGroup } from '@taskgroup/runtime';
 import prettier from 'prettier';
 import { ROOT } from '../root.ts';
+import { shapesTable } from '../shapes/table.ts';
 import { sizes } from '../size.ts';
 import { apiReference } from './api-reference.ts';
 import { withPart } from './with-part.ts';
@@ -23,6 +24,7 @@ export async function generated(): Promise<Generated[]> {
     readmeRules(),
     migrateReasons(),
     await sizeTable(),
+    await shapesPage(),
     ...(await apiReference()),
   ];
   return TaskGroup.map(drafts, format);
@@ -138,6 +140,11 @@ async function sizeTable(): Promise<Generated> {
   const rows = (await sizes()).map(({ title, kB }) => `| ${title} | ${Math.round(kB)} kB |`);
   const table = ['| Import | Minified and gzipped |', '| --- | --- |', ...rows].join('\n');
   return { path: file, text: withPart(read(file), 'size', table, file) };
+}
+
+async function shapesPage(): Promise<Generated> {
+  const file = 'docs/shapes.md';
+  return { path: file, text: withPart(read(file), 'shapes', await shapesTable(), file) };
 }
 
 function migrateReasons(): Generated {
