@@ -34,6 +34,9 @@ export const reasons = {
 
   'no-group-in-scope': 'No group is in scope here, and the function is not async.',
 
+  'no-direct-counterpart': 'No other function takes these arguments and returns the same result.',
+  'not-in-async-function': 'The function is not async, so it cannot await anything.',
+
   // Why a site was taken back.
   'type-error': 'The rewritten file has a type error that the original does not have.',
   'unsafe-output': 'The rewritten file would not parse, or would lose a comment.',
