@@ -26,16 +26,26 @@ export const reasons = {
   'no-single-argument': 'The combinator is not called with exactly one argument.',
   'loser-may-never-settle': 'A loser of this race may never settle, so joining it could hang.',
   'race-against-timer': 'This is a hand-made timeout; failAfter or moveOnAfter replaces it.',
+  'takes-no-signal': 'The work is not known to take a signal, so a timeout could not stop it.',
+  'custom-timeout': 'What the timer settles with is more than failAfter or moveOnAfter would give.',
+  'controller-used-elsewhere': 'The controller does more than to time out.',
   'function-element': 'An element is a function value, which the group would call.',
   'unusual-call-form': 'The combinator is called by a computed name or in an optional chain.',
   'no-live-element': 'The argument holds values only, so there is no work to own.',
   'explicit-type-arguments': 'Explicit type arguments of the combinator do not fit its twin.',
   'flow-syntax': 'The file is written in Flow, which this parser does not read.',
 
+  'never-iterated': 'Nobody iterates the generator, and only its author knows who should.',
+  'no-single-task': 'The statement holds several expressions, and not each of them is a task.',
+  'callback-kept': 'The callback cannot be wrapped without a change of what it means.',
   'no-group-in-scope': 'No group is in scope here, and the function is not async.',
 
   'no-direct-counterpart': 'No other function takes these arguments and returns the same result.',
   'not-in-async-function': 'The function is not async, so it cannot await anything.',
+
+  'no-using-here': 'A `using` declaration cannot stand here, or nothing can be awaited here.',
+  'depends-on-group': 'What it is made of comes after the group, so it cannot move before it.',
+  'no-place-for-join': 'The block has more than one end, and each one decides for itself.',
 
   // Why a site was taken back.
   'type-error': 'The rewritten file has a type error that the original does not have.',

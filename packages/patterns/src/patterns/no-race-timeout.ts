@@ -1,0 +1,40 @@
+import { raceTimeout } from '../combinators/race-timeout.ts';
+import { rewriteRaceTimeout } from '../combinators/race-timeout-rewrite.ts';
+import { definePattern } from '../define-pattern.ts';
+import { droppedAbortTimer } from '../timers/abort-timer.ts';
+import { rewriteAbortTimer } from '../timers/abort-timer-rewrite.ts';
+
+export default definePattern<object>({
+  id: 'no-race-timeout',
+  title: 'Disallow timeouts that are made by hand',
+  since: '0.1.0',
+  messages: {
+    race: 'This race is a timeout made by hand. When the timer wins, the work runs on, and nobody awaits or cancels it. Use `failAfter()`, or `moveOnAfter()` to go on without an error.',
+    abort:
+      'This timer is never cleared. It outlives the work, and keeps the process alive for nothing. Use `AbortSignal.timeout()`, or run the work in `failAfter()` or `moveOnAfter()`.',
+  },
+  why: 'A race against a timer ends the waiting, not the work: the request, the query or the process goes on, its late failure is lost, and the timer keeps the process alive when the work was faster. `failAfter` and `moveOnAfter` cancel the work by a signal, wait until it has ended, and clear their timer on every path.',
+  suggestion: 'Use `failAfter()` or `moveOnAfter()`.',
+  severity: { recommended: 'warn', strict: 'error', governance: 'error' },
+  inTests: 'off',
+  safety: 'behaviour-changing',
+  types: 'better-with',
+  codemod: false,
+  on: ['CallExpression', 'MemberExpression'],
+  looksLike: /\brace\b|\bsetTimeout\b/,
+  options: { schema: {}, defaults: {} },
+
+  match(node, file) {
+    if (node.type === 'MemberExpression') {
+      return raceTimeout(node, file) && { node, messageId: 'race', data: {} };
+    }
+    const timer = droppedAbortTimer(node, file);
+    return timer && { node: timer.call.callee, messageId: 'abort', data: {} };
+  },
+
+  rewrite({ node, messageId }, file, types) {
+    return messageId === 'race'
+      ? rewriteRaceTimeout(raceTimeout(node, file)!, file, types)
+      : rewriteAbortTimer(droppedAbortTimer(node.parent!, file)!, file);
+  },
+});
