@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Pattern, patterns, reasons } from '@taskgroup/patterns';
 import { TaskGroup } from '@taskgroup/runtime';
+import { configs } from 'eslint-plugin-taskgroup';
 import prettier from 'prettier';
 import { ROOT } from '../root.ts';
 import { shapesTable } from '../shapes/table.ts';
 import { sizes } from '../size.ts';
 import { apiReference } from './api-reference.ts';
 import { withPart } from './with-part.ts';
+
+const { recommended, strict, governance, migration } = configs;
 
 /** A file, and the text that its generated parts make of it. */
 export interface Generated {
@@ -22,6 +25,7 @@ export async function generated(): Promise<Generated[]> {
     patternIndex(),
     ...pages,
     readmeRules(),
+    ...oxlintPresets(),
     migrateReasons(),
     await sizeTable(),
     await shapesPage(),
@@ -132,6 +136,19 @@ function readmeRules(): Generated {
     path: 'README.md',
     text: withPart(read('README.md'), 'rules', table.join('\n'), 'README.md'),
   };
+}
+
+/** What Oxlint extends: JSON, as it reads no modules; paths are relative to the file. */
+function oxlintPresets(): Generated[] {
+  const presets = { recommended, strict, governance, migration };
+  return Object.entries(presets).map(([name, { rules = {} }]) => {
+    const on = Object.entries(rules).filter(([, entry]) => entry !== 'off');
+    const preset = { jsPlugins: ['../dist/index.js'], rules: Object.fromEntries(on) };
+    return {
+      path: `packages/eslint-plugin/oxlint/${name}.json`,
+      text: JSON.stringify(preset, undefined, 2),
+    };
+  });
 }
 
 /** Rounded to whole kB, so that the page changes only when a reader would care. */

@@ -19,7 +19,7 @@ export function lintWithTypescriptEslint(): Promise<Finding[]> {
   return lint([
     TYPED,
     {
-      plugins: { '@typescript-eslint': tseslint.plugin as never },
+      plugins: { '@typescript-eslint': tseslint.plugin },
       rules: {
         '@typescript-eslint/await-thenable': 'error',
         '@typescript-eslint/no-base-to-string': 'error',
