@@ -24,7 +24,7 @@ export async function generated(): Promise<Generated[]> {
   const drafts = [
     patternIndex(),
     ...pages,
-    readmeRules(),
+    ...ruleTables(),
     ...oxlintPresets(),
     migrateReasons(),
     await sizeTable(),
@@ -122,20 +122,40 @@ function example({ id }: Pattern, kind: 'bad' | 'good'): string {
   return `\`\`\`ts no-run\n${read(`fixtures/patterns/${id}/${kind}.ts`).trimEnd()}\n\`\`\``;
 }
 
-function readmeRules(): Generated {
-  const rows = patterns.map(
-    (pattern) =>
-      `| [${pattern.id}](docs/patterns/${pattern.id}.md) | ${cell(pattern.title)} | ${pattern.severity.recommended} | ${pattern.safety === 'manual' ? '' : '💡'} | ${pattern.types === 'none' ? '' : '💭'} |`,
-  );
-  const table = [
-    '| Rule | What it does | Recommended | 💡 | 💭 |',
-    '| --- | --- | --- | --- | --- |',
-    ...rows,
+/** One row a rule, in the page about rules and in the package's own page. */
+function ruleTables(): Generated[] {
+  return [
+    { file: 'docs/rules.md', docs: 'patterns' },
+    { file: 'packages/eslint-plugin/README.md', docs: '../../docs/patterns' },
+  ].map(({ file, docs }) => {
+    const rows = patterns.map((pattern) => ruleRow(pattern, docs));
+    const table = [
+      '| Rule | What it does | recommended | strict | governance | |',
+      '| --- | --- | :-: | :-: | :-: | --- |',
+      ...rows,
+    ];
+    return { path: file, text: withPart(read(file), 'rules', table.join('\n'), file) };
+  });
+}
+
+function ruleRow(pattern: Pattern, docs: string): string {
+  const { id, title, severity } = pattern;
+  const marks = { error: '❌', warn: '⚠️', off: '' };
+  const traits = [
+    pattern.safety === 'behaviour-changing' && '💡',
+    pattern.safety === 'safe' && '🔧',
+    pattern.codemod && '🤖',
+    pattern.types !== 'none' && '💭',
   ];
-  return {
-    path: 'README.md',
-    text: withPart(read('README.md'), 'rules', table.join('\n'), 'README.md'),
-  };
+  const cells = [
+    `[${id}](${docs}/${id}.md)`,
+    cell(title),
+    marks[severity.recommended],
+    marks[severity.strict],
+    marks[severity.governance],
+    traits.filter(Boolean).join(' '),
+  ];
+  return `| ${cells.join(' | ')} |`;
 }
 
 /** What Oxlint extends: JSON, as it reads no modules; paths are relative to the file. */
