@@ -34,9 +34,16 @@ export function isPromiseBySyntax(expression: TSESTree.Node, file: SourceFile): 
 function returnsPromise(call: TSESTree.CallExpression, file: SourceFile): boolean {
   const callee = unwrap(call.callee);
   if (isFunctionValue(callee)) return isAsync(callee);
-  if (callee.type === 'Identifier') return isPromiseFunction(callee, file);
+  if (callee.type === 'Identifier') return isPromiseFunctionName(callee, file);
   if (callee.type !== 'MemberExpression' || callee.computed) return false;
   return isPromiseMethod(callee, call, file);
+}
+
+/** Does the text prove that calling the value makes a promise? */
+export function isPromiseFunction(expression: TSESTree.Node, file: SourceFile): boolean {
+  const node = unwrap(expression);
+  if (isFunctionValue(node)) return isAsync(node);
+  return node.type === 'Identifier' && isPromiseFunctionName(node, file);
 }
 
 /** The function of this file that a call starts: one written there, named, or a method of `this`. */
@@ -60,7 +67,7 @@ function isAsync(
   return node.async || isPromiseType(node.returnType?.typeAnnotation);
 }
 
-function isPromiseFunction(callee: TSESTree.Identifier, file: SourceFile): boolean {
+function isPromiseFunctionName(callee: TSESTree.Identifier, file: SourceFile): boolean {
   if (isGlobalName(callee, 'fetch', file)) return true;
   if (isAsync(functionOf(file, callee)) || isAnnotated(callee, file)) return true;
   const value = constantValue(file, callee);

@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { methodCall, unwrap } from '../ast/kinds.ts';
 import { constantBefore, definitionOf, functionOf, isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
-import { isAsyncGeneratorCall, isPromiseBySyntax } from './promise-syntax.ts';
+import { importedFrom } from './declared-syntax.ts';
+import { isAsyncGeneratorCall, isPromiseBySyntax, isPromiseFunction } from './promise-syntax.ts';
 import type { Answer, TypeOracle } from './type-oracle.ts';
 
 /**
@@ -18,14 +19,14 @@ export function syntaxOracle(file: SourceFile): TypeOracle {
     isArray: (node) => proven(isArrayBySyntax(node, file)),
     isArrayOfThenables: (node) => proven(isArrayOfPromises(node, file)),
     isArrayOfFunctions: () => undefined,
-    isAsyncIterable: () => undefined,
+    isAsyncIterable: (node) => proven(isAsyncGeneratorCall(node, file)),
     isDisposable: () => undefined,
     isAsyncDisposable: () => undefined,
     parameterCount: (node) => parameterCount(node, file),
-    returnsThenable: () => undefined,
+    returnsThenable: (node) => proven(isPromiseFunction(node, file)),
     expectsVoidReturn: () => undefined,
     signalSlot: () => undefined,
-    declaredIn: () => undefined,
+    declaredIn: (node) => importedFrom(node, file),
     isAsyncGenerator: (node) => proven(isAsyncGeneratorCall(node, file)),
   };
 }

@@ -1,0 +1,66 @@
+import type { Signature, Type } from '../checker.ts';
+import type { SignalSlot } from '../type-oracle.ts';
+import {
+  constrained,
+  isNothing,
+  isOpaque,
+  partsOf,
+  typeOfSymbol,
+  type Question,
+} from './question.ts';
+
+/**
+ * Where a call takes an `AbortSignal`: by the signature it resolves to, else by another one of the same function, as
+ * the argument that a signal goes into may be the one that is missing. `tsNode` is the call.
+ */
+export function signalSlot(callee: Type, question: Question): SignalSlot | 'none' | undefined {
+  const resolved = question.checker.getResolvedSignature(question.tsNode as never);
+  const parts = partsOf(callee);
+  const others = parts.flatMap((part) => [
+    ...part.getCallSignatures(),
+    ...part.getConstructSignatures(),
+  ]);
+  if (isOpaque(callee) || others.length === 0) return undefined;
+  for (const signature of resolved ? [resolved, ...others] : others) {
+    const slot = slotOf(signature, question);
+    if (slot) return slot;
+  }
+  return 'none';
+}
+
+function slotOf({ parameters }: Signature, question: Question): SignalSlot | undefined {
+  const types = parameters.map((each) =>
+    constrained(typeOfSymbol(each, question), question.checker),
+  );
+  const index = types.findIndex((type) => isSignal(type));
+  if (index >= 0) return { index };
+  for (const [at, type] of types.entries()) {
+    const property = signalProperty(type, question);
+    if (property) return { index: at, property };
+  }
+  return undefined;
+}
+
+/** By its shape: the platform's, that of a package for older platforms, and what extends one. */
+function isSignal(type: Type): boolean {
+  return partsOf(type).some(
+    (part) =>
+      part.getProperty('aborted') !== undefined &&
+      part.getProperty('addEventListener') !== undefined,
+  );
+}
+
+/**
+ * The property of an options object. One that is always there belongs to an object that has a signal, such as a
+ * request, not to options that may be given one.
+ */
+function signalProperty(type: Type, question: Question): string | undefined {
+  return ['signal', 'abortSignal'].find((name) =>
+    partsOf(type).some((part) => {
+      const property = part.getProperty(name);
+      if (!property) return false;
+      const value = typeOfSymbol(property, question);
+      return isSignal(value) && partsOf(value).some(isNothing);
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import type { TsSymbol, Type } from '../checker.ts';
+import { isOfDefaultLibrary, partsOf, typeOfSymbol, type Question } from './question.ts';
+
+/** Is it the `Promise` of the default library, or of a class that extends it, in any part? */
+export function isPromise(type: Type, question: Question): boolean {
+  if (type.types) return type.types.some((part) => isPromise(part, question));
+  const symbol = type.getSymbol();
+  if (!symbol) return false;
+  if (symbol.name === 'Promise' && isOfDefaultLibrary(symbol, question)) return true;
+  return baseTypes(symbol, question).some((base) => isPromise(base, question));
+}
+
+function baseTypes(symbol: TsSymbol, { checker }: Question): readonly Type[] {
+  const declared = checker.getDeclaredTypeOfSymbol(symbol as never);
+  return declared.isClassOrInterface() ? checker.getBaseTypes(declared as never) : [];
+}
+
+/** Has it a `then` that can be called, in any part of a union? */
+export function isThenable(type: Type, question: Question): boolean {
+  return partsOf(type).some((part) => hasCallableThen(part, question));
+}
+
+export function isAlwaysThenable(type: Type, question: Question): boolean {
+  return partsOf(type).every((part) => hasCallableThen(part, question));
+}
+
+function hasCallableThen(type: Type, question: Question): boolean {
+  const then = type.getProperty('then');
+  return then !== undefined && typeOfSymbol(then, question).getCallSignatures().length > 0;
+}
+
+/** As TypeScript itself awaits: is there a `then` that takes a function? */
+export function isAwaitable(type: Type, question: Question): boolean {
+  return partsOf(question.checker.getApparentType(type as never)).some((part) => {
+    const then = part.getProperty('then');
+    return then !== undefined && takesFunction(typeOfSymbol(then, question), question);
+  });
+}
+
+function takesFunction(method: Type, question: Question): boolean {
+  return partsOf(method).some((part) =>
+    part.getCallSignatures().some(({ parameters: [first] }) => {
+      if (!first) return false;
+      const apparent = question.checker.getApparentType(typeOfSymbol(first, question) as never);
+      return partsOf(apparent).some((each) => each.getCallSignatures().length > 0);
+    }),
+  );
+}
