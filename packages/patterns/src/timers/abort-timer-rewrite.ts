@@ -37,15 +37,16 @@ export function rewriteAbortTimer(timer: AbortTimer, file: SourceFile): Rewrite 
   };
 }
 
+/** Does nothing lie between the two? */
 function follows(statement: TSESTree.Node, declaration: TSESTree.Node): boolean {
   const { parent } = declaration;
   if (declaration.type !== 'VariableDeclaration' || declaration.declarations.length !== 1) {
     return false;
   }
-  if (statement.parent !== parent) return false;
-  if (parent.type !== 'BlockStatement' && parent.type !== 'Program') return false;
+  if (parent?.type !== 'BlockStatement' && parent?.type !== 'Program') return false;
   const statements: readonly TSESTree.Node[] = parent.body;
-  return statements.indexOf(statement) === statements.indexOf(declaration) + 1;
+  const at = statements.indexOf(declaration);
+  return at >= 0 && statements[at + 1] === statement;
 }
 
 /** Is the name taken, by a variable or as a global? */

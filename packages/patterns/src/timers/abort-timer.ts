@@ -24,10 +24,11 @@ export function droppedAbortTimer(node: TSESTree.Node, file: SourceFile): AbortT
   const [callback, ms] = found.call.arguments;
   const abort = callback && abortCall(callback);
   if (!abort || !ms) return undefined;
-  const { object } = unwrap(abort.callee) as TSESTree.MemberExpression;
+  const callee = unwrap(abort.callee);
+  const object = callee.type === 'MemberExpression' ? callee.object : callee;
   if (object.type !== 'Identifier' || !isOwnController(object, file)) return undefined;
   const variable = variableOf(file, object.name, object)!;
-  const declaration = definitionOf(file, object)!.node.parent!;
+  const declaration = definitionOf(file, object)!.node.parent;
   return { call: found.call, ms, abort, controller: object, variable, declaration };
 }
 
@@ -38,8 +39,9 @@ function abortCall(callback: TSESTree.Node): TSESTree.CallExpression | undefined
   const [statement, ...others] = body.type === 'BlockStatement' ? body.body : [body];
   if (!statement || others.length) return undefined;
   const node = unwrap(statement.type === 'ExpressionStatement' ? statement.expression : statement);
-  const isAbort = node.type === 'CallExpression' && memberName(unwrap(node.callee)) === 'abort';
-  return isAbort ? node : undefined;
+  return node.type === 'CallExpression' && memberName(unwrap(node.callee)) === 'abort'
+    ? node
+    : undefined;
 }
 
 function isOwnController(object: TSESTree.Identifier, file: SourceFile): boolean {

@@ -60,6 +60,20 @@ function elsewhere(found: TimerPromise | undefined): TimerPromise | undefined {
   return found && { outcome: found.outcome, isPlain: false };
 }
 
+/** Does the timer settle the promise around it: `new Promise((resolve) => setTimeout(resolve, 5))`? */
+export function settlesPromise(timer: TSESTree.CallExpression, file: SourceFile): boolean {
+  const [callback] = timer.arguments;
+  if (!callback) return false;
+  for (let at: TSESTree.Node | undefined = timer.parent; at; at = at.parent) {
+    const around: TSESTree.Node | undefined = at.parent;
+    if (!isFunctionValue(at) || around?.type !== 'NewExpression') continue;
+    if (around.arguments[0] !== at || around.callee.type !== 'Identifier') continue;
+    const settlers = at.params.map((each) => (each.type === 'Identifier' ? each.name : ''));
+    if (settlingCall(callback, settlers, file)) return true;
+  }
+  return false;
+}
+
 // ── `new Promise((resolve, reject) => setTimeout(…))` ──
 
 function ofExecutor(node: TSESTree.NewExpression, file: SourceFile): TimerPromise | undefined {
