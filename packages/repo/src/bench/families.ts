@@ -1,4 +1,5 @@
 import type { Family } from './family.ts';
+import { lintFamily } from './lint/lint.ts';
 import { cancelFamily } from './runtime/cancel.ts';
 import { growthFamily } from './runtime/growth.ts';
 import { limitFamily } from './runtime/limit.ts';
@@ -9,4 +10,5 @@ import { spawnFamily } from './runtime/spawn.ts';
 /** Families by the part of the project that they are about. A part's name stands for all of its families. */
 export const PARTS: Readonly<Record<string, readonly Family[]>> = {
   runtime: [spawnFamily, limitFamily, cancelFamily, nestingFamily, memoryFamily, growthFamily],
+  rules: [lintFamily],
 };

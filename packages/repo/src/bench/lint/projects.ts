@@ -1,0 +1,112 @@
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** TypeScript with its tsconfig.json, outside of any repository. */
+interface Project {
+  readonly folder: string;
+}
+
+const TSCONFIG = {
+  compilerOptions: {
+    lib: ['ESNext', 'DOM'],
+    module: 'NodeNext',
+    moduleResolution: 'NodeNext',
+    noEmit: true,
+    skipLibCheck: true,
+    strict: true,
+    target: 'ESNext',
+    types: [],
+  },
+  include: ['src'],
+};
+
+/** Folders of viem's sources that hold code, not tables of constants. */
+const PARTS = [
+  'account-abstraction',
+  'accounts',
+  'actions',
+  'clients',
+  'errors',
+  'experimental',
+  'op-stack',
+  'types',
+  'utils',
+  'zksync',
+];
+
+/** The sources of a library as they are: viem ships them in its package, and most of it is async. */
+export function realProject(): Project {
+  const entry = createRequire(import.meta.url).resolve('viem/package.json');
+  const source = path.dirname(realpathSync(entry));
+  const folder = newFolder('real');
+  cpSync(source, path.join(folder, 'src'), {
+    recursive: true,
+    filter: (name) => !/[\\/](_cjs|_esm|_types|node_modules)$/.test(name),
+  });
+  symlinkSync(path.dirname(source), path.join(folder, 'node_modules'));
+  return { folder };
+}
+
+/** What of the real project is linted: the whole is its program. */
+export const REAL_GLOBS = PARTS.map((part) => `src/${part}`);
+
+/** A service of so many files, each with async functions that call those of its neighbours. */
+export function syntheticProject(files: number): Project {
+  const folder = newFolder(`synthetic-${files}`);
+  mkdirSync(path.join(folder, 'src'));
+  for (let index = 0; index < files; index += 1) {
+    writeFileSync(path.join(folder, 'src', `file${index}.ts`), syntheticFile(index, files));
+  }
+  return { folder };
+}
+
+function newFolder(name: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), `taskgroup-bench-${name}-`));
+  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
+  writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
+  return folder;
+}
+
+function syntheticFile(index: number, files: number): string {
+  const [a, b] = [(index + 1) % files, (index * 7 + 3) % files];
+  return `import { load${a} } from './file${a}.js';
+import type { Record${b} } from './file${b}.js';
+
+export interface Record${index} {
+  readonly id: string;
+  readonly size: number;
+  readonly next?: Record${b};
+}
+
+export async function load${index}(id: string, signal?: AbortSignal): Promise<Record${index}> {
+  const response = await fetch(\`/records/\${id}\`, signal ? { signal } : {});
+  return (await response.json()) as Record${index};
+}
+
+export async function loadAll${index}(ids: readonly string[]): Promise<number> {
+  const records = await Promise.all(ids.map((id) => load${index}(id)));
+  let size = 0;
+  for (const record of records) size += record.size;
+  return size;
+}
+
+export class Store${index} {
+  readonly #records = new Map<string, Record${index}>();
+
+  async get(id: string): Promise<Record${index}> {
+    const known = this.#records.get(id);
+    if (known) return known;
+    const record = await load${index}(id);
+    this.#records.set(id, record);
+    void load${a}(id);
+    return record;
+  }
+
+  refresh(): void {
+    for (const id of this.#records.keys()) this.get(id);
+  }
+}
+`;
+}
