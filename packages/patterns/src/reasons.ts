@@ -47,6 +47,13 @@ export const reasons = {
   'depends-on-group': 'What it is made of comes after the group, so it cannot move before it.',
   'no-place-for-join': 'The block has more than one end, and each one decides for itself.',
 
+  'place-to-await-unclear': 'Where the stored promise should be awaited is a decision.',
+  'not-awaited-in-turn':
+    'The tasks are not started and then awaited one after the other, so one statement cannot replace them.',
+
+  'no-signal-in-scope': 'No signal is in scope here, or the call has no plain place for one.',
+  'handler-elsewhere': 'The handler of the error is written elsewhere, and may have other callers.',
+
   // Why a site was taken back.
   'type-error': 'The rewritten file has a type error that the original does not have.',
   'unsafe-output': 'The rewritten file would not parse, or would lose a comment.',

@@ -1,29 +1,61 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { memberName, unwrap } from '../ast/kinds.ts';
-import { importOf } from '../ast/scope.ts';
-import type { AllowedCallee } from '../settings.ts';
+import { constantBefore, importOf } from '../ast/scope.ts';
+import { settingsOf, type AllowedCallee } from '../settings.ts';
 import type { SourceFile } from '../source-file.ts';
+import type { TypeOracle } from '../types/type-oracle.ts';
 
-/** Is the called function, or the object it is a member of (`test.only`), one of those allowed? */
+/**
+ * Is the called function, or the object it is a member of (`test.only`), one of those that the settings or the
+ * options allow?
+ */
 export function isAllowed(
   call: TSESTree.CallExpression,
   file: SourceFile,
-  allowed: readonly AllowedCallee[],
+  types: TypeOracle,
+  allow: readonly AllowedCallee[],
 ): boolean {
-  const names = importedNames(call.callee, file);
+  const allowed = [...settingsOf(file).allow, ...allow];
+  if (allowed.length === 0) return false;
+  const found = importedNames(call.callee, file) ?? declaredNames(call.callee, types);
   return allowed.some(
     ({ package: module, name }) =>
-      names?.module === module && (!name || name.some((each) => names.names.includes(each))),
+      found?.module === plain(module) && (!name || name.some((each) => found.names.includes(each))),
   );
 }
 
-function importedNames(callee: TSESTree.Node, file: SourceFile) {
+interface Names {
+  readonly module: string;
+  readonly names: readonly string[];
+}
+
+/** The export that a call begins with, also of a constant that was made by one: `const app = fastify()`. */
+function importedNames(callee: TSESTree.Node, file: SourceFile): Names | undefined {
   const path: string[] = [];
   let node = unwrap(callee);
-  while (node.type === 'MemberExpression' || node.type === 'CallExpression') {
-    path.push(memberName(node) ?? '');
-    node = unwrap(node.type === 'MemberExpression' ? node.object : node.callee);
+  for (;;) {
+    if (node.type === 'MemberExpression') {
+      path.push(memberName(node) ?? '');
+      node = unwrap(node.object);
+    } else if (node.type === 'CallExpression' || node.type === 'NewExpression') {
+      node = unwrap(node.callee);
+    } else {
+      if (node.type !== 'Identifier') return undefined;
+      const found = importOf(file, node);
+      if (found) return { module: plain(found.module), names: [found.name, ...path] };
+      const value = constantBefore(file, node);
+      if (!value) return undefined;
+      node = unwrap(value);
+    }
   }
-  const found = node.type === 'Identifier' ? importOf(file, node) : undefined;
-  return found && { module: found.module, names: [found.name, ...path] };
+}
+
+/** The name that the called function was declared under, wherever it comes from. */
+function declaredNames(callee: TSESTree.Expression, types: TypeOracle): Names | undefined {
+  const declared = types.declaredIn(callee);
+  return declared && { module: plain(declared.module), names: [declared.name] };
+}
+
+function plain(module: string): string {
+  return module.replace(/^node:/, '');
 }

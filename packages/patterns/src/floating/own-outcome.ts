@@ -1,84 +1,140 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunction, methodCall, unwrap, type FunctionNode } from '../ast/kinds.ts';
+import { isFunction, unwrap, type FunctionNode } from '../ast/kinds.ts';
+import { isGlobal } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { isLog } from '../ast/log.ts';
 import type { SourceFile } from '../source-file.ts';
 import { calledFunction } from '../types/promise-syntax.ts';
-import { isEmptyReturn } from './parts.ts';
+import { chained, isEmptyReturn } from './chain.ts';
+
+type Outcome = 'swallowed' | 'detached';
 
 /**
  * What the called async function of this file does with its own errors, if it catches all of them:
  * `try { … } catch (error) { report(error); }` around everything that can fail is a `.catch(report)`
  * written inside.
  */
-export function ownOutcome(
-  expression: TSESTree.Expression,
-  file: SourceFile,
-): 'swallowed' | 'detached' | undefined {
+export function ownOutcome(expression: TSESTree.Expression, file: SourceFile): Outcome | undefined {
   const call = startOf(expression);
   const called = call && calledFunction(call, file);
   return called && outcomeOf(called, file);
 }
 
+const known = new WeakMap<FunctionNode, Outcome | 'fails'>();
+
 /** The same of a function that is handed over instead of being called. */
-export function outcomeOf(
-  called: FunctionNode,
-  file: SourceFile,
-): 'swallowed' | 'detached' | undefined {
-  if (!called.async || called.body.type !== 'BlockStatement') return undefined;
-  const handlers = handlersAroundAll(called, file);
-  if (!handlers) return undefined;
-  return handlers.every(isEmpty) ? 'swallowed' : 'detached';
+export function outcomeOf(called: FunctionNode, file: SourceFile): Outcome | undefined {
+  if (!known.has(called)) {
+    // A function that waits for itself is taken to fail until it is known not to.
+    known.set(called, 'fails');
+    known.set(called, readOutcome(called, file));
+  }
+  const outcome = known.get(called)!;
+  return outcome === 'fails' ? undefined : outcome;
+}
+
+function readOutcome(called: FunctionNode, file: SourceFile): Outcome | 'fails' {
+  const { async, body, generator } = called;
+  if (!async || generator || body.type !== 'BlockStatement' || !body.body.length) return 'fails';
+  const handlers = handlersAroundAll(body, file);
+  if (!handlers) return 'fails';
+  return handlers.length > 0 && handlers.every(isEmpty) ? 'swallowed' : 'detached';
 }
 
 /** `f()` of `f().finally(…)`; what a `then` does may fail after it. */
-function startOf(expression: TSESTree.Node): TSESTree.CallExpression | undefined {
+function startOf(expression: TSESTree.Expression): TSESTree.CallExpression | undefined {
+  const found = chained(expression);
+  if (found?.name === 'finally') return startOf(found.object);
   const node = unwrap(expression);
-  const found = methodCall(node, 'finally');
-  if (found) return startOf(found.member.object);
   return node.type === 'CallExpression' ? node : undefined;
 }
 
 /** The `catch` clauses of a function in which nothing outside of a `try` can fail. */
 function handlersAroundAll(
-  { body }: FunctionNode,
+  body: TSESTree.BlockStatement,
   file: SourceFile,
 ): TSESTree.CatchClause[] | undefined {
   const handlers: TSESTree.CatchClause[] = [];
+  const isEntered = (node: TSESTree.Node) => isPartOfBody(node) && !isTimer(node, file);
   for (const node of walk(body, file.visitorKeys, isEntered)) {
     if (node.type === 'TryStatement' && node.handler) {
       if (rethrows(node, file)) return undefined;
       handlers.push(node.handler);
-    } else if (mayFail(node)) return undefined;
+    } else if (mayFail(node, file)) return undefined;
   }
-  return handlers.length ? handlers : undefined;
+  return handlers;
 }
 
 /** A guarded statement is looked at as a whole, and another function fails on its own account. */
-function isEntered(node: TSESTree.Node): boolean {
+function isPartOfBody(node: TSESTree.Node): boolean {
   if (node.type === 'TryStatement') return !node.handler;
   return !isFunction(node);
 }
 
-function mayFail(node: TSESTree.Node): boolean {
-  if (node.type === 'CallExpression') return !isLog(node);
-  return failing.has(node.type) || (node.type === 'ForOfStatement' && node.await);
+function mayFail(node: TSESTree.Node, file: SourceFile): boolean {
+  switch (node.type) {
+    case 'AwaitExpression':
+      return !isTimer(node.argument, file) && !isSafeCall(unwrap(node.argument), file);
+    case 'CallExpression':
+      return !isLog(node) && !isSafeCall(node, file);
+    case 'NewExpression':
+      return !isTimer(node, file);
+    case 'ForOfStatement':
+      return node.await;
+    default:
+      return failing.has(node.type);
+  }
 }
 
-const failing = new Set<string>([
-  'AwaitExpression',
-  'ImportExpression',
-  'NewExpression',
-  'TaggedTemplateExpression',
-  'ThrowStatement',
-]);
+const failing = new Set<string>(['ImportExpression', 'TaggedTemplateExpression', 'ThrowStatement']);
+
+/** A call of a function of this file that never rejects, as a part of one. */
+function isSafeCall(node: TSESTree.Node, file: SourceFile): boolean {
+  const called = node.type === 'CallExpression' ? calledFunction(node, file) : undefined;
+  return Boolean(called && outcomeOf(called, file));
+}
+
+/** `new Promise((resolve) => setTimeout(resolve, 10))` */
+function isTimer(expression: TSESTree.Node, file: SourceFile): boolean {
+  const node = unwrap(expression);
+  if (node.type !== 'NewExpression' || !isGlobalNamed(node.callee, /^Promise$/, file)) return false;
+  const [executor] = node.arguments;
+  return executor?.type === 'ArrowFunctionExpression' && onlyResolvesLater(executor, file);
+}
+
+function onlyResolvesLater(
+  { body, params: [resolve, reject] }: TSESTree.ArrowFunctionExpression,
+  file: SourceFile,
+): boolean {
+  const call = onlyExpression(body);
+  if (resolve?.type !== 'Identifier' || reject || call?.type !== 'CallExpression') return false;
+  const [callback] = call.arguments;
+  const isResolve = callback?.type === 'Identifier' && callback.name === resolve.name;
+  return isResolve && isGlobalNamed(call.callee, timers, file);
+}
+
+const timers = /^(setTimeout|setImmediate|queueMicrotask|requestAnimationFrame)$/;
+
+function isGlobalNamed(node: TSESTree.Node, names: RegExp, file: SourceFile): boolean {
+  return node.type === 'Identifier' && names.test(node.name) && isGlobal(file, node.name, node);
+}
+
+function onlyExpression(body: TSESTree.BlockStatement | TSESTree.Expression) {
+  if (body.type !== 'BlockStatement') return body;
+  const [statement] = body.body;
+  const isOnly = body.body.length === 1 && statement?.type === 'ExpressionStatement';
+  return isOnly ? statement.expression : undefined;
+}
 
 /** Does the handler, or what is done at last, throw or wait for something that may fail? */
 function rethrows({ handler, finalizer }: TSESTree.TryStatement, file: SourceFile): boolean {
   return [handler, finalizer].some((part) => {
     if (!part) return false;
     const nodes = [...walk(part, file.visitorKeys, (node) => !isFunction(node))];
-    return nodes.some(({ type }) => type === 'ThrowStatement' || type === 'AwaitExpression');
+    return nodes.some(
+      (node) =>
+        node.type === 'ThrowStatement' || (node.type === 'AwaitExpression' && mayFail(node, file)),
+    );
   });
 }
 

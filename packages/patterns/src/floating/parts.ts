@@ -1,7 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
-
-export type FloatingKind = 'unhandled' | 'voided' | 'swallowed' | 'detached' | 'array';
+import { isFunctionValue, methodCall, unwrap } from '../ast/kinds.ts';
+import { variableOf } from '../ast/scope.ts';
+import type { SourceFile } from '../source-file.ts';
+import { chained, outcomeOfHandler } from './chain.ts';
+import type { FloatingKind } from './kinds.ts';
 
 /** `marked` is no finding: it has an owner elsewhere. */
 type PartKind = FloatingKind | 'marked';
@@ -18,27 +20,21 @@ export interface FloatingPart {
 }
 
 /** The expressions of a statement, or of an arrow's `void` body, that may be tasks without an owner. */
-export function floatingParts(node: TSESTree.Node): FloatingPart[] {
-  if (node.type === 'ExpressionStatement') return node.directive ? [] : discarded(node.expression);
+export function floatingParts(node: TSESTree.Node, file: SourceFile): FloatingPart[] {
+  if (node.type === 'ExpressionStatement') {
+    return node.directive ? [] : discarded(node.expression, file);
+  }
   if (node.type !== 'ArrowFunctionExpression') return [];
   const { body } = node;
-  return body.type === 'UnaryExpression' && body.operator === 'void' ? discarded(body) : [];
+  return body.type === 'UnaryExpression' && body.operator === 'void' ? discarded(body, file) : [];
 }
 
-function discarded(expression: TSESTree.Expression): FloatingPart[] {
+function discarded(expression: TSESTree.Expression, file: SourceFile): FloatingPart[] {
   const node = unwrap(expression) as TSESTree.Expression;
-  switch (node.type) {
-    case 'SequenceExpression':
-      return node.expressions.flatMap(discarded);
-    case 'LogicalExpression':
-      return discarded(node.right);
-    case 'ConditionalExpression':
-      return [...discarded(node.consequent), ...discarded(node.alternate)];
-    case 'UnaryExpression':
-      return node.operator === 'void' ? voided(node) : [];
-    default:
-      return yieldsTask.has(node.type) ? [{ node, ...chain(node) }] : [];
-  }
+  const inside = alternatives(node);
+  if (inside) return inside.flatMap((each) => discarded(each, file));
+  if (node.type === 'UnaryExpression') return discardedBy(node, file);
+  return yieldsTask.has(node.type) ? [{ node, ...chain(node, file) }] : [];
 }
 
 const yieldsTask = new Set<string>([
@@ -51,23 +47,71 @@ const yieldsTask = new Set<string>([
   'TaggedTemplateExpression',
 ]);
 
+/** The parts of an expression that may each be its value, or that it drops itself. */
+function alternatives(node: TSESTree.Expression): readonly TSESTree.Expression[] | undefined {
+  switch (node.type) {
+    case 'SequenceExpression':
+      return node.expressions;
+    case 'LogicalExpression':
+      return node.operator === '&&' ? [node.right] : [node.left, node.right];
+    case 'ConditionalExpression':
+      return [node.consequent, node.alternate];
+    default:
+      return undefined;
+  }
+}
+
+/** `void`, and the operators that old code puts before a function that is called where it is written. */
+function discardedBy(node: TSESTree.UnaryExpression, file: SourceFile): FloatingPart[] {
+  const inner = unwrap(node.argument) as TSESTree.Expression;
+  if (node.operator === 'void') return voided(node, inner, file);
+  const isCalledInPlace = inner.type === 'CallExpression' && isFunctionValue(unwrap(inner.callee));
+  return isCalledInPlace ? discarded(inner, file) : [];
+}
+
 /** `void` hides an error that nobody handles; of one that is handled it says nothing new. */
-function voided(node: TSESTree.UnaryExpression): FloatingPart[] {
-  const { promise, kind } = chain(unwrap(node.argument) as TSESTree.Expression);
-  return [{ node, promise, kind: kind === 'unhandled' ? 'voided' : kind, isVoided: true }];
+function voided(
+  node: TSESTree.UnaryExpression,
+  inner: TSESTree.Expression,
+  file: SourceFile,
+): FloatingPart[] {
+  const isOne = !alternatives(inner);
+  return discarded(inner, file).map((part) => ({
+    ...part,
+    node: isOne ? node : part.node,
+    kind: voidedKind(part, file),
+    isVoided: true,
+  }));
+}
+
+function voidedKind({ kind, promise }: FloatingPart, file: SourceFile): PartKind {
+  if (isOwnedElsewhere(promise, file)) return 'marked';
+  return kind === 'unhandled' ? 'voided' : kind;
+}
+
+/** `void pending` starts nothing: whoever holds the promise may await it, save where nobody ever reads it. */
+function isOwnedElsewhere(promise: TSESTree.Expression, file: SourceFile): boolean {
+  if (promise.type === 'MemberExpression') return true;
+  if (promise.type !== 'Identifier') return false;
+  const variable = variableOf(file, promise.name, promise);
+  const isLocal = variable?.defs.length === 1 && variable.defs[0]!.type === 'Variable';
+  if (!isLocal) return true;
+  return variable.references.some(
+    (reference) => reference.isRead() && !isVoid(reference.identifier.parent),
+  );
+}
+
+function isVoid(node: TSESTree.Node | undefined): boolean {
+  return node?.type === 'UnaryExpression' && node.operator === 'void';
 }
 
 /** Follows `.then`, `.catch` and `.finally` to what was started, and says who hears of its failure. */
-function chain(node: TSESTree.Expression): Omit<FloatingPart, 'node'> {
-  const found = methodCall(node, 'then', 'catch', 'finally');
+function chain(node: TSESTree.Expression, file: SourceFile): Omit<FloatingPart, 'node'> {
+  const found = chained(node);
   if (!found) return { promise: node, kind: 'unhandled' };
-  const { call, member } = found;
-  const name = memberName(member);
-  if (name === 'finally') {
-    const { kind } = chain(unwrap(member.object) as TSESTree.Expression);
-    return { promise: call, kind };
-  }
-  const kind = outcomeOf(call.arguments[name === 'catch' ? 0 : 1]);
+  const { call, object, name } = found;
+  if (name === 'finally') return { promise: call, kind: chain(object, file).kind };
+  const kind = outcomeOfHandler(call.arguments[name === 'catch' ? 0 : 1], file);
   return { promise: call, kind: kind === 'unhandled' || isStartedHere(call) ? kind : 'marked' };
 }
 
@@ -75,38 +119,23 @@ function chain(node: TSESTree.Expression): Omit<FloatingPart, 'node'> {
  * `pending.catch(() => {})` starts nothing: it only keeps a promise that somebody awaits later from
  * being reported as unhandled until then.
  */
-function isStartedHere(promise: TSESTree.Node): boolean {
-  const found = methodCall(promise, 'then', 'catch', 'finally');
-  if (found) return isStartedHere(unwrap(found.member.object));
-  return promise.type !== 'Identifier' && promise.type !== 'MemberExpression';
+function isStartedHere(promise: TSESTree.Expression): boolean {
+  const found = chained(promise);
+  if (found) return isStartedHere(found.object);
+  const inner = resolved(promise);
+  return inner.type !== 'Identifier' && inner.type !== 'MemberExpression';
 }
 
-function outcomeOf(handler: TSESTree.CallExpressionArgument | undefined): FloatingKind {
-  if (!handler || isNothing(handler)) return 'unhandled';
-  return isNoop(handler) ? 'swallowed' : 'detached';
+/** What `Promise.resolve(pending)` passes on. */
+function resolved(promise: TSESTree.Expression): TSESTree.Node {
+  const call = methodCall(promise, 'resolve')?.call;
+  return (call && isPromiseName(call.callee) && call.arguments[0]) || promise;
 }
 
-function isNothing(node: TSESTree.Node): boolean {
-  if (node.type === 'Identifier') return node.name === 'undefined';
-  return node.type === 'Literal' && !(node.value instanceof RegExp);
-}
-
-/** Does the handler ignore the error: an empty body, a constant result, or a name that says so? */
-function isNoop(handler: TSESTree.Node): boolean {
-  if (handler.type === 'Identifier') return /^_*noop$/i.test(handler.name);
-  if (handler.type === 'MemberExpression') return /^noop$/i.test(memberName(handler) ?? '');
-  if (!isFunctionValue(handler)) return false;
-  const { body } = handler;
-  if (body.type === 'BlockStatement') return body.body.every(isEmptyReturn);
-  return isConstant(body);
-}
-
-export function isEmptyReturn(statement: TSESTree.Statement): boolean {
-  if (statement.type !== 'ReturnStatement') return false;
-  return !statement.argument || isConstant(statement.argument);
-}
-
-function isConstant(node: TSESTree.Node): boolean {
-  if (node.type === 'UnaryExpression') return isConstant(node.argument);
-  return node.type === 'Literal' || (node.type === 'Identifier' && node.name === 'undefined');
+function isPromiseName(callee: TSESTree.Expression): boolean {
+  return (
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'Promise'
+  );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import pattern from '../../src/patterns/no-floating-task.ts';
+import { typedFindings } from '../typed.ts';
 import { findings, rewrite } from '../rewrite.ts';
 
 /** What is reported for a statement below a few declarations that syntax alone can follow. */
@@ -24,7 +25,7 @@ describe('a task that syntax proves, and nobody owns', () => {
     ['new Thing();', ''],
     ['import("./a.js");', 'unhandled'],
     ['(async () => {})();', 'unhandled'],
-    ['(async function* () {})();', ''],
+    ['(async function* () {})();', 'generator'],
     ['Promise.all([a()]);', 'unhandled'],
     ['Promise.withResolvers();', ''],
     ['fetch("/");', 'unhandled'],
@@ -41,6 +42,38 @@ describe('a task that syntax proves, and nobody owns', () => {
     ['done = save();', ''],
     ['await save();', ''],
     ['function f() { return save(); }', ''],
+    ['export default save();', ''],
+    ['use(save());', ''],
+    ['done ??= save();', ''],
+    ['[save(), 1];', 'array'],
+    ['[, save()];', 'array'],
+    ['[await save()];', ''],
+    ['!async function () { await x; }();', 'unhandled'],
+    ['!save();', ''],
+    ['typeof save();', ''],
+    ['save() ?? plain();', 'unhandled'],
+    ['save() || plain();', 'unhandled'],
+    ['save() && plain();', ''],
+    ['save()["then"](plain);', ''],
+    ['(save() as unknown);', 'unhandled'],
+    ['(save as any)();', 'unhandled'],
+    ['async function* pages() {} pages();', 'generator'],
+    ['async function* pages() {} pages().next();', 'unhandled'],
+    ['async function* pages() {} pages().return();', 'unhandled'],
+    ['async function* pages() {} await pages().next();', ''],
+    ['async function* pages() {} for await (const page of pages()) plain(page);', ''],
+    ['async function* pages() {} const all = pages();', ''],
+    ['function* pages() {} pages();', ''],
+    ['function f(done?: () => Promise<void>) { done?.(); }', 'unhandled'],
+    ['function f(done: (() => Promise<void>) | undefined) { done?.(); }', 'unhandled'],
+    ['function f(done: (() => Promise<void>) | null | (() => void)) { done?.(); }', ''],
+    ['function f(done: (() => void) | undefined) { done?.(); }', ''],
+    // What is quiet is the business of another rule.
+    ['void save();', ''],
+    ['void xs.map(async (x) => x);', ''],
+    ['save().catch(() => {});', ''],
+    ['save().catch(report);', ''],
+    ['save().then(resolve, reject);', ''],
   ])('%s %s', ([statement, expected]) => {
     expect(reports(statement!)).toBe(expected);
   });
@@ -87,72 +120,6 @@ describe('a task that syntax proves, and nobody owns', () => {
   });
 });
 
-describe('a function that catches all of its errors itself', () => {
-  const report = 'catch (error) { report(error); }';
-
-  test.for([
-    [`async () => { try { await work(); } ${report} }`, ''],
-    ['async () => { try { await work(); } catch {} }', 'swallowed'],
-    ['async () => { try { await work(); } catch { return null; } }', 'swallowed'],
-    [`async () => { while (running) { try { await work(); } ${report} } }`, ''],
-    [`async () => { const at = 0; if (off) return; try { await work(at); } ${report} }`, ''],
-    [
-      `async () => { console.log('start'); try { await work(); } ${report} finally { end(); } }`,
-      '',
-    ],
-    [`async () => { try { await work(); } ${report} await more(); }`, 'unhandled'],
-    [`async () => { prepare(); try { await work(); } ${report} }`, 'unhandled'],
-    [`async () => { console.log(await name()); try { await work(); } ${report} }`, 'unhandled'],
-    [`async () => { for await (const x of xs) { try { use(x); } ${report} } }`, 'unhandled'],
-    ['async () => { try { await work(); } finally { end(); } }', 'unhandled'],
-    ['async () => { try { await work(); } catch (error) { throw error; } }', 'unhandled'],
-    ['async () => { try { await work(); } catch (error) { await tell(error); } }', 'unhandled'],
-  ])('%s %s', ([run, expected]) => {
-    expect(reports(`(${run})();`)).toBe(expected);
-    expect(reports(`const run = ${run}; run();`)).toBe(expected);
-    expect(reports(`const run = ${run}; void run();`)).toBe(
-      expected!.replace('unhandled', 'voided'),
-    );
-  });
-
-  test.for([
-    [`class A { async run() { try { await work(); } ${report} } start() { this.run(); } }`, ''],
-    [`async function run() { try { await work(); } ${report} } run().finally(plain);`, ''],
-    [`async function run() { try { await work(); } ${report} } run().then(plain);`, 'unhandled'],
-  ])('%s %s', ([code, expected]) => {
-    expect(reports(code!)).toBe(expected);
-  });
-});
-
-describe('hiding a task does not give it an owner', () => {
-  test.for([
-    ['void save();', 'voided'],
-    ['void 0;', ''],
-    ['void plain();', ''],
-    ['on("x", () => void save());', 'voided'],
-    ['void save().catch(report);', ''],
-    ['void save().catch(() => {});', 'swallowed'],
-    ['void save().then(plain);', 'voided'],
-    ['void xs.map(async (x) => x);', 'array'],
-    ['save().catch(() => {});', 'swallowed'],
-    ['save().catch(() => undefined);', 'swallowed'],
-    ['save().catch(() => null);', 'swallowed'],
-    ['save().catch(noop);', 'swallowed'],
-    ['save().then(plain, () => {});', 'swallowed'],
-    ['save().catch(() => {}).finally(plain);', 'swallowed'],
-    ['unknown().catch(() => {});', 'swallowed'],
-    ['const data = await save().catch(() => null);', ''],
-    // Kept from being reported before somebody awaits it: that one owns it.
-    ['const pending = save(); pending.catch(() => {}); await pending;', ''],
-    ['this.pending.catch(() => {});', ''],
-    // Handled, though unowned: reported on request only.
-    ['save().catch(report);', ''],
-    ['save().then(plain, report);', ''],
-  ])('%s %s', ([statement, expected]) => {
-    expect(reports(statement!)).toBe(expected);
-  });
-});
-
 describe('a task that somebody else owns', () => {
   test.for([
     ['import test from "node:test"; test("a", async () => {});'],
@@ -160,13 +127,164 @@ describe('a task that somebody else owns', () => {
       'import { describe, it } from "node:test"; describe("a", () => { it("b", async () => {}); });',
     ],
     ['import { test } from "vitest"; test.only("a", async () => {});'],
+    ['import fastify from "fastify"; const app = fastify(); app.register(plugin);'],
   ])('%s', ([code]) => {
     expect(findings(pattern, code!, { types: { isPromise: () => true } })).toEqual([]);
+  });
+
+  test('also one that only its type tells the origin of', () => {
+    const types = {
+      isPromise: () => true,
+      declaredIn: () => ({ module: 'test', name: 'it' }),
+    };
+    expect(findings(pattern, 'suite.it("a");', { types })).toEqual([]);
+  });
+
+  test('and what the options name', () => {
+    const code = 'import { track } from "./metrics.js";\ntrack("a");\ntrack.flush();';
+    const types = { isPromise: () => true };
+    const allow = [{ package: './metrics.js', name: ['flush'] }];
+    expect(findings(pattern, code, { types })).toEqual(['2: unhandled', '3: unhandled']);
+    expect(findings(pattern, code, { types, options: { allow } })).toEqual(['2: unhandled']);
   });
 
   test('but not one that merely has the same name', () => {
     const code = 'async function test() {}\ntest();';
     expect(findings(pattern, code)).toEqual(['2: unhandled']);
+  });
+});
+
+describe('a function that never rejects', () => {
+  const report = 'catch (error) { report(error); }';
+
+  test.for([
+    [`async () => { try { await work(); } ${report} }`, ''],
+    ['async () => { try { await work(); } catch {} }', ''],
+    [`async () => { while (running) { try { await work(); } ${report} } }`, ''],
+    [`async () => { const at = 0; if (off) return; try { await work(at); } ${report} }`, ''],
+    [
+      `async () => { console.log('start'); try { await work(); } ${report} finally { end(); } }`,
+      '',
+    ],
+    ['async () => { count++; console.log(count); }', ''],
+    ['async () => { await new Promise((resolve) => setTimeout(resolve, 10)); count++; }', ''],
+    ['async () => { await new Promise((resolve) => { setImmediate(resolve); }); }', ''],
+    [
+      'async () => { await new Promise((resolve, reject) => setTimeout(reject, 10)); }',
+      'unhandled',
+    ],
+    ['async () => { await new Promise((resolve) => load(resolve)); }', 'unhandled'],
+    [`async () => { try { await work(); } ${report} await more(); }`, 'unhandled'],
+    [`async () => { prepare(); try { await work(); } ${report} }`, 'unhandled'],
+    [`async () => { console.log(await name()); try { await work(); } ${report} }`, 'unhandled'],
+    [`async () => { for await (const x of xs) { try { use(x); } ${report} } }`, 'unhandled'],
+    ['async () => { try { await work(); } finally { end(); } }', 'unhandled'],
+    ['async () => { try { await work(); } catch (error) { throw error; } }', 'unhandled'],
+    ['async () => { try { await work(); } catch (error) { await tell(error); } }', 'unhandled'],
+    ['async () => { throw new Error(); }', 'unhandled'],
+    ['async () => {}', 'unhandled'],
+  ])('%s %s', ([run, expected]) => {
+    expect(reports(`(${run})();`)).toBe(expected);
+    expect(reports(`const run = ${run}; run();`)).toBe(expected);
+  });
+
+  test.for([
+    [`class A { async run() { try { await work(); } ${report} } start() { this.run(); } }`, ''],
+    [`async function run() { try { await work(); } ${report} } run().finally(plain);`, ''],
+    [`async function run() { try { await work(); } ${report} } run().then(plain);`, 'unhandled'],
+    [
+      `async function a() { try { await work(); } ${report} } async function b() { await a(); } b();`,
+      '',
+    ],
+    ['async function a() { await b(); } async function b() { await a(); } a();', 'unhandled'],
+  ])('%s %s', ([code, expected]) => {
+    expect(reports(code!)).toBe(expected);
+  });
+
+  test('is a finding all the same where that is asked for', () => {
+    const code = `async function run() { try { await work(); } ${report} }\nrun();`;
+    expect(findings(pattern, code, { options: { ignoreNeverRejects: false } })).toEqual([
+      '2: unhandled',
+    ]);
+  });
+});
+
+describe('options', () => {
+  const all = ['unhandled', 'voided', 'swallowed', 'detached', 'array', 'generator'];
+  const inside = (statement: string) =>
+    `async function save() { await x; }\nfunction f() {\n${statement}\n}`;
+
+  test.for([
+    ['save();', 'unhandled'],
+    ['void save();', 'voided'],
+    ['save().catch(() => {});', 'swallowed'],
+    ['save().catch(report);', 'detached'],
+    ['[save()];', 'array'],
+    ['void [save()];', 'voided'],
+  ])('one rule can report all kinds: %s', ([statement, expected]) => {
+    const found = findings(pattern, inside(statement!), { options: { report: all } });
+    expect(found).toEqual([`3: ${expected}`]);
+  });
+
+  test('ignoreIIFE accepts a function called where it is written', () => {
+    const code = '(async () => { await x; })();\n(async function () { await x; })();';
+    expect(findings(pattern, code)).toHaveLength(2);
+    expect(findings(pattern, code, { options: { ignoreIIFE: true } })).toEqual([]);
+  });
+
+  test.for([
+    ['await api.load(1); api.load(2);', 1],
+    ['await load(); load();', 1],
+    ['class A { async a() { await this.db.load(); } b() { this.db.load(); } }', 1],
+    ['api.load();', 0],
+    ['await api.load(); api.save();', 0],
+    ['await api.load(); other.load();', 0],
+    ['function f(api) { await api.load(); } function g(api) { api.load(); }', 0],
+    ['await api[name](); api[name]();', 0],
+    ['class A { async a() { await this.load(); } } class B { b() { this.load(); } }', 0],
+  ] as const)('checkAny proves a task by its other uses: %s', ([code, count]) => {
+    const text = `import { api, load, other } from "./api.js";\n${code}`;
+    expect(findings(pattern, text)).toEqual([]);
+    expect(findings(pattern, text, { options: { checkAny: true } })).toHaveLength(count);
+  });
+
+  test('checkAny leaves alone what a type says no of', () => {
+    const options = { checkAny: true };
+    const code = 'import { load } from "./a.js";\nawait load();\nload();';
+    expect(findings(pattern, code, { options, types: { isPromise: () => false } })).toEqual([]);
+  });
+});
+
+describe('with types', () => {
+  test.for([
+    ['declare function load(): Promise<void>; load();', 'unhandled'],
+    ['declare function load(): void; load();', ''],
+    ['declare function load(): Promise<void> | undefined; load();', 'unhandled'],
+    ['declare const load: any; load();', ''],
+    ['declare const load: undefined | (() => Promise<void>); load?.();', 'unhandled'],
+    ['declare function load(): Promise<void>; load()["catch"](() => {});', ''],
+    ['declare function load(): Promise<void>; load()["then"](() => {});', 'unhandled'],
+    ['declare function pages(): AsyncGenerator<string>; pages();', 'generator'],
+    ['declare function pages(): AsyncIterable<string>; pages();', 'generator'],
+    ['declare function pages(): Generator<string>; pages();', ''],
+    ['import { Readable } from "node:stream"; Readable.from("a").on("end", () => {});', ''],
+    [
+      'import { createInterface } from "node:readline"; createInterface(process.stdin).on("line", () => {});',
+      '',
+    ],
+    ['declare function pages(): AsyncGenerator<string>; pages().next();', 'unhandled'],
+    [
+      'declare const xs: number[]; declare function load(x: number): Promise<void>; xs.map(load);',
+      'array',
+    ],
+    ['declare function pair(): [Promise<void>, number]; pair();', 'array'],
+    ['declare const xs: number[]; xs.map(String);', ''],
+    ['declare function load(): Promise<void>; let p; p = load(); void (p ??= load());', ''],
+    ['class Job extends Promise<void> {} declare function load(): Job; load();', 'unhandled'],
+    ['declare const query: { then(done: () => void): void }; query;', ''],
+  ])('%s %s', ([code, expected]) => {
+    const found = typedFindings(pattern, `${code}\nexport {};`);
+    expect(found.map((each) => each.replace(/^\d+: /, '')).join()).toBe(expected);
   });
 });
 
@@ -179,19 +297,15 @@ describe('the suggestion', () => {
 
   test.for([
     ['save();', 'group.startSoon(() => save());'],
-    ['void save();', 'group.startSoon(() => save());'],
     ['ok && save();', 'ok && group.startSoon(() => save());'],
-    ['save().catch(() => {});', 'group.startSoon(() => save().catch(() => {}));'],
     ['save(await a());', 'left: await-in-element'],
-    ['on("x", () => void save());', 'on("x", () => group.startSoon(() => save()));'],
   ])('starts the task in the group at hand: %s', ([statement, expected]) => {
     expect(inside('async function run(group: TaskGroup)', statement!)).toBe(expected);
   });
 
   test.for([
     ['save();', 'await save();'],
-    ['void save();', 'await save();'],
-    ['void (async () => {})();', 'await (async () => {})();'],
+    ['(async () => {})();', 'await (async () => {})();'],
     ['ok ? save() : a();', 'ok ? await save() : a();'],
     ['[1].map(async (x) => x);', 'await TaskGroup.map([1], async (x) => x);'],
     ['xs.map(async (x) => x);', 'await TaskGroup.all(xs.map((x) => async () => x));'],

@@ -1,0 +1,117 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { isFunction, isFunctionValue, unwrap } from '../ast/kinds.ts';
+import type { SourceFile } from '../source-file.ts';
+import type { TypeOracle } from '../types/type-oracle.ts';
+import { isAllowed } from './allowed.ts';
+import { isAwaitedElsewhere } from './awaited-elsewhere.ts';
+import { chained } from './chain.ts';
+import { isUnheard, type FloatingKind } from './kinds.ts';
+import type { FloatingOptions } from './options.ts';
+import { ownOutcome } from './own-outcome.ts';
+import { floatingParts, type FloatingPart } from './parts.ts';
+import { reasonBeside } from './void-reason.ts';
+
+export interface Candidate extends FloatingPart {
+  readonly kind: FloatingKind;
+}
+
+/** The expressions of a statement that are tasks without an owner if their types say so. */
+export function candidatesIn(
+  node: TSESTree.Node,
+  file: SourceFile,
+  options: FloatingOptions,
+): Candidate[] {
+  return floatingParts(node, file).flatMap((part) => {
+    const { kind } = part;
+    if (kind === 'marked' || (part.isVoided && isAccepted(part, file, options))) return [];
+    const asksItself = isUnheard(kind) && options.ignoreNeverRejects;
+    const outcome = (asksItself && ownOutcome(part.promise, file)) || kind;
+    return isStartOfProgram(node, outcome) ? [] : [{ ...part, kind: outcome }];
+  });
+}
+
+/**
+ * `void main()` at the top of a file: its caller is the process, which it cannot outlive and which its error ends.
+ * Of work that a module starts when it is merely imported, another rule speaks.
+ */
+function isStartOfProgram(node: TSESTree.Node, kind: FloatingKind): boolean {
+  return (kind === 'voided' || kind === 'detached') && !isInFunction(node);
+}
+
+function isInFunction(node: TSESTree.Node): boolean {
+  for (let at: TSESTree.Node | undefined = node; at; at = at.parent) {
+    if (isFunction(at) || at.type === 'ClassBody') return true;
+  }
+  return false;
+}
+
+function isAccepted(
+  { node }: FloatingPart,
+  file: SourceFile,
+  { allowVoid }: FloatingOptions,
+): boolean {
+  if (allowVoid !== 'with-reason') return allowVoid === 'always';
+  return reasonBeside(node, file) !== undefined;
+}
+
+/** May it be reported? Whether an unhandled one is an array, or a generator, only its type tells. */
+export function isReportable({ kind }: Candidate, { report }: FloatingOptions): boolean {
+  if (report.includes(kind)) return true;
+  return kind === 'unhandled' && (report.includes('array') || report.includes('generator'));
+}
+
+/** What the discarded value really is: a task, several, a generator, or nothing that needs an owner. */
+export function settle(
+  candidate: Candidate,
+  file: SourceFile,
+  types: TypeOracle,
+  options: FloatingOptions,
+): FloatingKind | undefined {
+  const kind = kindByType(candidate, file, types, options);
+  return kind && !isExempt(candidate.promise, file, types, options) ? kind : undefined;
+}
+
+function kindByType(
+  candidate: Candidate,
+  file: SourceFile,
+  types: TypeOracle,
+  options: FloatingOptions,
+): FloatingKind | undefined {
+  const { kind, promise, isVoided } = candidate;
+  const isTask = isTaskByType(promise, types, options);
+  if (isTask) return kind;
+  if (!isUnheard(kind)) return undefined;
+  if (types.isArrayOfThenables(promise)) return isVoided ? 'voided' : 'array';
+  if (promise.type !== 'CallExpression') return undefined;
+  if (!isVoided && types.isAsyncGenerator?.(promise)) return 'generator';
+  const isOpen = options.checkAny && isTask === undefined;
+  return isOpen && isAwaitedElsewhere(promise, file) ? kind : undefined;
+}
+
+function isTaskByType(
+  promise: TSESTree.Expression,
+  types: TypeOracle,
+  { checkThenables }: FloatingOptions,
+): boolean | undefined {
+  const isPromise = types.isPromise(promise);
+  if (isPromise || !checkThenables) return isPromise;
+  return types.isThenable(promise) && !isStepOfBuilder(promise, types);
+}
+
+/** `query.where(…)` changes a builder that somebody else runs; only `then` and its like run it. */
+function isStepOfBuilder(promise: TSESTree.Expression, types: TypeOracle): boolean {
+  if (promise.type !== 'CallExpression' || chained(promise)) return false;
+  const callee = unwrap(promise.callee);
+  return callee.type === 'MemberExpression' && types.isThenable(callee.object) === true;
+}
+
+function isExempt(
+  promise: TSESTree.Expression,
+  file: SourceFile,
+  types: TypeOracle,
+  { allow, ignoreIIFE }: FloatingOptions,
+): boolean {
+  if (promise.type !== 'CallExpression') return false;
+  if (ignoreIIFE && isFunctionValue(unwrap(promise.callee))) return true;
+  return isAllowed(promise, file, types, allow);
+}
