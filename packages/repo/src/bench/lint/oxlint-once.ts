@@ -36,5 +36,11 @@ const { stdout, stderr } = spawnSync(
 );
 const report = stdout.slice(stdout.indexOf('{'));
 if (!report) throw new Error(`Oxlint said nothing: ${stderr.slice(0, 200)}`);
-const { diagnostics } = JSON.parse(report) as { diagnostics: readonly unknown[] };
+const { diagnostics } = JSON.parse(report) as Report;
+const broken = diagnostics.find(({ code }) => !code);
+if (broken) throw new Error(`Oxlint could not lint a file: ${broken.message}`);
 process.stdout.write(JSON.stringify({ findings: diagnostics.length }));
+
+interface Report {
+  readonly diagnostics: readonly { readonly code?: string; readonly message: string }[];
+}
