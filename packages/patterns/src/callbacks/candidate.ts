@@ -1,0 +1,90 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { isFunctionValue, unwrap, type FunctionNode, type FunctionValue } from '../ast/kinds.ts';
+import { definitionOf, functionOf } from '../ast/scope.ts';
+import type { SourceFile } from '../source-file.ts';
+import type { TypeOracle } from '../types/type-oracle.ts';
+
+/** May the value be a function that returns a promise? A look at the tree that saves asking its type. */
+export function mayReturnPromise(value: TSESTree.Node, file: SourceFile): boolean {
+  const node = unwrap(value);
+  if (isFunctionValue(node)) return mayBeAsync(node);
+  if (node.type === 'Identifier') return mayBeFunction(node, file);
+  if (node.type === 'CallExpression') return isBound(node);
+  return node.type === 'MemberExpression' && !node.computed;
+}
+
+function mayBeAsync(node: FunctionValue): boolean {
+  if (node.generator) return false;
+  if (node.async) return true;
+  if (node.body.type !== 'BlockStatement') return startsWork(node.body);
+  const last = node.body.body.at(-1);
+  return last?.type === 'ReturnStatement' && last.argument !== null && startsWork(last.argument);
+}
+
+function startsWork(node: TSESTree.Expression): boolean {
+  return working.has(unwrap(node).type);
+}
+
+const working = new Set<string>([
+  'CallExpression',
+  'ConditionalExpression',
+  'ImportExpression',
+  'LogicalExpression',
+  'NewExpression',
+]);
+
+/** `work.bind(this)`. */
+function isBound({ callee }: TSESTree.CallExpression): boolean {
+  const node = unwrap(callee);
+  if (node.type !== 'MemberExpression' || node.computed) return false;
+  return node.property.type === 'Identifier' && node.property.name === 'bind';
+}
+
+/** What a constant was set to mostly tells that it is none. */
+function mayBeFunction(identifier: TSESTree.Identifier, file: SourceFile): boolean {
+  const definition = definitionOf(file, identifier);
+  if (!definition) return false;
+  const { node } = definition;
+  if (definition.type === 'FunctionName') return true;
+  if (definition.type === 'ClassName' || definition.type === 'CatchClause') return false;
+  if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init) {
+    return !values.has(unwrap(node.init).type);
+  }
+  const name = definition.name as TSESTree.Identifier;
+  return !keywords.test(name.typeAnnotation?.typeAnnotation.type ?? '');
+}
+
+const values = new Set<string>([
+  'ArrayExpression',
+  'AwaitExpression',
+  'BinaryExpression',
+  'JSXElement',
+  'Literal',
+  'NewExpression',
+  'ObjectExpression',
+  'TemplateLiteral',
+  'UnaryExpression',
+]);
+
+const keywords = /^TS(Array|Boolean|Literal|Number|Object|String|Tuple|Unknown)/;
+
+/** Does calling the value make a promise? */
+export function returnsPromise(value: TSESTree.Node, file: SourceFile, types: TypeOracle): boolean {
+  const node = unwrap(value) as TSESTree.Expression;
+  const written = writtenFunction(node, file);
+  if (written?.async) return !written.generator;
+  const answer = types.returnsThenable(node);
+  if (answer !== undefined) return answer;
+  const isExpression = written && written.body.type !== 'BlockStatement';
+  return Boolean(isExpression && types.isThenable(written.body as TSESTree.Expression));
+}
+
+/** The function itself, written in place or named, also when it is handed over with its `this`. */
+export function writtenFunction(value: TSESTree.Node, file: SourceFile): FunctionNode | undefined {
+  const node = unwrap(value);
+  if (isFunctionValue(node)) return node;
+  if (node.type === 'Identifier') return functionOf(file, node);
+  if (node.type !== 'CallExpression' || !isBound(node)) return undefined;
+  const { object } = unwrap(node.callee) as TSESTree.MemberExpression;
+  return object.type === 'Identifier' ? functionOf(file, object) : undefined;
+}

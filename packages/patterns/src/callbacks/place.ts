@@ -1,0 +1,80 @@
+import type { TSESTree } from '@typescript-eslint/types';
+
+/** Where a function is handed over; the names are those that typescript-eslint's option uses. */
+export type PlaceKind =
+  'arguments' | 'attributes' | 'inheritedMethods' | 'properties' | 'returns' | 'variables';
+
+export interface Place {
+  readonly kind: PlaceKind;
+  /** What is handed over: the function together with the casts around it, or the member of a class. */
+  readonly value: TSESTree.Node;
+  /** What it is handed to: the call, attribute, property, declaration, assignment, class or `return`. */
+  readonly owner: TSESTree.Node;
+}
+
+export const placeOwners = [
+  'AssignmentExpression',
+  'CallExpression',
+  'ClassDeclaration',
+  'ClassExpression',
+  'JSXAttribute',
+  'NewExpression',
+  'Property',
+  'ReturnStatement',
+  'TSInterfaceDeclaration',
+  'VariableDeclarator',
+] as const;
+
+/** The values that a node hands over to what may call them. */
+export function placesOf(node: TSESTree.Node): Place[] {
+  switch (node.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+      return places('arguments', node, node.arguments.filter(isPlain));
+    case 'JSXAttribute':
+      return places('attributes', node, expressionOf(node));
+    case 'Property':
+      return places('properties', node, isEntry(node) ? [node.value] : []);
+    case 'ReturnStatement':
+      return places('returns', node, [node.argument]);
+    case 'AssignmentExpression':
+      return places('variables', node, [node.right]);
+    case 'VariableDeclarator':
+      return places('variables', node, [node.init]);
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+    case 'TSInterfaceDeclaration':
+      return places('inheritedMethods', node, node.body.body);
+    default:
+      return [];
+  }
+}
+
+/** The place that a value stands in. */
+export function placeAt(value: TSESTree.Node): Place | undefined {
+  const { parent } = value;
+  const isHeld = parent?.type === 'JSXExpressionContainer' || /Body$/.test(parent?.type ?? '');
+  const owner = isHeld ? parent?.parent : parent;
+  return owner && placesOf(owner).find((place) => place.value === value);
+}
+
+function places(
+  kind: PlaceKind,
+  owner: TSESTree.Node,
+  values: readonly (TSESTree.Node | null)[],
+): Place[] {
+  return values.flatMap((value) => (value ? [{ kind, value, owner }] : []));
+}
+
+function isPlain({ type }: TSESTree.Node): boolean {
+  return type !== 'SpreadElement';
+}
+
+function expressionOf({ value }: TSESTree.JSXAttribute): TSESTree.Node[] {
+  if (value?.type !== 'JSXExpressionContainer') return [];
+  return value.expression.type === 'JSXEmptyExpression' ? [] : [value.expression];
+}
+
+function isEntry({ kind, parent }: TSESTree.Property): boolean {
+  return kind === 'init' && parent.type === 'ObjectExpression';
+}

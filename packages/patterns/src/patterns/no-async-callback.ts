@@ -1,0 +1,145 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { isAllowed } from '../callbacks/allowed.ts';
+import { mayReturnPromise, returnsPromise, writtenFunction } from '../callbacks/candidate.ts';
+import { hasHeritage, isComparable, isMisused, reportedNode } from '../callbacks/compat.ts';
+import type { KnownSlot } from '../callbacks/known-slots.ts';
+import { nameOf } from '../callbacks/name.ts';
+import {
+  defaults,
+  everyKind,
+  schema,
+  type AsyncCallbackOptions,
+  type CallbackKind,
+} from '../callbacks/options.ts';
+import { placeAt, placeOwners, placesOf, type Place } from '../callbacks/place.ts';
+import { iterateInGroup, startInGroup } from '../callbacks/rewrite.ts';
+import { knownSlot } from '../callbacks/slot.ts';
+import { definePattern, type Match } from '../define-pattern.ts';
+import { isAllowed as isAllowedCall } from '../floating/allowed.ts';
+import { outcomeOf } from '../floating/own-outcome.ts';
+import type { SourceFile } from '../source-file.ts';
+import type { TypeOracle } from '../types/type-oracle.ts';
+
+export default definePattern<AsyncCallbackOptions>({
+  id: 'no-async-callback',
+  title: 'Disallow async callbacks whose promise is dropped',
+  since: '0.1.0',
+  messages: {
+    unhandled:
+      '{{receiver}} drops the promise of this async function. Its error is unhandled, and nobody waits for it. Let a plain callback start the work in a group.',
+    unowned:
+      '{{receiver}} drops the promise of this async function. It handles its own errors, but nobody waits for it or cancels it. Let a plain callback start the work in a group.',
+    executor:
+      '`new Promise` drops the promise of its executor. An error in it leaves the new promise pending for ever. Await first, in an async function around it.',
+    iteration:
+      '`forEach` waits for none of these calls. Their errors are unhandled, and what follows runs too early. Use `TaskGroup.forEach()`.',
+    route:
+      'Express 4 drops the promise of this handler. An error in it leaves the request without an answer. Pass it to `next`, or move to Express 5.',
+    dispose:
+      '`using` does not wait for `Symbol.dispose`. Its error is unhandled, and the block ends before the resource is closed. Name it `Symbol.asyncDispose`, for `await using`.',
+  },
+  why: 'Timers, event emitters, `forEach` and most other callers look at nothing that a callback returns. An async function given to them returns a promise that nobody holds: its failure becomes an unhandled rejection, which ends a Node process, the next call starts before the last one has ended, and shutdown does not wait for it. A plain callback that starts the work in a task group gives it an owner.',
+  suggestion: 'Start the work in a group.',
+  severity: { recommended: 'warn', strict: 'error', governance: 'error' },
+  presetOptions: {
+    strict: { report: everyKind, allowAttributes: [] },
+    governance: { report: everyKind, allowAttributes: [] },
+  },
+  standsInFor: {
+    rules: ['@typescript-eslint/no-misused-promises'],
+    options: { compat: true },
+  },
+  inTests: 'off',
+  safety: 'behaviour-changing',
+  types: 'better-with',
+  codemod: false,
+  on: placeOwners,
+  looksLike: /[(=]/,
+  options: { schema, defaults },
+
+  match(node, file, options) {
+    return placesOf(node)
+      .filter((place) =>
+        options.compat ? isComparable(place, options) : isCandidate(place, file, options),
+      )
+      .map(({ value }) => ({ node: value, messageId: 'unhandled', data: {} }));
+  },
+
+  confirm({ node }, file, types, options) {
+    const place = placeAt(node);
+    if (!place) return undefined;
+    if (options.compat) {
+      return isMisused(place, types) ? finding(place, 'unhandled', reportedNode(place)) : undefined;
+    }
+    const kind = kindOf(place, file, types, options);
+    return kind && options.report.includes(kind) ? finding(place, kind, node) : undefined;
+  },
+
+  rewrite({ node, messageId }: Match, file, types) {
+    if (messageId === 'iteration') return iterateInGroup(node, file, types);
+    const isStartable = messageId === 'unhandled' || messageId === 'unowned';
+    return isStartable && placeAt(node)?.kind !== 'inheritedMethods'
+      ? startInGroup(node, file)
+      : { outcome: 'left', reason: 'callback-kept' };
+  },
+});
+
+/** What the text alone tells: a known place, or one that types may tell of, and maybe an async function. */
+function isCandidate(place: Place, file: SourceFile, options: AsyncCallbackOptions): boolean {
+  if (place.kind === 'inheritedMethods' && !isAsyncMember(place)) return false;
+  const isHeld = place.kind !== 'inheritedMethods' && !mayReturnPromise(place.value, file);
+  if (isHeld || isAllowed(place, options)) return false;
+  return Boolean(knownSlot(place, file)) || mayBeTyped(place);
+}
+
+/** Types say of most places what they do with a result, but of a constant without a type nothing. */
+function mayBeTyped({ kind, owner }: Place): boolean {
+  if (owner.type === 'VariableDeclarator') return owner.id.typeAnnotation !== undefined;
+  if (kind !== 'inheritedMethods') return true;
+  return hasHeritage(owner as TSESTree.ClassDeclaration);
+}
+
+function isAsyncMember({ owner, value }: Place): boolean {
+  if (owner.type === 'TSInterfaceDeclaration' || !('value' in value)) return false;
+  const { value: member } = value as TSESTree.MethodDefinition | TSESTree.PropertyDefinition;
+  return Boolean(member && 'async' in member && member.async && !member.generator);
+}
+
+function kindOf(
+  place: Place,
+  file: SourceFile,
+  types: TypeOracle,
+  options: AsyncCallbackOptions,
+): CallbackKind | undefined {
+  const { kind, value } = place;
+  if (kind !== 'inheritedMethods' && !returnsPromise(value, file, types)) return undefined;
+  if (isOwned(place, file, types)) return undefined;
+  const slot = knownSlot(place, file);
+  if (!isDropped(place, slot, types, options)) return undefined;
+  if (slot && slot.kind !== 'unhandled') return slot.kind;
+  const written = kind === 'inheritedMethods' ? undefined : writtenFunction(value, file);
+  return written && outcomeOf(written, file) ? 'unowned' : 'unhandled';
+}
+
+/** A test runner awaits the tests it is given. */
+function isOwned({ owner }: Place, file: SourceFile, types: TypeOracle): boolean {
+  return owner.type === 'CallExpression' && isAllowedCall(owner, file, types, []);
+}
+
+/** Is the promise dropped there: by what is known of the place, by its type, or by both? */
+function isDropped(
+  { value }: Place,
+  slot: KnownSlot | undefined,
+  types: TypeOracle,
+  { mode }: AsyncCallbackOptions,
+): boolean {
+  const isTyped = types.expectsVoidReturn(value);
+  if (mode === 'gap' && isTyped) return false;
+  if (slot?.isCertain) return true;
+  return slot ? isTyped !== false : isTyped === true;
+}
+
+function finding(place: Place, messageId: CallbackKind, node: TSESTree.Node): Match {
+  const name = nameOf(place);
+  return { node, messageId, data: { receiver: name ? `\`${name}\`` : 'The receiver' } };
+}

@@ -1,0 +1,273 @@
+import { describe, expect, test } from 'vitest';
+import pattern from '../../src/patterns/no-async-callback.ts';
+import { findings, rewrite } from '../rewrite.ts';
+import { typed, typedFindings } from '../typed.ts';
+import { findSites } from '../../src/index.ts';
+
+const every = { report: ['unhandled', 'unowned', 'executor', 'iteration', 'route', 'dispose'] };
+
+/** What is reported for code below a few functions that syntax alone can follow. */
+function reports(code: string, options: object = {}, path = 'input.tsx') {
+  const before = `async function save() {}\nfunction plain() {}\n`;
+  return findings(pattern, before + code, {
+    path,
+    options: { ...every, allowAttributes: [], ...options },
+  })
+    .map((each) => each.replace(/^\d+: /, ''))
+    .join(', ');
+}
+
+describe('an async function where the text alone tells that its promise is dropped', () => {
+  test.for([
+    ['xs.forEach(async (x) => { await x(); });', 'iteration'],
+    ['xs?.forEach(async (x) => x());', 'iteration'],
+    ['xs.forEach(save);', 'iteration'],
+    ['xs.forEach((x) => save());', 'iteration'],
+    ['setTimeout(async () => { await x(); }, 10);', 'unhandled'],
+    ['setTimeout(save, 10);', 'unhandled'],
+    ['setTimeout(save.bind(null), 10);', 'unhandled'],
+    ['setTimeout(() => save(), 10);', 'unhandled'],
+    ['setTimeout((async () => { await x(); }) as any, 10);', 'unhandled'],
+    ['const cb: any = async () => { await x(); }; setTimeout(cb, 10);', 'unhandled'],
+    ['window.setInterval(async function () { await x(); }, 10);', 'unhandled'],
+    ['setImmediate(async () => { await x(); });', 'unhandled'],
+    ['queueMicrotask(async () => { await x(); });', 'unhandled'],
+    ['process.nextTick(async () => { await x(); });', 'unhandled'],
+    ['import p from "node:process"; p.nextTick(save);', 'unhandled'],
+    ['import { setTimeout } from "node:timers"; setTimeout(save, 1);', 'unhandled'],
+    ['new Promise(async (resolve) => { resolve(await x()); });', 'executor'],
+    ['new MutationObserver(async () => { await x(); });', 'unhandled'],
+    ['emitter.on("x", async () => { await x(); });', 'unhandled'],
+    ['this.socket.once("x", async () => { await x(); });', 'unhandled'],
+    ['emitter.prependListener(event, async () => { await x(); });', 'unhandled'],
+    ['process.on("SIGTERM", async () => { await x(); });', 'unhandled'],
+    ['button.addEventListener("click", async () => { await x(); });', 'unhandled'],
+    ['addEventListener("load", async () => { await x(); });', 'unhandled'],
+    ['socket.onmessage = async () => { await x(); };', 'unhandled'],
+    ['<a onClick={async () => { await x(); }} />;', 'unhandled'],
+    ['import http from "node:http"; http.createServer(async () => { await x(); });', 'unhandled'],
+    ['import { createServer } from "node:net"; createServer({}, save);', 'unhandled'],
+    ['import fs from "fs"; fs.readFile("x", async (error) => { await x(); });', 'unhandled'],
+    ['const cp = require("child_process"); cp.exec("x", async () => { await x(); });', 'unhandled'],
+    ['server.listen(80, async () => { await x(); });', 'unhandled'],
+    ['import { useEffect } from "react"; useEffect(async () => { await x(); }, []);', 'unhandled'],
+    ['import * as React from "react"; React.useEffect(save, []);', 'unhandled'],
+    ['import express from "express"; const a = express(); a.get("/", save);', 'route'],
+    ['import { Router } from "express"; const r = Router(); r.post("/", plain, save);', 'route'],
+    ['class A { async [Symbol.dispose]() { await x(); } }', 'dispose'],
+    ['const a = { async [Symbol.dispose]() { await x(); } };', 'dispose'],
+    ['setTimeout(async () => { try { await x(); } catch (e) { console.error(e); } });', 'unowned'],
+  ])('%s', ([code, expected]) => {
+    expect(reports(code!)).toBe(expected);
+  });
+});
+
+describe('silence, as the promise has an owner or nothing tells that it is dropped, for', () => {
+  test.for([
+    ['xs.map(async (x) => x());'],
+    ['xs.forEach((x) => { void save(); });'],
+    ['xs.forEach(plain);'],
+    ['xs.forEach(function* () {});'],
+    ['xs.forEach(async function* () {});'],
+    ['xs.forEach();'],
+    ['xs.forEach(...callbacks);'],
+    ['await TaskGroup.forEach(xs, async (x) => x());'],
+    ['setTimeout(() => { group.startSoon(save); }, 10);'],
+    ['setTimeout(plain, 10);'],
+    ['setTimeout(unknown, 10);'],
+    ['function f(setTimeout) { setTimeout(save, 10); }'],
+    ['import { setTimeout } from "./own.ts"; setTimeout(save, 10);'],
+    ['import { setTimeout } from "node:timers/promises"; setTimeout(10, save);'],
+    ['clearTimeout(save);'],
+    ['new Promise((resolve) => { resolve(1); });'],
+    ['class Promise {} new Promise(async () => { await x(); });'],
+    ['save().finally(async () => { await x(); });'],
+    ['save().then(async () => { await x(); });'],
+    ['bot.on("message", async () => { await x(); });'],
+    ['app.on("ready", async () => { await x(); });'],
+    ['emitter.off("x", save);'],
+    ['emitter.emit("x", save);'],
+    ['emitter.once(save);'],
+    ['_.once(async () => { await x(); });'],
+    ['use("x", async () => { await x(); });'],
+    ['app.get("/", async () => { await x(); });'],
+    ['import Fastify from "fastify"; const f = Fastify(); f.get("/", save);'],
+    ['<Form onSubmit={async () => { await x(); }} />;'],
+    ['<a onClick={plain} />;'],
+    ['<a onClick />;'],
+    ['<a onClick={/* none */} />;'],
+    ['const a = { onClick: async () => { await x(); } };'],
+    ['const { a = async () => {} } = b;'],
+    ['this.load = async () => { await x(); };'],
+    ['let run = async () => { await x(); }; run = save;'],
+    ['class A { async [Symbol.asyncDispose]() { await x(); } }'],
+    ['class A { [Symbol.dispose]() { this.x(); } }'],
+    ['class A { static async load() { await x(); } }'],
+    ['class A extends B { async load() { await x(); } }'],
+    ['import fs from "node:fs/promises"; fs.cp("a", "b", { filter: async () => true });'],
+    ['import { readFileSync } from "fs"; readFileSync(async () => "x");'],
+    ['import { on } from "node:events"; on(emitter, "x");'],
+    ['function f() { return async () => { await x(); }; }'],
+    ['import { test } from "node:test"; test("x", async () => { await x(); });'],
+    ['import { it } from "vitest"; it("x", async () => { await x(); });'],
+  ])('%s', ([code]) => {
+    expect(reports(code!)).toBe('');
+  });
+});
+
+test('odd code does not make it fail', () => {
+  const odd = [
+    'new Promise;',
+    'new Promise(...xs);',
+    'import("x").then(a, );',
+    'class A { [x]; static {} declare y: string; abstract z(): void }',
+    'abstract class A { abstract z(): Promise<void>; accessor a = async () => {} }',
+    'const { x: { y } = {} } = z; [, a] = b;',
+    'interface A extends B { x(): Promise<void>; (): void; [k: string]: unknown }',
+    'a?.b?.(async () => {})!;',
+    'for (const [, x] of xs) setTimeout(x);',
+    '<a.b c:on={async () => {}} {...d} />;',
+    'const x: () => void = async () => {};',
+  ];
+  for (const code of odd) expect(reports(code)).toBe('');
+  expect(reports('xs.forEach(async (x) => x());', {}, 'input.js')).toBe('iteration');
+});
+
+describe('options', () => {
+  test.for<[string, object, string]>([
+    ['<a onClick={save} />;', { allowAttributes: ['on*'] }, ''],
+    ['<a onClick={save} />;', { allowAttributes: ['onClick'] }, ''],
+    ['<a onClick={save} />;', { allowAttributes: ['onC'] }, 'unhandled'],
+    ['a.b.on("x", save);', { allowCallees: ['on'] }, ''],
+    ['a.b.on("x", save);', { allowCallees: ['a.b.on'] }, ''],
+    ['a.b.on("x", save);', { allowCallees: ['c.on'] }, 'unhandled'],
+    ['setTimeout(save);', { allowCallees: ['setTimeout'] }, ''],
+    ['socket.onmessage = save;', { allowCallees: ['onmessage'] }, ''],
+    ['a.on("ready", save);', { allowEvents: ['ready'] }, ''],
+    ['a.on("end", save);', { allowEvents: ['ready'] }, 'unhandled'],
+    ['setTimeout(save);', { report: ['iteration'] }, ''],
+    ['setTimeout(save);', { mode: 'gap' }, 'unhandled'],
+    ['setTimeout(save);', { compat: true }, ''],
+  ])('%s %o', ([code, options, expected]) => {
+    expect(reports(code, options)).toBe(expected);
+  });
+
+  test('by default JSX handlers, routes and what handles its own errors are not reported', () => {
+    const code = [
+      '<a onClick={async () => { await x(); }} />;',
+      'setTimeout(async () => { try { await x(); } catch (e) { console.error(e); } });',
+      'import express from "express"; const a = express(); a.get("/", async () => { await x(); });',
+      'xs.forEach(async () => { await x(); });',
+    ].join('\n');
+    expect(findings(pattern, code, { path: 'input.tsx' })).toEqual(['4: iteration']);
+  });
+});
+
+describe('with types', () => {
+  const before = 'declare function save(): Promise<void>; declare const x: any;\n';
+
+  test.for([
+    ['declare function run(f: () => void): void; run(save);', true],
+    ['declare function run(f: () => void): void; run(async () => { await save(); });', true],
+    ['declare function run(f: () => void): void; run(() => save());', true],
+    ['declare function run(f: () => Promise<void>): void; run(save);', false],
+    ['declare function run(f: () => void | Promise<void>): void; run(save);', false],
+    ['declare function run(f: () => unknown): void; run(save);', false],
+    ['declare function run<T>(f: () => T): T; void run(save);', false],
+    ['declare function run(o: { done(): void }): void; run({ done: save });', true],
+    [
+      'declare function run(o: { done(): void }): void; run({ async done() { await save(); } });',
+      true,
+    ],
+    ['declare function run(o: { done(): unknown }): void; run({ done: save });', false],
+    ['const run: () => void = save;', true],
+    ['let run: () => void; run = save;', true],
+    ['function make(): () => void { return save; }', true],
+    ['function make(): () => Promise<void> { return save; }', false],
+    ['interface A { run(): void } class B implements A { async run() { await save(); } }', true],
+    [
+      'interface A { run(): unknown } class B implements A { async run() { await save(); } }',
+      false,
+    ],
+    [
+      'interface E { on(n: string, f: () => Promise<void> | void): void } declare const e: E; e.on("x", save);',
+      false,
+    ],
+    [
+      'declare const s: { forEach(f: () => Promise<void>): Promise<void> }; void s.forEach(save);',
+      false,
+    ],
+    ['[1].forEach(save);', true],
+    ['x.on("x", save);', true],
+    ['process.nextTick(save);', true],
+    ['declare const f: Function; process.nextTick(f);', false],
+    ['declare const a: { log(): void }; setTimeout(a.log);', false],
+    ['declare const a: { load(): Promise<void> }; setTimeout(a.load);', true],
+    ['x(save);', false],
+    ['save().finally(async () => { await save(); }).catch(x);', false],
+  ] as const)('%s is reported: %s', ([code, isReported]) => {
+    expect(typedFindings(pattern, before + code).length > 0).toBe(isReported);
+  });
+
+  test('`gap` leaves out what no-misused-promises sees', () => {
+    const gap = {
+      ...pattern,
+      options: { ...pattern.options, defaults: { ...pattern.options.defaults, mode: 'gap' } },
+    } as never;
+    const code = '[1].forEach(save);\nprocess.nextTick(save);\nx.on("x", save);';
+    const { file, types } = typed(before + code);
+    const lines = findSites(file, [gap], types).map(({ match }) => match.node.loc.start.line);
+    expect(lines).toEqual([3, 4]);
+  });
+});
+
+describe('the rewrite', () => {
+  function rewritten(code: string) {
+    return rewrite(pattern, code, { path: 'input.tsx', options: {} }).text;
+  }
+
+  test.for([
+    [
+      'async function f(xs: string[]) { xs.forEach(async (x, i) => { await g(x, i); }); }',
+      'await TaskGroup.forEach(xs, async (x, i) => { await g(x, i); });',
+    ],
+    [
+      'async function f(group: TaskGroup) { setTimeout(async () => g(1), 10); }',
+      'setTimeout(() => { group.startSoon(async () => g(1)); }, 10);',
+    ],
+    [
+      'async function f(group: TaskGroup) { a.on("x", async (b, { c } = {}) => ({ b })); }',
+      'a.on("x", (b, { c } = {}) => { group.startSoon(async () => ({ b })); });',
+    ],
+    [
+      'async function f(group: TaskGroup) { a.on("x", async function (b) { await b(); }); }',
+      'a.on("x", (b) => { group.startSoon(async () => { await b(); }); });',
+    ],
+    [
+      'async function f(group: TaskGroup) { a.onmessage = async b => { await b(); }; }',
+      'a.onmessage = (b) => { group.startSoon(async () => { await b(); }); };',
+    ],
+  ])('%s', ([code, expected]) => {
+    expect(rewritten(code!)).toContain(expected);
+  });
+
+  test.for([
+    ['xs.forEach(async (x) => x());'],
+    ['function f(xs: string[]) { xs.forEach(async (x) => g(x)); }'],
+    ['async function f(xs: string[]) { xs.forEach(async (x, i, all) => g(x)); }'],
+    ['async function f(xs: string[]) { xs.forEach(async (...x) => g(x)); }'],
+    ['async function f(xs: string[]) { xs.forEach(async function (x) { await x; }, this); }'],
+    ['async function f(xs: string[]) { return xs.forEach(async (x) => g(x)); }'],
+    ['async function f(xs: Map<string, string>) { xs.forEach(async (x) => g(x)); }'],
+    ['async function f(xs?: string[]) { xs?.forEach(async (x) => g(x)); }'],
+    ['setTimeout(async () => g(1), 10);'],
+    ['async function f(group: TaskGroup) { a.on("x", async function () { await this.b(); }); }'],
+    [
+      'async function f(group: TaskGroup) { a.on("x", async function () { await g(arguments); }); }',
+    ],
+    ['async function f(group: TaskGroup) { async function g() {} a.on("x", g); }'],
+    ['async function f(group: TaskGroup) { new Promise(async (r) => { r(await g()); }); }'],
+  ])('leaves %s', ([code]) => {
+    expect(rewritten(code!)).toBe(code);
+  });
+});
