@@ -47,7 +47,7 @@ function mappedContenders(node: TSESTree.Node, file: SourceFile): TSESTree.Node[
 }
 
 /** `running.then(…)` and `Promise.resolve(running)` start nothing: they look whether a promise settles. */
-function watchesPromise(expression: TSESTree.Node, file: SourceFile): boolean {
+export function watchesPromise(expression: TSESTree.Node, file: SourceFile): boolean {
   const node = unwrap(expression);
   const chained = methodCall(node, 'then', 'catch', 'finally');
   if (chained) return watchesPromise(chained.member.object, file);

@@ -1,14 +1,17 @@
-import { liveElements, MANY } from '../combinators/live.ts';
+import { liveElements, type LiveOptions } from '../combinators/live.ts';
+import { raceTimeout } from '../combinators/race-timeout.ts';
 import { rewriteCombinator } from '../combinators/rewrite.ts';
+import { shareSignal } from '../combinators/shared-signal.ts';
+import { startsHere } from '../combinators/started-here.ts';
 import { combinatorUse, type CallUse } from '../combinators/use.ts';
-import { elementKind } from '../combinators/elements.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
 import { combinators, type Combinator } from '../vocabulary.ts';
 
-interface LeakyCombinatorOptions {
+interface LeakyCombinatorOptions extends LiveOptions {
   /** `Promise.allSettled` waits for every task, so nothing leaks; only cancellation is missing. */
   readonly checkSettled: boolean;
+  readonly allowSharedSignal: boolean;
 }
 
 export default definePattern<LeakyCombinatorOptions>({
@@ -37,8 +40,24 @@ export default definePattern<LeakyCombinatorOptions>({
         description:
           'Also report `Promise.allSettled`, which joins its tasks but cannot cancel them.',
       },
+      allowSharedSignal: {
+        type: 'boolean',
+        description:
+          'Accept tasks that all get the signal of one controller, when that is aborted in a `catch` or `finally`.',
+      },
+      allowPure: {
+        type: 'array',
+        description: 'Functions whose result is no task, as `name` or `object.name`.',
+        items: { type: 'string' },
+        uniqueItems: true,
+      },
+      minInputs: {
+        type: 'integer',
+        minimum: 1,
+        description: 'How many tasks at once are siblings.',
+      },
     },
-    defaults: { checkSettled: false },
+    defaults: { checkSettled: false, allowSharedSignal: true, allowPure: [], minInputs: 2 },
   },
 
   match(node, file, options) {
@@ -53,13 +72,13 @@ export default definePattern<LeakyCombinatorOptions>({
     return isFinding ? found : { ...found, silent: true };
   },
 
-  confirm(match, file, types) {
+  confirm(match, file, types, options) {
     const use = combinatorUse(match.node, file);
     if (match.silent || use?.kind !== 'call') return match;
-    const live = liveElements(use.argument, file);
+    const live = liveElements(use.argument, file, options);
     if (live === 'many') return match;
     const tasks = live.filter((element) => types.isThenable(element) !== false);
-    return tasks.length < MANY ? { ...match, silent: true } : match;
+    return tasks.length < options.minInputs ? { ...match, silent: true } : match;
   },
 
   rewrite({ node }: Match, file, types, form) {
@@ -76,14 +95,17 @@ const messageIds: Readonly<Record<Combinator, string>> = {
   any: 'race',
 };
 
-function leaks(use: CallUse, file: SourceFile, { checkSettled }: LeakyCombinatorOptions): boolean {
-  if (use.method === 'allSettled' && !checkSettled) return false;
-  const live = liveElements(use.argument, file);
-  if (live === 'many') return true;
+function leaks(use: CallUse, file: SourceFile, options: LeakyCombinatorOptions): boolean {
+  const { argument, call, callee, method } = use;
+  if (method === 'allSettled' && !options.checkSettled) return false;
+  const live = liveElements(argument, file, options);
+  if (live !== 'many' && live.length < options.minInputs) return false;
   // A race between promises that run already starts nothing here; whoever started them owns them.
-  const isWatching =
-    use.method !== 'all' && live.every((each) => elementKind(each, file) !== 'work');
-  return live.length >= MANY && !isWatching;
+  if (method !== 'all' && !startsHere(argument, file)) return false;
+  const tasks = live === 'many' ? [argument] : live;
+  if (options.allowSharedSignal && shareSignal(tasks, call, file)) return false;
+  // Another rule speaks of those.
+  return !(method === 'race' && raceTimeout(callee, file));
 }
 
 /** `Promise.all` with comments in between, `Promise['all']`, and `{ all } = Promise`. */

@@ -49,6 +49,106 @@ describe('a finding is more than one live task that a combinator forgets', () =>
   });
 });
 
+describe('a race that starts nothing here is the business of whoever started its contenders', () => {
+  test.for([
+    'Promise.race(pending)',
+    'Promise.race([...running])',
+    'Promise.race([opened, ...running])',
+    'Promise.any(this.pending)',
+    'Promise.race(pending.map((each) => each.done))',
+    'Promise.race(pending.map((each) => each.then(log)))',
+    'Promise.race(pending.map(Promise.resolve))',
+    'Promise.race([opened.then(a), closed.then(b)])',
+    'const both = [opened, closed]; Promise.race(both)',
+    'const done = pending.map((each) => each.done); Promise.race(done)',
+    'function first(promises) { return Promise.race(promises); }',
+    'Promise.race(values())',
+  ])('%s', (code) => {
+    expect(reports(code)).toBe('');
+  });
+
+  test.for([
+    'Promise.race(pending.map((each) => load(each)))',
+    'Promise.race(pending.map(load))',
+    'Promise.race([...pending.map(async (each) => each), closed])',
+    'const both = [load(a), load(b)]; Promise.race(both)',
+    'const ps = []; for (const x of xs) ps.push(load(x)); Promise.race(ps)',
+    'Promise.race(fast ? [load(a), load(b)] : pending)',
+    'Promise.race([iterator.next(), closed])',
+  ])('but %s does', (code) => {
+    expect(reports(code)).toBe('1: race');
+  });
+
+  test('a race against a timer is the business of no-race-timeout', () => {
+    expect(reports('Promise.race([work(), sleep(5)])')).toBe('');
+    expect(reports('Promise.race([work(), new Promise((r) => setTimeout(r, 5))])')).toBe('');
+    expect(reports('Promise.any([work(), sleep(5)])')).toBe('1: race');
+    expect(reports('Promise.all([work(), sleep(5)])')).toBe('1: all');
+    expect(reports('Promise.all([once(emitter, "a"), sleep(5)])')).toBe('1: all');
+  });
+});
+
+describe('tasks that share one signal hear of the failure of each other', () => {
+  const within = (all: string, handler = 'finally { c.abort(); }') =>
+    `async () => { const c = new AbortController(); const { signal } = c; const s = c.signal; try { await ${all}; } ${handler} }`;
+
+  test.for([
+    within('Promise.all([a(c.signal), b(c.signal)])'),
+    within('Promise.all([fetch(a, { signal: c.signal }), fetch(b, { signal })])'),
+    within('Promise.all([a(s), b(signal)])'),
+    within('Promise.all(xs.map((x) => fetch(x, { signal })))'),
+    within('Promise.all(xs.map(async (x) => { await load(x, c); }))'),
+    within('Promise.race([a(signal), b(signal)])'),
+    within('Promise.all([a(s), b(s)])', 'catch (error) { c.abort(error); throw error; }'),
+    within('Promise.all([a(s), b(s)]).finally(() => c.abort())', 'finally {}'),
+    within(
+      'Promise.all([a(s), b(s)]).then(log).catch((e) => { c.abort(e); throw e; })',
+      'finally {}',
+    ),
+  ])('%s', (code) => {
+    expect(reports(code)).toBe('');
+    expect(reports(code, { options: { allowSharedSignal: false } })).not.toBe('');
+  });
+
+  test.for([
+    within('Promise.all([a(c.signal), b()])'),
+    within('Promise.all([a(s), b(other.signal)])'),
+    within('Promise.all([a(s), b(s)])', 'finally { end(c); }'),
+    within('Promise.all([a(s), b(s)])', 'finally {} c.abort();'),
+    'async (signal) => { try { await Promise.all([a(signal), b(signal)]); } finally { end(); } }',
+    'async () => { const c = new AbortController(); await Promise.all([a(c.signal), b(c.signal)]); c.abort(); }',
+  ])('but not %s', (code) => {
+    expect(reports(code)).toBe('1: all');
+  });
+});
+
+describe('what is no task does not count', () => {
+  test.for([
+    ['Promise.all([a(), Promise.resolve(1)])', ''],
+    ['Promise.all([a(), Promise.resolve()])', ''],
+    ['Promise.all([a(), Promise.reject(new Error())])', ''],
+    ['Promise.all([a(), Promise.resolve(b())])', '1: all'],
+    ['Promise.all([a(), setting("x")])', ''],
+    ['Promise.all([a(), this.setting("x")])', ''],
+    ['Promise.all([a(), cache.get("x")])', ''],
+    ['Promise.all([a(), other.get("x")])', '1: all'],
+    ['Promise.all(xs.map(setting))', ''],
+    ['Promise.all(xs.map((x) => setting(x)))', ''],
+    ['Promise.all(xs.map(async (x) => await setting(x)))', ''],
+    ['Promise.all(xs.map((x) => load(setting(x))))', '1: all'],
+  ])('%s', ([code, expected]) => {
+    const options = { allowPure: ['setting', 'cache.get'] };
+    expect(reports(code!, { options })).toBe(expected);
+  });
+
+  test('minInputs says how many are siblings', () => {
+    const options = { minInputs: 3 };
+    expect(reports('Promise.all([a(), b()])', { options })).toBe('');
+    expect(reports('Promise.all([a(), b(), c()])', { options })).toBe('1: all');
+    expect(reports('Promise.all([1, 2].map(load))', { options })).toBe('');
+  });
+});
+
 describe('an array literal', () => {
   test.for([
     ['Promise.all([a(x), b()])', 'TaskGroup.all([() => a(x), () => b()])'],
