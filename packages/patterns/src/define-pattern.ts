@@ -3,7 +3,7 @@ import type { Edit } from './edits/edit.ts';
 import type { ReasonCode } from './reasons.ts';
 import type { SourceFile } from './source-file.ts';
 import type { TypeOracle } from './types/type-oracle.ts';
-import type { VocabularyName } from './vocabulary.ts';
+import type { ImportedName } from './vocabulary.ts';
 
 /**
  * One pattern of unowned work: the only place where a fact about it is written. The lint rule, the
@@ -96,8 +96,8 @@ export type Rewrite = Change | Left;
 export interface Change {
   readonly outcome: 'converted' | 'adopted' | 'marked';
   readonly edits: readonly Edit[];
-  /** Runtime names the new text refers to; the host adds or merges the import. */
-  readonly imports: readonly VocabularyName[];
+  /** Names of the runtime, and of Node, that the new text refers to; the host adds or merges the import. */
+  readonly imports: readonly ImportedName[];
   /** Why it was adopted or marked, and the risks that a reader should know. */
   readonly notes: readonly ReasonCode[];
   /** What these edits do, where the pattern's `suggestion` names more than one thing. */

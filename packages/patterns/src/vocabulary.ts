@@ -43,9 +43,22 @@ export const nodeNames = [
 
 export type VocabularyName = (typeof runtimeNames)[number] | (typeof nodeNames)[number];
 
+/** An export of a module of Node's own, such as `node:fs/promises#readFile`. */
+export type NodeBuiltin = `node:${string}#${string}`;
+
+/** A name that new text may refer to, so that a host has to import it. */
+export type ImportedName = VocabularyName | NodeBuiltin;
+
 /** The module that exports a name. */
-export function moduleOf(name: VocabularyName): string {
+export function moduleOf(name: ImportedName): string {
+  const [module, builtin] = name.split('#');
+  if (builtin !== undefined) return module!;
   return (nodeNames as readonly string[]).includes(name) ? NODE_MODULE : RUNTIME_MODULE;
+}
+
+/** The name as its module exports it. */
+export function exportedName(name: ImportedName): string {
+  return name.slice(name.indexOf('#') + 1);
 }
 
 /** The Promise combinators, and the member of `TaskGroup` that does the same with an owner. */

@@ -2,16 +2,16 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { tokenAfter, tokenBefore } from '../ast/tokens.ts';
 import { requiredModule } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
-import { moduleOf, type VocabularyName } from '../vocabulary.ts';
+import { exportedName, moduleOf, type ImportedName } from '../vocabulary.ts';
 import { insert, remove, type Edit } from './edit.ts';
 import { endOfLine, isRequire, moduleKindOf, quoteOf, semicolonOf } from './file-style.ts';
-import { localName, runtimeBindings } from './runtime-import.ts';
+import { bindingsOf, isSameModule, localName } from './runtime-import.ts';
 
-/** The edits that bring the runtime's names into the file: a merged import, a new one, or none. */
-export function importEdits(file: SourceFile, names: readonly VocabularyName[]): Edit[] {
-  const bindings = runtimeBindings(file);
+/** The edits that bring the names into the file: a merged import, a new one, or none. */
+export function importEdits(file: SourceFile, names: readonly ImportedName[]): Edit[] {
   const wanted = names.map((name) => ({ name, local: localName(file, name) }));
-  const found = (name: Wanted) => bindings.find(({ local }) => local === name.local);
+  const found = ({ name, local }: Wanted) =>
+    bindingsOf(file, name).find((binding) => binding.local === local);
   const missing = wanted.filter((name) => !found(name));
   const typeOnly = wanted.flatMap((name) => found(name) ?? []).filter((each) => each.typeOnly);
   return [
@@ -31,7 +31,7 @@ function moduleOfWanted({ name }: Wanted): string {
 }
 
 interface Wanted {
-  readonly name: VocabularyName;
+  readonly name: ImportedName;
   readonly local: string;
 }
 
@@ -62,11 +62,13 @@ function mergeInto(
   wanted: readonly Wanted[],
 ) {
   if (statement.type === 'ImportDeclaration') {
-    return statement.source.value === module ? mergeIntoImport(file, statement, wanted) : undefined;
+    return isSameModule(statement.source.value, module)
+      ? mergeIntoImport(file, statement, wanted)
+      : undefined;
   }
   if (statement.type !== 'VariableDeclaration') return undefined;
   const pattern = statement.declarations
-    .filter(({ init }) => init && requiredModule(init) === module)
+    .filter(({ init }) => init && isSameModule(requiredModule(init), module))
     .find(({ id }) => id.type === 'ObjectPattern')?.id as TSESTree.ObjectPattern | undefined;
   const properties = pattern?.properties.filter(({ type }) => type === 'Property');
   if (!pattern || properties?.length !== pattern.properties.length) return undefined;
@@ -106,7 +108,10 @@ function append(
 }
 
 function clauses(wanted: readonly Wanted[], as: string): string[] {
-  return wanted.map(({ name, local }) => (name === local ? name : `${name}${as}${local}`));
+  return wanted.map(({ name, local }) => {
+    const exported = exportedName(name);
+    return exported === local ? local : `${exported}${as}${local}`;
+  });
 }
 
 function newImport(file: SourceFile, module: string, wanted: readonly Wanted[]): Edit {

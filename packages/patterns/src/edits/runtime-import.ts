@@ -1,10 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { requiredModule } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
-import { NODE_MODULE, RUNTIME_MODULE, type VocabularyName } from '../vocabulary.ts';
+import {
+  exportedName,
+  moduleOf,
+  NODE_MODULE,
+  RUNTIME_MODULE,
+  type ImportedName,
+} from '../vocabulary.ts';
 
-/** One imported or required name of the runtime that the file has already. */
-export interface RuntimeBinding {
+/** One imported or required name that the file has already. */
+export interface NamedBinding {
+  readonly module: string;
   readonly name: string;
   readonly local: string;
   readonly node: TSESTree.ImportSpecifier | TSESTree.Property;
@@ -12,20 +19,32 @@ export interface RuntimeBinding {
   readonly typeOnly: 'declaration' | 'specifier' | undefined;
 }
 
-/** Every named binding of the runtime at the top of the file. */
-export function runtimeBindings({ ast }: SourceFile): RuntimeBinding[] {
-  return ast.body.flatMap((statement) => {
-    if (statement.type === 'ImportDeclaration') return imported(statement);
-    if (statement.type === 'VariableDeclaration') return statement.declarations.flatMap(required);
-    return [];
-  });
+/** Where the top of the file binds a name already. */
+export function bindingsOf({ ast }: SourceFile, name: ImportedName): NamedBinding[] {
+  return ast.body
+    .flatMap((statement) => {
+      if (statement.type === 'ImportDeclaration') return imported(statement);
+      if (statement.type === 'VariableDeclaration') return statement.declarations.flatMap(required);
+      return [];
+    })
+    .filter((each) => each.name === exportedName(name) && exports(each.module, name));
 }
 
-function imported(declaration: TSESTree.ImportDeclaration): RuntimeBinding[] {
-  if (!isRuntime(declaration.source.value)) return [];
+/** Is it the module of the name, whichever way it is written? Both entries count as the runtime. */
+function exports(module: string, name: ImportedName): boolean {
+  if (module === RUNTIME_MODULE || module === NODE_MODULE) return !name.includes('#');
+  return isSameModule(module, moduleOf(name));
+}
+
+export function isSameModule(one: string | undefined, other: string): boolean {
+  return one?.replace(/^node:/, '') === other.replace(/^node:/, '');
+}
+
+function imported(declaration: TSESTree.ImportDeclaration): NamedBinding[] {
   return declaration.specifiers
     .filter((specifier) => specifier.type === 'ImportSpecifier')
     .map((node) => ({
+      module: declaration.source.value,
       name: 'name' in node.imported ? node.imported.name : node.imported.value,
       local: node.local.name,
       node,
@@ -38,35 +57,31 @@ function imported(declaration: TSESTree.ImportDeclaration): RuntimeBinding[] {
     }));
 }
 
-function required({ id, init }: TSESTree.VariableDeclarator): RuntimeBinding[] {
-  if (!init || !isRuntime(requiredModule(init)) || id.type !== 'ObjectPattern') return [];
+function required({ id, init }: TSESTree.VariableDeclarator): NamedBinding[] {
+  const module = init ? requiredModule(init) : undefined;
+  if (module === undefined || id.type !== 'ObjectPattern') return [];
   return id.properties.flatMap((node) =>
     node.type === 'Property' && node.key.type === 'Identifier' && node.value.type === 'Identifier'
-      ? [{ name: node.key.name, local: node.value.name, node, typeOnly: undefined }]
+      ? [{ module, name: node.key.name, local: node.value.name, node, typeOnly: undefined }]
       : [],
   );
 }
 
-function isRuntime(module: string | undefined): boolean {
-  return module === RUNTIME_MODULE || module === NODE_MODULE;
-}
-
 /**
- * The name under which the file's new text refers to an export of the runtime: that of an import it
+ * The name under which the file's new text refers to an export: that of an import it
  * has, else the plain name, else, where the file means something different by that, a name of its own.
  */
-export function localName(file: SourceFile, name: VocabularyName): string {
-  const found = runtimeBindings(file).find(
-    (binding) => binding.name === name && !isShadowed(file, binding.local),
-  );
-  return found?.local ?? freeName(file, name);
+export function localName(file: SourceFile, name: ImportedName): string {
+  const found = bindingsOf(file, name).find(({ local }) => !isShadowed(file, local));
+  return found?.local ?? freeName(file, exportedName(name), name.includes('#'));
 }
 
-function freeName(file: SourceFile, name: string): string {
-  const candidates = [name, `Owned${name}`, `${RUNTIME_PREFIX}${name}`];
+function freeName(file: SourceFile, name: string, isBuiltin: boolean): string {
+  const owned = isBuiltin ? `${name}Async` : `Owned${name}`;
+  const candidates = [name, owned, `${RUNTIME_PREFIX}${name}`];
   let candidate = candidates.find((each) => isFree(file, each));
   for (let n = 2; !candidate; n++) {
-    if (isFree(file, `Owned${name}${n}`)) candidate = `Owned${name}${n}`;
+    if (isFree(file, `${owned}${n}`)) candidate = `${owned}${n}`;
   }
   return candidate;
 }

@@ -150,3 +150,19 @@ describe('another TaskGroup in the file', () => {
     );
   });
 });
+
+describe('a name of Node', () => {
+  const added = (text: string, path?: string) =>
+    applyEdits(text, importEdits(parse(text, path), ['node:fs/promises#readFile', 'sleep']));
+
+  test('has an import beside that of the runtime', () => {
+    expect(added(`import { stat } from 'fs/promises';\nimport { retry } from '${RUNTIME}';`)).toBe(
+      `import { stat, readFile } from 'fs/promises';\nimport { retry, sleep } from '${RUNTIME}';`,
+    );
+  });
+
+  test('is not taken for the export of another module', () => {
+    const text = `const { readFile } = require('fs');\nconst { readFile: read } = require('fs/promises');`;
+    expect(added(text, 'input.cjs')).toBe(`${text}\nconst { sleep } = require('${RUNTIME}');`);
+  });
+});
