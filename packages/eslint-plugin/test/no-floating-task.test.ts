@@ -20,10 +20,13 @@ testRule('no-floating-task', rule, everywhere, {
   valid: [
     'async function save() {}\nexport async function f() { await save(); }',
     'function plain() {}\nplain();',
-    { code: 'async function save() {}\nvoid save();', options: [{ allowVoid: true }] },
+    '(async () => { try { await load(); } catch (error) { report(error); } })();',
     { code: '(async () => {})();', options: [{ ignoreIIFE: true }] },
-    { code: 'Promise.resolve().catch(() => {});', options: [{ report: ['unhandled'] }] },
+    { code: '[1].map(async (x) => x);', options: [{ report: ['unhandled'] }] },
+    { code: 'void fetch("/");', options: [{ compat: true }] },
     'Promise.resolve().catch(console.error);',
+    'Promise.resolve().catch(() => {});',
+    'async function save() {}\nexport const f = () => void save();',
   ],
   invalid: [
     {
@@ -31,10 +34,10 @@ testRule('no-floating-task', rule, everywhere, {
       errors: [found('unhandled', 2, 16, 22)],
     },
     {
-      code: 'async function save() {}\nasync function f() { void save(); }',
+      code: 'async function save() {}\nasync function f() { save(); }',
       errors: [
         {
-          ...found('voided', 2, 22, 33),
+          ...found('unhandled', 2, 22, 28),
           suggestions: [
             {
               messageId: 'suggestion',
@@ -45,13 +48,39 @@ testRule('no-floating-task', rule, everywhere, {
         },
       ],
     },
-    { code: 'Promise.resolve().catch(() => {});', errors: [found('swallowed', 1, 1, 34)] },
     {
-      code: 'Promise.resolve().catch(console.error);',
+      code: 'async function save() {}\nexport const f = () => void save();',
+      options: [{ report: ['voided'] }],
+      errors: [found('voided', 2, 24, 35)],
+    },
+    {
+      code: 'export const f = () => { Promise.resolve().catch(console.error); };',
       options: [{ report: ['detached'] }],
-      errors: [found('detached', 1, 1, 39)],
+      errors: [found('detached', 1, 26, 64)],
     },
     { code: '[1].map(async (x) => x);', errors: [found('array', 1, 1, 24)] },
+    { code: '(async function* () {})();', errors: [found('generator', 1, 1, 26)] },
+    {
+      code: 'async function save() {}\nasync function f() { save(); }',
+      options: [{ compat: { ignoreVoid: false } }],
+      errors: [
+        {
+          ...found('unhandled', 2, 22, 29),
+          suggestions: [
+            {
+              messageId: 'suggestion',
+              data: { title: 'Await it.' },
+              output: 'async function save() {}\nasync function f() { await save(); }',
+            },
+          ],
+        },
+      ],
+    },
+    {
+      code: 'export const f = () => void fetch("/");',
+      options: [{ compat: { ignoreVoid: false } }],
+      errors: [found('voided', 1, 24, 39)],
+    },
   ],
 });
 

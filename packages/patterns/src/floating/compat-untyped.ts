@@ -1,7 +1,7 @@
-import { unwrap } from '../ast/kinds.ts';
+import type { TSESTree } from '@typescript-eslint/types';
+import { memberName, unwrap } from '../ast/kinds.ts';
 import type { CompatTypes } from '../types/compat-types.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
-import type { TSESTree } from '@typescript-eslint/types';
 
 /** The same questions where no checker can answer as the peer's does: what is not proven is not reported. */
 export function compatUntyped(types: TypeOracle): CompatTypes {
@@ -16,7 +16,9 @@ export function compatUntyped(types: TypeOracle): CompatTypes {
     },
     matchesCallee(callee, specifiers) {
       const names = specifiers.flatMap((each) => (typeof each === 'string' ? each : each.name));
-      return callee.type === 'Identifier' && names.includes(callee.name);
+      const node = unwrap(callee);
+      const name = node.type === 'Identifier' ? node.name : memberName(node);
+      return name !== undefined && names.includes(name);
     },
     isCallable(node) {
       const { type } = unwrap(node);

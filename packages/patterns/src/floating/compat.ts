@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { unwrap } from '../ast/kinds.ts';
 import { constantBefore } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { CompatTypes } from '../types/compat-types.ts';
@@ -102,7 +103,8 @@ function staticName(
   file: SourceFile,
 ): string | undefined {
   if (!computed) return property.type === 'Identifier' ? property.name : undefined;
-  const value = property.type === 'Identifier' ? constantBefore(file, property) : property;
+  const found = property.type === 'Identifier' ? constantBefore(file, property) : property;
+  const value = found && unwrap(found);
   if (value?.type === 'Literal') return String(value.value);
   const isPlain = value?.type === 'TemplateLiteral' && value.expressions.length === 0;
   return isPlain ? (value.quasis[0]!.value.cooked ?? undefined) : undefined;
