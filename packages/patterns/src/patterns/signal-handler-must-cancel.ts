@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunctionValue, methodCall, type FunctionNode } from '../ast/kinds.ts';
-import { functionOf } from '../ast/scope.ts';
+import { methodCall } from '../ast/kinds.ts';
 import {
   isProcess,
   isProcessExit,
   whatHandlerDoes,
   type HandlerEffect,
 } from '../signals/handler.ts';
+import { eventsOf } from '../signals/listened.ts';
+import { functionOfReference } from '../signals/reference.ts';
 import { definePattern } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
 
@@ -54,11 +55,16 @@ export default definePattern<SignalHandlerOptions>({
   match(node, file, { signals, cancelCalls }) {
     const found = methodCall(node, 'on', 'once', 'addListener', 'prependListener');
     if (!found || !isProcess(found.member.object, file)) return undefined;
-    const [signal, listener] = found.call.arguments;
-    if (signal?.type !== 'Literal' || !signals.includes(String(signal.value))) return undefined;
-    const does = listener && effectOf(listener, file, cancelCalls);
+    const [event, listener] = found.call.arguments;
+    const events = event ? eventsOf(event, file) : [];
+    const heard = events.filter((each) => signals.includes(each));
+    if (!listener || !heard.length) return undefined;
+    const does = effectOf(listener, file, cancelCalls);
     if (does !== 'exits' && does !== 'ignores') return undefined;
-    return { node: found.member, messageId: does, data: { signal: String(signal.value) } };
+    // `process.exit()` calls the listeners of `exit`, which may do what is to be done.
+    if (does === 'exits' && (events.includes('exit') || listensForExit(file.text)))
+      return undefined;
+    return { node: found.member, messageId: does, data: { signal: heard.join('/') } };
   },
 });
 
@@ -68,11 +74,10 @@ function effectOf(
   cancelCalls: readonly string[],
 ): HandlerEffect {
   if (isProcessExit(listener, file)) return 'exits';
-  const handler = handlerOf(listener, file);
+  const handler = functionOfReference(listener, file);
   return handler ? whatHandlerDoes(handler, file, cancelCalls) : 'unclear';
 }
 
-function handlerOf(listener: TSESTree.Node, file: SourceFile): FunctionNode | undefined {
-  if (isFunctionValue(listener)) return listener;
-  return listener.type === 'Identifier' ? functionOf(file, listener) : undefined;
+function listensForExit(text: string): boolean {
+  return /\bprocess\s*\.\s*(on|once|addListener|prependListener)\(\s*['"`]exit\b/.test(text);
 }

@@ -1,16 +1,19 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { calleeName, isFunction, memberName, unwrap, type FunctionNode } from '../ast/kinds.ts';
-import { functionOf, importOf, isGlobal } from '../ast/scope.ts';
+import { calleeName, isFunction, memberName, type FunctionNode } from '../ast/kinds.ts';
+import { importOf, isGlobal } from '../ast/scope.ts';
 import { contains, walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
 import { isLog } from '../ast/log.ts';
+import { cutsOff } from './cut-off.ts';
+import { functionOfReference } from './reference.ts';
 
 /**
  * What a signal handler does for the work that runs.
  *
  * - `stops`: it calls something whose name says that it cancels, closes or stops, itself or in a
  *   function of the same file that it calls; or it awaits anything.
- * - `exits`: it calls `process.exit()` or `process.abort()`, and besides only logs and assigns.
+ * - `exits`: it calls `process.exit()` or `process.abort()`, and besides only logs and assigns; or it does not wait
+ *   for what it stops before.
  * - `ignores`: it only assigns, logs and returns: a flag is set, and no sleep or request hears of it.
  * - `unclear`: it calls something else, such as a callback that may clean up before the exit, or is
  *   empty, which is how a parent process leaves a signal to its child. Missed alarms on purpose.
@@ -22,11 +25,13 @@ export function whatHandlerDoes(
   file: SourceFile,
   cancelCalls: readonly string[],
 ): HandlerEffect {
+  const exits = (node: TSESTree.Node) => isExit(node, file);
+  if (cutsOff(handler, file, exits)) return 'exits';
   const stops = (node: TSESTree.Node) => isStop(node, file, cancelCalls);
   if (contains(handler.body, file.visitorKeys, stops)) return 'stops';
   if (calledHere(handler, file).some((called) => contains(called.body, file.visitorKeys, stops)))
     return 'stops';
-  if (contains(handler.body, file.visitorKeys, (node) => isExit(node, file))) {
+  if (contains(handler.body, file.visitorKeys, exits)) {
     return callsOthers(handler.body, file) ? 'unclear' : 'exits';
   }
   return isPassive(handler, file) ? 'ignores' : 'unclear';
@@ -60,16 +65,14 @@ export function isProcess(node: TSESTree.Node, file: SourceFile): boolean {
 /** Functions of the same file that the handler calls: one step is enough to find a `shutDown`. */
 function calledHere(handler: FunctionNode, file: SourceFile): FunctionNode[] {
   return [...walk(handler.body, file.visitorKeys)].flatMap((node) => {
-    const callee = node.type === 'CallExpression' ? unwrap(node.callee) : undefined;
-    return (callee?.type === 'Identifier' && functionOf(file, callee)) || [];
+    return (node.type === 'CallExpression' && functionOfReference(node.callee, file)) || [];
   });
 }
 
 /** Does it call what may clean up: anything but a function of this file that itself calls nothing? */
 function callsOthers(body: TSESTree.Node, file: SourceFile): boolean {
   return otherCalls(body, file).some(({ callee }) => {
-    const name = unwrap(callee);
-    const called = name.type === 'Identifier' ? functionOf(file, name) : undefined;
+    const called = functionOfReference(callee, file);
     return !called || otherCalls(called.body, file).length > 0;
   });
 }

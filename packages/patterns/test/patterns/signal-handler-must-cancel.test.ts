@@ -28,6 +28,13 @@ describe('a handler that', () => {
     ['leaves the signal to a child', '() => {}', ''],
     ['throws', '() => { throw new Interrupted(); }', ''],
     ['stops a timer', '() => { clearInterval(timer); }', ''],
+    ['exits before the server is closed', '() => { server.close(); process.exit(0); }', 'exits'],
+    ['exits before all is closed', '() => { a.httpServer?.close(); process.exit(); }', 'exits'],
+    ['waits for a part', 'async () => { await db.close(); server.close(); process.exit(); }', ''],
+    ['closes what may be quick', '() => { db.close(); process.exit(0); }', ''],
+    ['may exit first', '() => { if (again) process.exit(1); server.close(); }', ''],
+    ['exits first', '() => { process.exit(1); server.close(); }', ''],
+    ['exits in the end', '() => { void server.close().then(() => process.exit(0)); }', ''],
   ])('%s', ([, handler, expected]) => {
     expect(reports(`process.on('SIGTERM', ${handler});`)).toBe(expected);
   });
@@ -43,6 +50,96 @@ describe('a handler that', () => {
     expect(
       reports(`function bye() { save(); process.exit(); }\nconst save = () => done();\n${on}`),
     ).toBe('');
+  });
+});
+
+describe('a handler that is a method', () => {
+  const inClass = (handler: string, method: string) =>
+    reports(`class A { start() { process.on('SIGTERM', ${handler}); } ${method} }`);
+
+  test.for([
+    ['this.stop', 'stop() { this.stopping = true; }', 'ignores'],
+    ['this.#stop.bind(this)', '#stop() { process.exit(); }', 'exits'],
+    ['() => this.stop()', 'stop() { this.group.cancel(); }', ''],
+    ['() => { this.save(); process.exit(); }', 'save() { log.info("x"); }', 'exits'],
+    ['this.stop', 'stop = () => { this.stopping = true; }', 'ignores'],
+    ['this.stop', 'async stop() { await this.queue.close(); }', ''],
+    ['this.stop', 'get stop() { return other; }', ''],
+    ['this.stop', '#stop() { this.stopping = true; }', ''],
+    ['this.stop', 'static stop() {} stop() { this.stopping = true; }', ''],
+    ['other.stop', 'stop() { this.stopping = true; }', ''],
+    ['this[stop]', 'stop() { this.stopping = true; }', ''],
+  ])('%s with %s', ([handler, method, expected]) => {
+    expect(inClass(handler!, method!)).toBe(expected);
+  });
+
+  test('also of an object', () => {
+    const code = `const on = { stop() { stopping = true; }, go() { a.close(); } };`;
+    expect(reports(`${code} process.on('SIGINT', on.stop); process.on('SIGINT', on.go);`)).toBe(
+      'ignores',
+    );
+  });
+});
+
+describe('an exit right after', () => {
+  test.for([
+    [
+      'an async function',
+      `async function end() { await x(); } function go() { end(); process.exit(); }`,
+      'exits',
+    ],
+    [
+      'one that is marked',
+      `const end = async () => {}; const go = () => { void end(); process.exit(); };`,
+      'exits',
+    ],
+    [
+      'a server by another name',
+      `const api = app.listen(1); function go() { api.close(); process.exit(); }`,
+      'exits',
+    ],
+    [
+      'a sync function',
+      `function end() { db.close(); } function go() { end(); process.exit(); }`,
+      '',
+    ],
+  ])('%s', ([, code, expected]) => {
+    expect(reports(`${code} process.on('SIGTERM', go);`)).toBe(expected);
+  });
+
+  test('leaves the rest to the listeners of `exit`', () => {
+    const code = `process.on('SIGINT', () => process.exit(130));`;
+    expect(reports(`process.on('exit', () => { cache.save(); }); ${code}`)).toBe('');
+    expect(reports(`process.once("exit", save); ${code}`)).toBe('');
+    expect(reports(`child.on('exit', save); ${code}`)).toBe('exits');
+    expect(
+      reports(`process.on('exit', save); process.on('SIGINT', () => { stopping = true; });`),
+    ).toBe('ignores');
+  });
+});
+
+describe('several signals at once', () => {
+  test.for([
+    [
+      `for (const s of ['SIGINT', 'SIGTERM']) process.on(s, () => { stopping = true; });`,
+      'ignores',
+    ],
+    [`['SIGINT', 'SIGTERM'].forEach((s) => process.on(s, () => process.exit()));`, 'exits'],
+    [
+      `const all = ['SIGTERM'] as const; for (const s of all) { process.once(s, () => process.exit(0)); }`,
+      'exits',
+    ],
+    [`const s = 'SIGTERM'; process.on(s, () => process.exit(0));`, 'exits'],
+    [`for (const s of ['SIGINT', 'SIGTERM']) process.on(s, () => group.cancel(s));`, ''],
+    [`for (const s of ['SIGUSR1', 'SIGUSR2']) process.on(s, () => { debug = true; });`, ''],
+    [`['exit', 'SIGINT'].forEach((s) => process.on(s, () => process.exit()));`, ''],
+    [`for (const s of signals) process.on(s, () => process.exit());`, ''],
+    [`for (const s of [, ...more]) process.on(s, () => process.exit());`, ''],
+    [`for (const s in ['SIGINT']) process.on(s, () => process.exit());`, ''],
+    [`['SIGINT'].reduce((s) => process.on(s, () => process.exit()));`, ''],
+    [`let s = 'SIGINT'; s = 'SIGUSR2'; process.on(s, () => process.exit());`, ''],
+  ])('%s', ([code, expected]) => {
+    expect(reports(code!)).toBe(expected);
   });
 });
 
