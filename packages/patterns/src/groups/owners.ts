@@ -99,7 +99,11 @@ function kindOfValue(init: TSESTree.Expression, file: SourceFile): OwnerKind | u
   return started && ownerOf(started.member.object, file)?.kind === 'group' ? 'handle' : undefined;
 }
 
-function kindOfType(name: TSESTree.Identifier, file: SourceFile): OwnerKind | undefined {
+/** What a parameter is by the type it is declared with. */
+export function kindOfType(
+  name: TSESTree.Identifier | TSESTree.ObjectPattern,
+  file: SourceFile,
+): OwnerKind | undefined {
   const type = name.typeAnnotation?.typeAnnotation;
   if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return undefined;
   return kinds[runtimeNameOf(type.typeName, file) ?? ''];
