@@ -2,8 +2,9 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction } from '../ast/kinds.ts';
 import type { SourceFile } from '../source-file.ts';
 import { controls } from './controls.ts';
+import { decide } from './decide.ts';
 import type { Flow, FlowRoot } from './flow.ts';
-import type { Exit, Jumps, Point } from './point.ts';
+import { fork, type Exit, type Jumps, type Point } from './point.ts';
 
 // Far beyond what people write, and far from what the stack holds.
 const MAX_DEPTH = 150;
@@ -51,6 +52,11 @@ export class FlowBuilder {
       if (!isOpaque(node)) pending.push(...this.children(node));
     }
     return at;
+  }
+
+  /** A test that decides between two ways, each of them with what is known of its parts. */
+  test(node: TSESTree.Node, [yes, no]: readonly [Point, Point], jumps: Jumps): Point {
+    return this.#nested(() => decide(node, [yes, no], jumps, this), fork(yes, no));
   }
 
   list(nodes: readonly (TSESTree.Node | null)[], next: Point, jumps: Jumps): Point {

@@ -36,13 +36,7 @@ function conditional(
   const after = builder.point(node, [next], jumps);
   const yes = builder.build(node.consequent, after, jumps);
   const no = node.alternate ? builder.build(node.alternate, after, jumps) : after;
-  return builder.build(node.test, fork(...taken(node.test, yes, no)), jumps);
-}
-
-/** A literal decides once and for all. */
-function taken(test: TSESTree.Node, yes: Point, no: Point): Point[] {
-  if (test.type !== 'Literal') return [yes, no];
-  return [test.value ? yes : no];
+  return builder.test(node.test, [yes, no], jumps);
 }
 
 function logical(

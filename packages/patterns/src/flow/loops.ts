@@ -26,7 +26,7 @@ function whileLoop(
 ): Point {
   const head = fork();
   const body = builder.build(node.body, head, jumpsIn(node, next, head, jumps));
-  head.next.push(builder.build(node.test, decision(node.test, body, next), jumps));
+  head.next.push(builder.test(node.test, [body, next], jumps));
   return head;
 }
 
@@ -37,7 +37,7 @@ function doWhile(
   builder: FlowBuilder,
 ): Point {
   const head = fork();
-  const test = builder.build(node.test, decision(node.test, head, next), jumps);
+  const test = builder.test(node.test, [head, next], jumps);
   head.next.push(builder.build(node.body, test, jumpsIn(node, next, test, jumps)));
   return head;
 }
@@ -52,7 +52,7 @@ function forLoop(
   const again = node.update ? builder.build(node.update, head, jumps) : head;
   const body = builder.build(node.body, again, jumpsIn(node, next, again, jumps));
   const { test } = node;
-  head.next.push(test ? builder.build(test, decision(test, body, next), jumps) : body);
+  head.next.push(test ? builder.test(test, [body, next], jumps) : body);
   return node.init ? builder.build(node.init, head, jumps) : head;
 }
 
@@ -67,11 +67,6 @@ function forEach(
   const body = builder.build(node.body, step, jumpsIn(node, next, step, jumps));
   step.next.push(builder.build(node.left, body, jumps));
   return builder.build(node.right, step, jumps);
-}
-
-function decision(test: TSESTree.Expression, body: Point, next: Point): Point {
-  if (test.type !== 'Literal') return fork(body, next);
-  return test.value ? body : next;
 }
 
 function jumpsIn(loop: Loop, next: Point, again: Point, jumps: Jumps): Jumps {

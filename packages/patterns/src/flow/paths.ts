@@ -5,6 +5,8 @@ import type { Exit, Point } from './point.ts';
 export interface Walk {
   /** Does a path end with this node? The node itself is not passed. */
   readonly until: (node: TSESTree.Node) => boolean;
+  /** Does a path end after this node? */
+  readonly after?: (node: TSESTree.Node) => boolean;
   /** Also take the way of an error that a call, a read or an `await` may throw. */
   readonly failures?: boolean;
 }
@@ -17,6 +19,7 @@ export function* pointsAfter(flow: Flow, node: TSESTree.Node, walk: Walk): Gener
   for (const point of queue) {
     if (point.node && walk.until(point.node)) continue;
     yield point;
+    if (point.node && walk.after?.(point.node)) continue;
     for (const next of successors(point, walk)) {
       if (!seen.has(next)) queue.push(next);
       seen.add(next);

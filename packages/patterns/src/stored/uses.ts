@@ -1,0 +1,172 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { isLog } from '../ast/log.ts';
+import { memberName } from '../ast/kinds.ts';
+import type { SourceFile } from '../source-file.ts';
+import { calledFunction } from '../types/promise-syntax.ts';
+import { variableOf } from '../ast/scope.ts';
+import type { Holder } from './storage.ts';
+
+/**
+ * What one mention of a holder does with the promise: `handles` it, or at least hands it on; `tests`
+ * whether it is there; `ignores` it, as a logger does; or `writes` another value in its place.
+ */
+export type Use = 'handles' | 'ignores' | 'tests' | 'writes';
+
+export interface UseOptions {
+  /** Does `.catch(…)` as a statement handle the promise? */
+  readonly allowImmediateCatch: boolean;
+}
+
+export function useOf(
+  id: TSESTree.Node,
+  holder: Holder,
+  file: SourceFile,
+  options: UseOptions,
+): Use {
+  switch (holder.kind) {
+    case 'value':
+      return valueUse(id, file, options);
+    case 'array':
+      return arrayUse(id, file);
+    case 'map':
+      return mapUse(id, file);
+    case 'object':
+      return objectUse(id, holder.key!, file, options);
+  }
+}
+
+function valueUse(id: TSESTree.Node, file: SourceFile, options: UseOptions): Use {
+  const node = outermost(id);
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+    case 'VariableDeclarator':
+      return targetUse(node, parent);
+    case 'TSTypeQuery':
+      return 'ignores';
+    case 'MemberExpression':
+      return isCatchStatement(parent) && !options.allowImmediateCatch ? 'ignores' : 'handles';
+    default:
+      return isTest(node) ? 'tests' : isIgnored(node, file) ? 'ignores' : 'handles';
+  }
+}
+
+function targetUse(
+  node: TSESTree.Node,
+  parent: TSESTree.AssignmentExpression | TSESTree.AssignmentPattern | TSESTree.VariableDeclarator,
+): Use {
+  const isTarget = parent.type === 'VariableDeclarator' ? parent.id === node : parent.left === node;
+  if (!isTarget) return 'handles';
+  return parent.type === 'AssignmentExpression' && parent.operator !== '=' ? 'tests' : 'writes';
+}
+
+/** The node with the casts and the parentheses of an optional chain around it. */
+export function outermost(node: TSESTree.Node): TSESTree.Node {
+  const { parent } = node;
+  const isWrapped =
+    parent && /^(TS(As|NonNull|Satisfies)Expression|TSTypeAssertion|ChainExpression)$/;
+  return isWrapped?.test(parent!.type) ? outermost(parent!) : node;
+}
+
+function isCatchStatement(member: TSESTree.MemberExpression): boolean {
+  const { parent } = member;
+  const isCall = parent.type === 'CallExpression' && parent.callee === member;
+  return isCall && memberName(member) === 'catch' && parent.parent.type === 'ExpressionStatement';
+}
+
+function isTest(node: TSESTree.Node): boolean {
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+    case 'WhileStatement':
+      return parent.test === node;
+    case 'LogicalExpression':
+      return parent.left === node;
+    case 'BinaryExpression':
+      return parent.operator !== '+';
+    case 'UnaryExpression':
+      return parent.operator === '!' || parent.operator === 'typeof';
+    default:
+      return false;
+  }
+}
+
+/** Is it only part of what a logger says, or of what a function of this file never reads? */
+function isIgnored(node: TSESTree.Node, file: SourceFile): boolean {
+  const { parent } = node;
+  if (!parent) return false;
+  if (transparent.has(parent.type)) return isIgnored(parent, file);
+  if (parent.type !== 'CallExpression' || parent.callee === node) return false;
+  return isLog(parent) || isUnreadArgument(node, parent, file);
+}
+
+const transparent = new Set<string>([
+  'ArrayExpression',
+  'BinaryExpression',
+  'ChainExpression',
+  'ObjectExpression',
+  'Property',
+  'TemplateLiteral',
+  'TSAsExpression',
+]);
+
+function isUnreadArgument(
+  node: TSESTree.Node,
+  call: TSESTree.CallExpression,
+  file: SourceFile,
+): boolean {
+  const called = calledFunction(call, file);
+  const param = called?.params[call.arguments.indexOf(node as TSESTree.CallExpressionArgument)];
+  if (!called || param?.type !== 'Identifier' || param.parent !== called) return false;
+  const isVariadic = /\barguments\b/.test(file.text.slice(...called.range));
+  const variable = variableOf(file, param.name, called.body);
+  return !isVariadic && variable?.identifiers[0] === param && variable.references.length === 0;
+}
+
+function arrayUse(id: TSESTree.Node, file: SourceFile): Use {
+  const { parent } = outermost(id);
+  if (parent?.type === 'VariableDeclarator' && parent.id === id) return 'writes';
+  if (parent?.type !== 'MemberExpression') return isIgnored(id, file) ? 'ignores' : 'handles';
+  if (isStatementCall(parent, 'push', 'unshift')) return 'ignores';
+  if (isElementWrite(parent)) return 'ignores';
+  if (memberName(parent) === 'length') return isIgnored(parent, file) ? 'ignores' : 'tests';
+  return 'handles';
+}
+
+function isElementWrite(member: TSESTree.MemberExpression): boolean {
+  const { parent } = member;
+  return member.computed && parent.type === 'AssignmentExpression' && parent.left === member;
+}
+
+function isStatementCall(member: TSESTree.MemberExpression, ...names: string[]): boolean {
+  const { parent } = member;
+  if (parent.type !== 'CallExpression' || parent.callee !== member) return false;
+  if (!names.includes(memberName(member) ?? '')) return false;
+  const { type } = parent.parent;
+  return type === 'ExpressionStatement' || type === 'ArrowFunctionExpression';
+}
+
+function mapUse(id: TSESTree.Node, file: SourceFile): Use {
+  const { parent } = outermost(id);
+  if (parent?.type === 'VariableDeclarator' && parent.id === id) return 'writes';
+  if (parent?.type !== 'MemberExpression') return isIgnored(id, file) ? 'ignores' : 'handles';
+  if (isStatementCall(parent, 'set', 'add')) return 'ignores';
+  return /^(has|size)$/.test(memberName(parent) ?? '') ? 'tests' : 'handles';
+}
+
+function objectUse(id: TSESTree.Node, key: string, file: SourceFile, options: UseOptions): Use {
+  const { parent } = outermost(id);
+  if (parent?.type === 'VariableDeclarator' && parent.id === id) return 'writes';
+  if (parent?.type !== 'MemberExpression') return isIgnored(id, file) ? 'ignores' : 'handles';
+  const name = memberName(parent);
+  if (name === undefined || isCalled(parent)) return 'handles';
+  return name === key ? valueUse(parent, file, options) : 'ignores';
+}
+
+/** A method may read any property of its object. */
+function isCalled(member: TSESTree.MemberExpression): boolean {
+  const { parent } = member;
+  return parent.type === 'CallExpression' && parent.callee === member;
+}
