@@ -14,7 +14,7 @@ export function syntaxOracle(file: SourceFile): TypeOracle {
   return {
     isPromise: (node) => proven(isPromiseBySyntax(node, file)),
     isThenable: (node) => proven(isPromiseBySyntax(node, file)),
-    isAlwaysThenable: (node) => proven(isPromiseBySyntax(node, file)),
+    isAlwaysThenable: (node) => proven(!mayBeMissing(node, file) && isPromiseBySyntax(node, file)),
     isAny: () => undefined,
     isArray: (node) => proven(isArrayBySyntax(node, file)),
     isArrayOfThenables: (node) => proven(isArrayOfPromises(node, file)),
@@ -29,6 +29,14 @@ export function syntaxOracle(file: SourceFile): TypeOracle {
     declaredIn: (node) => importedFrom(node, file),
     isAsyncGenerator: (node) => proven(isAsyncGeneratorCall(node, file)),
   };
+}
+
+/** `a?.load()`, and `other` of `(other?: Promise<void>)`. */
+function mayBeMissing(expression: TSESTree.Node, file: SourceFile): boolean {
+  if (expression.type === 'ChainExpression') return true;
+  if (expression.type !== 'Identifier') return false;
+  const name = definitionOf(file, expression)?.name as TSESTree.Identifier | undefined;
+  return Boolean(name?.optional);
 }
 
 function proven(isProven: boolean): Answer {
