@@ -7,9 +7,13 @@ import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 import { outermost } from './uses.ts';
 
-/** Is what the match underlines a promise, or an array of promises, that nobody else owns? */
-export function isAStoredPromise({ node }: Match, file: SourceFile, types: TypeOracle): boolean {
-  const stored = node as TSESTree.Expression;
+/** Is what the match asks about a promise, or an array of promises, that nobody else owns? */
+export function isAStoredPromise(
+  { node, asks = [node] }: Match,
+  file: SourceFile,
+  types: TypeOracle,
+): boolean {
+  const stored = asks[0] as TSESTree.Expression;
   if (stored.type === 'CallExpression' && isAllowed(stored, file, types, [])) return false;
   const isPromise = types.isPromise(stored);
   if (isPromise !== undefined) return isPromise || Boolean(types.isArrayOfThenables(stored));

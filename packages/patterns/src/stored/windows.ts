@@ -32,7 +32,7 @@ function sequencesAt(node: TSESTree.ForOfStatement, file: SourceFile): Match[] {
   const promises = startedTogether(node.right, file);
   if (!promises || cannotReject(promises, file)) return [];
   return node.await || awaitsEach(node, file)
-    ? [{ node: node.right, messageId: 'sequence', data: {} }]
+    ? [{ node: node.right, messageId: 'sequence', data: {}, asks: [promises] }]
     : [];
 }
 
@@ -42,7 +42,9 @@ function startedTogether(right: TSESTree.Node, file: SourceFile): TSESTree.Node 
   const value = node.type === 'Identifier' ? constantBefore(file, node) : node;
   const array = value && unwrap(value);
   if (!array || !makesArray(array)) return undefined;
-  return array.type === 'ArrayExpression' && array.elements.length < 2 ? undefined : array;
+  return array.type === 'ArrayExpression' && array.elements.filter(Boolean).length < 2
+    ? undefined
+    : array;
 }
 
 function awaitsEach({ left, body }: TSESTree.ForOfStatement, { visitorKeys }: SourceFile): boolean {
