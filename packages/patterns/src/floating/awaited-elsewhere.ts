@@ -1,12 +1,16 @@
 import type { Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
-import { memberName, unwrap } from '../ast/kinds.ts';
+import { isFunctionValue, memberName, unwrap } from '../ast/kinds.ts';
 import { variableOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
 
-/** Does the file await the same function somewhere: the same name of the same variable, or of `this`? */
+/**
+ * Does the file await the same function somewhere: the same name of the same variable, or of `this`? What takes a
+ * function may return what that one does, a promise here and nothing there.
+ */
 export function isAwaitedElsewhere(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  if (call.arguments.some(isFunctionValue)) return false;
   const path = pathOf(call.callee, file);
   return Boolean(
     path && awaitedIn(file).some(({ names, root }) => names === path.names && root === path.root),

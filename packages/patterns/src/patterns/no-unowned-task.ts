@@ -16,8 +16,8 @@ export default definePattern<FloatingOptions>({
   suggestion: 'Start the task in the group, or await it.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
   presetOptions: {
-    strict: { report: KINDS, checkThenables: true },
-    governance: { report: KINDS, checkThenables: true },
+    strict: { report: KINDS, checkThenables: true, checkAny: true },
+    governance: { report: KINDS, checkThenables: true, checkAny: true },
   },
   inTests: 'off',
   safety: 'behaviour-changing',

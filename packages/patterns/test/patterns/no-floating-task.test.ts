@@ -241,6 +241,7 @@ describe('options', () => {
     ['await api.load(); other.load();', 0],
     ['function f(api) { await api.load(); } function g(api) { api.load(); }', 0],
     ['await api[name](); api[name]();', 0],
+    ['await api.run(async () => {}); api.run(() => {});', 0],
     ['class A { async a() { await this.load(); } } class B { b() { this.load(); } }', 0],
   ] as const)('checkAny proves a task by its other uses: %s', ([code, count]) => {
     const text = `import { api, load, other } from "./api.js";\n${code}`;
@@ -252,6 +253,29 @@ describe('options', () => {
     const options = { checkAny: true };
     const code = 'import { load } from "./a.js";\nawait load();\nload();';
     expect(findings(pattern, code, { options, types: { isPromise: () => false } })).toEqual([]);
+  });
+});
+
+describe('in strict', () => {
+  const { strict } = pattern.presetOptions!;
+  const inStrict = {
+    ...pattern,
+    options: { ...pattern.options, defaults: { ...pattern.options.defaults, ...strict } },
+  };
+
+  test.for([
+    ['declare function request(): PromiseLike<void>; request();', 'unhandled'],
+    ['declare const query: Query; query.where(1);', ''],
+    ['declare const query: Query; query.where(1).where(2);', ''],
+    ['declare const query: Query; query.then(() => {});', 'unhandled'],
+    ['declare const query: Query; await query;', ''],
+    ['declare function from(): Query; from();', 'unhandled'],
+    ['declare const legacy: any; await legacy.flush(1); legacy.flush(2);', 'unhandled'],
+    ['declare const legacy: any; legacy.flush(2);', ''],
+  ])('%s %s', ([code, expected]) => {
+    const text = `interface Query extends PromiseLike<void> { where(n: number): Query }\nexport {};\n${code}`;
+    const found = typedFindings(inStrict, text);
+    expect(found.map((each) => each.replace(/^\d+: /, '')).join()).toBe(expected);
   });
 });
 
