@@ -33,6 +33,14 @@ export function compatTypescript({ program, esTreeNodeToTSNodeMap }: Typed): Com
       const tsNode = tsNodeOf(node);
       return Boolean(tsNode) && checker.getTypeAtLocation(tsNode).getCallSignatures().length > 0;
     },
+    mayBeArray(node) {
+      const tsNode = tsNodeOf(node);
+      if (!tsNode) return false;
+      const type = checker.getTypeAtLocation(tsNode);
+      return partsOf(checker.getApparentType(type as never))
+        .flatMap((part) => (part.isIntersection() ? part.types! : [part]))
+        .some((part) => checker.isArrayType(part as never) || checker.isTupleType(part as never));
+    },
   };
 }
 
