@@ -12,7 +12,7 @@ export interface CompatTypes {
   /** Can the value be called, so that as a handler it is not ignored? */
   isCallable(node: TSESTree.Node): boolean;
   /** Is the value an array or a tuple in any part of its type: also what `xs?.some()` calls? */
-  mayBeArray(node: TSESTree.Node): boolean;
+  mayBeArray?(node: TSESTree.Node): boolean;
 }
 
 export interface PromiseNotion {
