@@ -1,0 +1,116 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { calleeName } from '../ast/kinds.ts';
+import { definePattern, type Match } from '../define-pattern.ts';
+import { isMisusedCallback } from '../misuse/callback.ts';
+import { isMisusedAlike } from '../misuse/compat.ts';
+import { misusers, misusesOf, type Misuse } from '../misuse/misuse.ts';
+import {
+  defaults,
+  schema,
+  wantedKinds,
+  type MisusedPromiseOptions,
+  type MisuseKind,
+} from '../misuse/options.ts';
+import { awaitValue } from '../misuse/rewrite.ts';
+import type { SourceFile } from '../source-file.ts';
+import type { TypeOracle } from '../types/type-oracle.ts';
+
+export default definePattern<MisusedPromiseOptions>({
+  id: 'no-misused-promise',
+  title: 'Disallow promises where only their value makes sense',
+  since: '0.1.0',
+  messages: {
+    test: 'This condition is a promise, so it is always true. Its value is never looked at. Await it first.',
+    predicate:
+      '`{{method}}` takes the promise of this function for `true`. It tells nothing of any element. Await the answers first, as by `TaskGroup.map()`, then use them.',
+    comparator:
+      '`{{method}}` cannot compare promises, so the order stays as it is. Await what it compares by first, as by `TaskGroup.map()`.',
+    accumulator:
+      'Each call gets the promise of the last one as its accumulator, and never awaits it. All but the last call are lost. Await the accumulator, or use a loop.',
+    spread: 'A promise has nothing to spread. Its value is lost. Await it first.',
+    text: 'A promise turned into text is `[object Promise]` or `{}`. Its value is lost. Await it first.',
+    returned:
+      'This `try` is left before the returned promise settles. Its `catch` never sees the error, and its `finally` runs too early. Use `return await`.',
+  },
+  why: 'A forgotten `await` often does not fail: a promise is an object, and an object is true, can be spread and has a text. The condition always holds, `filter` keeps all, the log says `[object Promise]`, and the `catch` around a `return` never runs. If the promise rejects, nobody hears of it where it matters.',
+  suggestion: 'Await the promise.',
+  severity: { recommended: 'error', strict: 'error', governance: 'error' },
+  standsInFor: {
+    rules: ['@typescript-eslint/no-misused-promises'],
+    options: { compat: true },
+  },
+  safety: 'behaviour-changing',
+  types: 'better-with',
+  codemod: false,
+  on: misusers,
+  looksLike: /[!?]|&&|\|\||\.\.\.|`|\b(?:if|while|for|return)\b|\+|\(/,
+  options: { schema, defaults },
+
+  match(node, file, options) {
+    const wanted = wantedKinds(options);
+    return misusesOf(node, file)
+      .filter((misuse) => wanted.includes(misuse.kind))
+      .filter((misuse) => Boolean(options.compat) || isCandidate(misuse))
+      .map(found);
+  },
+
+  confirm(match, file, types, options) {
+    const misuse = misuseOf(match);
+    const isMisused = options.compat
+      ? isMisusedAlike(misuse, types, options)
+      : isMisusedHere(misuse, file, types);
+    return isMisused ? match : undefined;
+  },
+
+  rewrite(match, file) {
+    const { kind, node } = misuseOf(match);
+    return isCallback(kind) ? { outcome: 'left', reason: 'callback-kept' } : awaitValue(node, file);
+  },
+});
+
+function found(misuse: Misuse): Match {
+  const { kind, node } = misuse;
+  return { node, messageId: kind, data: isCallback(kind) ? { method: methodOf(node) } : {} };
+}
+
+function misuseOf({ node, messageId }: Match): Misuse {
+  return { kind: messageId as MisuseKind, node: node as TSESTree.Expression };
+}
+
+function isCallback(kind: MisuseKind): boolean {
+  return kind === 'predicate' || kind === 'comparator' || kind === 'accumulator';
+}
+
+function methodOf(callback: TSESTree.Expression): string {
+  const call = callback.parent;
+  return (call?.type === 'CallExpression' && calleeName(call)) || 'the method';
+}
+
+/** A literal is no promise, and no operator but these makes one. */
+function isCandidate({ node }: Misuse): boolean {
+  return !values.has(node.type);
+}
+
+const values = new Set<string>([
+  'ArrayExpression',
+  'BinaryExpression',
+  'ClassExpression',
+  'JSXElement',
+  'JSXFragment',
+  'Literal',
+  'MetaProperty',
+  'ObjectExpression',
+  'TemplateLiteral',
+  'UnaryExpression',
+  'UpdateExpression',
+]);
+
+function isMisusedHere(misuse: Misuse, file: SourceFile, types: TypeOracle): boolean {
+  const { kind, node } = misuse;
+  if (isCallback(kind)) return isMisusedCallback(misuse, file, types);
+  if (node.type === 'AwaitExpression') return false;
+  if (kind === 'test') return types.isAlwaysThenable(node) === true;
+  if (kind === 'spread') return types.isThenable(node) === true;
+  if (kind === 'returned') return types.isPromise(node) === true;
+  return types.isPromise(node) === true && types.isAlwaysThenable(node) === true;
+}

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import pattern from '../../src/patterns/no-misused-promise.ts';
+import { findings, rewrite } from '../rewrite.ts';
+import { typedFindings } from '../typed.ts';
+
+/** What is reported for code below a function that syntax alone can follow. */
+function reports(code: string, options: object = {}, path = 'input.tsx') {
+  return findings(pattern, `async function load() {}\n${code}`, { path, options })
+    .map((each) => each.replace(/^\d+: /, ''))
+    .join(', ');
+}
+
+describe('a promise where only its value makes sense', () => {
+  test.for([
+    ['if (load()) x();', 'test'],
+    ['if (!load()) x();', 'test'],
+    ['while (load()) x();', 'test'],
+    ['do x(); while (load());', 'test'],
+    ['for (; load(); ) x();', 'test'],
+    ['load() ? a : b;', 'test'],
+    ['const a = load() || b;', 'test'],
+    ['const a = load() && b;', 'test'],
+    ['if (a && load()) x();', 'test'],
+    ['if (a && (b || !load())) x();', 'test'],
+    ['if (load() && load()) x();', 'test, test'],
+    ['const p = load(); if (p) x();', 'test'],
+    ['const a = (load() || b) && c;', 'test'],
+    ['if (a ?? load()) x();', 'test'],
+    ['if (new Promise(r)) x();', 'test'],
+    ['xs.filter(async (x) => x.ok);', 'predicate'],
+    ['xs?.some(async (x) => x.ok);', 'predicate'],
+    ['xs.every(load);', 'predicate'],
+    ['const y = xs.find(async function (x) { return x; });', 'predicate'],
+    ['xs.findIndex(async (x) => x);', 'predicate'],
+    ['xs.findLast(() => load());', 'predicate'],
+    ['[1].findLastIndex(async (x) => x);', 'predicate'],
+    ['await Promise.all(xs.filter(async (x) => x));', 'predicate'],
+    ['await [1].filter(async (x) => x);', 'predicate'],
+    ['xs.sort(async (a, b) => (await a) - (await b));', 'comparator'],
+    ['xs.toSorted(async (a, b) => a - b);', 'comparator'],
+    ['xs.reduce(async (sum, x) => sum + (await x()), 0);', 'accumulator'],
+    ['xs.reduce(async (all, x) => [...all, await x()], []);', 'accumulator'],
+    ['xs.reduce(async (_, x) => { await x(); }, 0);', 'accumulator'],
+    ['xs.reduce(async ({ a }, x) => ({ a }), {});', 'accumulator'],
+    ['const a = { ...load() };', 'spread'],
+    ['f(...load());', 'spread'],
+    ['const a = `${load()}`;', 'text'],
+    ['const a = "x" + load();', 'text'],
+    ['const a = load() + `x`;', 'text'],
+    ['JSON.stringify(load());', 'text'],
+    ['JSON.stringify({ a: load(), b: 1 });', 'text'],
+    ['JSON.stringify([load(), , 1]);', 'text'],
+    ['async function f() { try { return load(); } catch {} }', 'returned'],
+    ['const f = async () => { try { return load(); } finally { close(); } };', 'returned'],
+    ['async function f() { try { if (a) { return load(); } } catch {} }', 'returned'],
+    [
+      'async function f() { try { x(); } catch { return load(); } finally { close(); } }',
+      'returned',
+    ],
+    ['async function f() { try { return new Promise((a, b) => x(a, b)); } catch {} }', 'returned'],
+    ['async function f() { try { try { return load(); } catch {} } catch {} }', 'returned'],
+  ])('%s', ([code, expected]) => {
+    expect(reports(code!)).toBe(expected);
+  });
+});
+
+describe('silence for', () => {
+  test.for([
+    ['if (await load()) x();'],
+    ['if (x()) load();'],
+    ['if (a && b) load();'],
+    ['const a = b || load();'],
+    ['const a = b && load();'],
+    ['const a = b ?? load();'],
+    ['const a = load() ?? b;'],
+    ['let p; if (!p) p = load();'],
+    ['class A { async get() { if (!this.p) this.p = load(); return this.p; } }'],
+    ['function f(p?: Promise<void>) { if (p) x(); }'],
+    ['function f(a) { if (a?.load()) x(); }'],
+    ['switch (load()) {}'],
+    ['typeof load() === "x";'],
+    ['void load();'],
+    ['load() === load();'],
+    ['a ? load() : b;'],
+    ['xs.filter((x) => x.ok);'],
+    ['xs.filter(Boolean);'],
+    ['xs.filter();'],
+    ['xs.filter(...fs);'],
+    ['xs.map(async (x) => x);'],
+    ['filter(async (x) => x);'],
+    ['await stream.filter(async (x) => x);'],
+    ['stream.some(async (x) => x).then(x);'],
+    ['db.find({ a: 1 });'],
+    ['xs.sort((a, b) => a - b);'],
+    ['xs.reduce(async (all, x) => { await all; await x(); }, Promise.resolve());'],
+    ['xs.reduce(async (all, x) => [...(await all), await x()], Promise.resolve([]));'],
+    ['xs.reduce((all, x) => all.then(x), Promise.resolve());'],
+    ['xs.reduce(async (all, x) => all.then(x), Promise.resolve());'],
+    ['xs.reduce(async (all, x) => { const sum = f(all); return sum; }, 0);'],
+    ['const a = { ...(await load()) };'],
+    ['f(...xs);'],
+    ['const a = `${await load()}`;'],
+    ['tag`${load()}`;'],
+    ['const a = `${x()}`;'],
+    ['const a = 1 + load();'],
+    ['JSON.parse(load());'],
+    ['function f(JSON) { JSON.stringify(load()); }'],
+    ['JSON.stringify();'],
+    ['async function f() { try { return await load(); } catch {} }'],
+    ['async function f() { try { x(); } catch { return load(); } }'],
+    ['async function f() { try { x(); } finally { return load(); } }'],
+    ['function f() { try { return load(); } catch {} }'],
+    ['async function* f() { try { return load(); } catch {} }'],
+    ['async function f() { try { g(() => { return load(); }); } catch {} }'],
+    ['async function f() { try { return new Promise((r) => setTimeout(r)); } catch {} }'],
+    ['async function f() { try { return; } catch {} }'],
+    ['async function f() { return load(); }'],
+  ])('%s', ([code]) => {
+    expect(reports(code!)).toBe('');
+  });
+});
+
+test('odd code does not make it fail', () => {
+  const odd = [
+    'for (;;) break;',
+    'for (const x in y) {} #a in b;',
+    'class A { #a; f() { return #a in this && x; } }',
+    'xs.reduce(async () => {});',
+    'xs.reduce(async (...all) => all);',
+    'xs[0](async () => {}); xs["filter"]?.(f)!;',
+    '[, ...xs]; `a`; ``; f?.();',
+    'return_: while (0) break return_;',
+    'JSON.stringify([...xs, , { ...y }]);',
+    'const x = <a b={c && d} />;',
+  ];
+  for (const code of odd)
+    expect(reports(code)).toBe(code.startsWith('xs.reduce(async ()') ? 'accumulator' : '');
+});
+
+describe('options', () => {
+  test.for<[string, object, string]>([
+    ['if (load()) x();', { report: ['text'] }, ''],
+    ['if (load()) x();', { compat: true }, 'test'],
+    ['if (load()) x();', { compat: { checksConditionals: false } }, ''],
+    ['f(...load());', { compat: { checksConditionals: false } }, 'spread'],
+    ['f(...load());', { compat: { checksSpreads: false } }, ''],
+    ['JSON.stringify(load());', { compat: true }, ''],
+  ])('%s %o', ([code, options, expected]) => {
+    expect(reports(code, options)).toBe(expected);
+  });
+});
+
+describe('with types', () => {
+  const before = [
+    'declare function load(): Promise<number>; declare const maybe: Promise<number> | undefined;',
+    'declare const lazy: { then(f: (n: number) => void): void; toString(): string };',
+    'declare const list: { filter(f: () => Promise<boolean>): Promise<void> };',
+    'declare const xs: number[] | undefined; declare const x: any;\n',
+  ].join(' ');
+
+  test.for([
+    ['declare const o: { load(): Promise<boolean> }; if (o.load()) x();', true],
+    ['if (maybe) x();', false],
+    ['if (!maybe) x();', false],
+    ['if (x) x();', false],
+    ['const a = `${maybe}`;', false],
+    ['const a = `${lazy}`;', false],
+    ['list.filter(async () => true);', false],
+    ['xs?.filter(async () => true);', true],
+    ['xs!.filter(load);', true],
+    ['x.filter(load);', true],
+    ['declare const p: { a: Promise<number> }; const a = { ...p };', false],
+    ['declare const p: { a: Promise<number> }; const a = { ...p.a };', true],
+    ['async function f() { try { return x.load(); } catch {} }', false],
+    [
+      'declare const d: { load(): Promise<void> }; async function f() { try { return d.load(); } catch {} }',
+      true,
+    ],
+  ] as const)('%s is reported: %s', ([code, isReported]) => {
+    expect(typedFindings(pattern, before + code).length > 0).toBe(isReported);
+  });
+});
+
+describe('the rewrite awaits', () => {
+  test.for([
+    ['if (load()) x();', 'if (await load()) x();'],
+    ['if (!load()) x();', 'if (!(await load())) x();'],
+    ['const a = load() || b;', 'const a = (await load()) || b;'],
+    ['if (a && load()) x();', 'if (a && (await load())) x();'],
+    ['const a = { ...load() };', 'const a = { ...(await load()) };'],
+    ['const a = `${load()}`;', 'const a = `${await load()}`;'],
+    ['JSON.stringify({ a: load() });', 'JSON.stringify({ a: await load() });'],
+    ['while ((load())) x();', 'while ((await load())) x();'],
+    ['if (a ? load() : load()) x();', 'if (await (a ? load() : load())) x();'],
+    ['const a = (load()) || b;', 'const a = (await load()) || b;'],
+    ['try { return load(); } catch {}', 'try { return await load(); } catch {}'],
+  ])('%s', ([code, expected]) => {
+    const around = (body: string) => `async function load() {}\nasync function f() { ${body} }`;
+    expect(rewrite(pattern, around(code!)).text).toBe(around(expected!));
+  });
+
+  test.for([
+    ['function f() { if (load()) x(); }'],
+    ['if (load()) x();'],
+    ['async function f(a = `${load()}`) {}'],
+    ['async function f() { xs.filter(load); }'],
+  ])('nothing in %s', ([code]) => {
+    const text = `async function load() {}\n${code!}`;
+    expect(rewrite(pattern, text).text).toBe(text);
+  });
+});
