@@ -34,6 +34,7 @@ export interface Type {
   /** Of a type that the language has built in; `error` where none could be found. */
   readonly intrinsicName?: string;
   isUnion(): boolean;
+  isTypeParameter(): boolean;
   isClassOrInterface(): boolean;
   getSymbol(): TsSymbol | undefined;
   getProperty(name: string): TsSymbol | undefined;

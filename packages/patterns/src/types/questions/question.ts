@@ -25,9 +25,12 @@ export function partsOf(type: Type): readonly Type[] {
   return type.isUnion() ? (type.types ?? []) : [type];
 }
 
-/** Can nothing be said of the value: is it `any`, `unknown`, or of a type that could not be found? */
-export function isOpaque({ intrinsicName }: Type): boolean {
-  return intrinsicName === 'any' || intrinsicName === 'unknown' || intrinsicName === 'error';
+/**
+ * Can nothing be said of the value: is it `any`, `unknown`, of a type that could not be found, or of a type parameter
+ * that extends nothing?
+ */
+export function isOpaque(type: Type): boolean {
+  return /^(any|unknown|error)$/.test(type.intrinsicName ?? '') || type.isTypeParameter();
 }
 
 export function isVoid({ intrinsicName }: Type): boolean {

@@ -20,20 +20,13 @@ export function expectsVoid(node: TSESTree.Node, asker: Asker): boolean | undefi
   const { parent } = node;
   if (!parent) return undefined;
   if (memberKinds.has(node.type)) return isVoidMember(node, asker);
+  if (node.type === 'Property') return isVoidProperty(node.value, node, asker);
   switch (parent.type) {
     case 'CallExpression':
     case 'NewExpression':
       return parent.callee === node ? undefined : isVoidArgument(node, parent, asker);
     case 'AssignmentExpression':
       return parent.right === node ? isVoidTarget(parent.left, asker) : undefined;
-    case 'MethodDefinition':
-      return expectsVoid(parent, asker);
-    case 'Property':
-      return isVoidProperty(node, parent, asker);
-    case 'PropertyDefinition':
-      return either(isVoidByContext(node, asker), isVoidMember(parent, asker));
-    case 'JSXExpressionContainer':
-      return isVoidByContext(parent, asker);
     default:
       return expectsVoidAround(node, parent, asker);
   }
@@ -46,8 +39,29 @@ const memberKinds = new Set<string>([
   'TSPropertySignature',
 ]);
 
-/** Where the value of an expression is that of a part of it, the part stands in the same place. */
 function expectsVoidAround(node: TSESTree.Node, parent: TSESTree.Node, asker: Asker) {
+  switch (parent.type) {
+    case 'MethodDefinition':
+      return isVoidMember(parent, asker);
+    case 'Property':
+      return isVoidProperty(node, parent, asker);
+    case 'PropertyDefinition':
+      return either(isVoidByContext(node, asker), isVoidMember(parent, asker));
+    case 'JSXExpressionContainer':
+      return isVoidByContext(parent, asker);
+    case 'ArrowFunctionExpression':
+    case 'AssignmentPattern':
+    case 'ArrayExpression':
+    case 'ReturnStatement':
+    case 'VariableDeclarator':
+      return isVoidByContext(node, asker);
+    default:
+      return expectsVoidOfWhole(node, parent, asker);
+  }
+}
+
+/** Where the value of an expression is that of a part of it, the part stands in the same place. */
+function expectsVoidOfWhole(node: TSESTree.Node, parent: TSESTree.Node, asker: Asker) {
   switch (parent.type) {
     case 'TSNonNullExpression':
     case 'TSSatisfiesExpression':
@@ -56,12 +70,6 @@ function expectsVoidAround(node: TSESTree.Node, parent: TSESTree.Node, asker: As
       return parent.right === node ? expectsVoid(parent, asker) : undefined;
     case 'ConditionalExpression':
       return parent.test === node ? undefined : expectsVoid(parent, asker);
-    case 'ArrowFunctionExpression':
-    case 'AssignmentPattern':
-    case 'ArrayExpression':
-    case 'ReturnStatement':
-    case 'VariableDeclarator':
-      return isVoidByContext(node, asker);
     default:
       return undefined;
   }

@@ -1,0 +1,124 @@
+import type { Compiler } from './compiler.ts';
+import type { NativeApi, NativeModule, NativeProject, NativeSnapshot } from './native-api.ts';
+
+/** The files whose text is another one now; `all` where nobody knows which. */
+export type Changed = readonly string[] | 'all';
+
+/** The text of a file that is not what the disk holds; `null` where there is no such file, `undefined` for the disk's. */
+export type ReadOverlay = (file: string) => string | null | undefined;
+
+/** What the versions of the native API do not have in common. */
+export interface Connection {
+  readonly module: NativeModule;
+  /** The state of the projects that are open. The one before it, with its types and symbols, is of no use any more. */
+  readonly snapshot: NativeSnapshot | undefined;
+  /** Opens the project that a file belongs to; does nothing where there is none. */
+  openProjectOf(file: string): void;
+  reread(changed: Changed): void;
+  close(): void;
+}
+
+/** Starts a native process. */
+export function connect(compiler: Compiler, cwd: string, readOverlay: ReadOverlay): Connection {
+  return compiler.dialect === '7.0'
+    ? connect70(compiler, cwd, readOverlay)
+    : connect71(compiler, cwd, readOverlay);
+}
+
+interface Api70 extends NativeApi {
+  updateSnapshot(parameters: object): NativeSnapshot;
+}
+
+/** `typescript/unstable/sync`. Of the file system it takes any part. */
+function connect70(compiler: Compiler, cwd: string, readFile: ReadOverlay): Connection {
+  const module = compiler.load('unstable/sync') as NativeModule;
+  const api = new module.API({ cwd, fs: { readFile } }) as Api70;
+  let latest: NativeSnapshot | undefined;
+  return {
+    module,
+    get snapshot() {
+      return latest;
+    },
+    openProjectOf(file) {
+      const opened = api.updateSnapshot({ openFiles: [file] });
+      const config = projectOf(file, opened)?.configFileName;
+      // A file that stays open hides what the overlay says of it.
+      const openProjects = config === undefined ? [] : [config];
+      const closed = api.updateSnapshot({ closeFiles: [file], openProjects });
+      opened.dispose();
+      const [unused, used] = config === undefined && latest ? [closed, latest] : [latest, closed];
+      unused?.dispose();
+      latest = used;
+    },
+    reread(changed) {
+      const fileChanges = changed === 'all' ? { invalidateAll: true } : { changed };
+      const before = latest;
+      latest = api.updateSnapshot({ fileChanges });
+      before?.dispose();
+    },
+    close: () => api.close(),
+  };
+}
+
+interface Api71 extends NativeApi {
+  createSnapshot(parameters: object): Snapshot71;
+}
+
+interface Snapshot71 extends NativeSnapshot {
+  update(parameters: object): Snapshot71;
+}
+
+/** `typescript/sync`. Programs are brought up to date only when told. */
+function connect71(compiler: Compiler, cwd: string, readOverlay: ReadOverlay): Connection {
+  const module = compiler.load('sync') as NativeModule;
+  const api = new module.API({ cwd, fs: fileSystem71(compiler, readOverlay) }) as Api71;
+  let latest = api.createSnapshot({});
+  const adopt = (next: Snapshot71) => {
+    if (next !== latest) latest.dispose();
+    latest = next;
+  };
+  return {
+    module,
+    get snapshot() {
+      return latest;
+    },
+    openProjectOf(file) {
+      const opened = latest.update({ openFiles: [file] });
+      const config = projectOf(file, opened)?.configFileName;
+      if (config !== undefined)
+        adopt(latest.update({ openProjects: [config], ensurePrograms: true }));
+      if (opened !== latest) opened.dispose();
+    },
+    reread(changed) {
+      const fileNotifications = changed === 'all' ? { invalidateAll: true } : { changed };
+      adopt(latest.update({ fileNotifications, ensurePrograms: true }));
+    },
+    close: () => api.close(),
+  };
+}
+
+/** Of the file system it wants every part. */
+function fileSystem71(compiler: Compiler, readOverlay: ReadOverlay): object {
+  const { serverFS } = compiler.load('fs') as { serverFS: { useOS: unknown; noop: unknown } };
+  const { useOS, noop } = serverFS;
+  return {
+    readFile(file: string) {
+      const text = readOverlay(file);
+      return text === undefined ? useOS : (text ?? undefined);
+    },
+    fileExists: useOS,
+    directoryExists: useOS,
+    getAccessibleEntries: useOS,
+    realpath: useOS,
+    stat: useOS,
+    writeFile: noop,
+    removeFile: noop,
+  };
+}
+
+/** The project of a file. One of no project gets one that is made up, without a configuration. */
+export function projectOf(file: string, snapshot: NativeSnapshot): NativeProject | undefined {
+  const project = snapshot.getDefaultProjectForFile(file);
+  const config = project?.configFileName;
+  return config === undefined || config.startsWith('/dev/null/') ? undefined : project;
+}

@@ -1,0 +1,126 @@
+/// <reference types="node" />
+import { dirname } from 'node:path';
+import type { TSESTree } from '@typescript-eslint/types';
+import type { SourceFile } from '../../source-file.ts';
+import { programOracle } from '../program-oracle.ts';
+import type { CompatTypes } from '../compat-types.ts';
+import type { TypeOracle } from '../type-oracle.ts';
+import { compilerFor } from './compiler.ts';
+import type { NativeNode } from './native-api.ts';
+import { nodeAt } from './node-at.ts';
+import { countFile } from './report.ts';
+import { sessionWith, type NativeSource, type Session } from './session.ts';
+
+/**
+ * Asks a session of our own with TypeScript 7, started at the first question, and the fallback where the project has no
+ * such compiler, the file no project or the node no type.
+ */
+export function nativeOracle(
+  file: SourceFile,
+  fallback: TypeOracle,
+  compilerName?: string,
+): TypeOracle {
+  const compiler = compilerFor(dirname(file.path), compilerName);
+  const lazy = new LazyOracle(file, fallback, compiler && sessionWith(compiler));
+  const ask = <Name extends keyof TypeOracle>(name: Name) =>
+    ((node: never) =>
+      lazy.ask((oracle) => (oracle[name] as (node: never) => unknown)(node))) as never;
+  const questions = Object.fromEntries(QUESTIONS.map((name) => [name, ask(name)]));
+  return {
+    ...(questions as unknown as TypeOracle),
+    prepare: (nodes) => lazy.prepare(nodes),
+    get compat() {
+      return lazy.ask(({ compat }) => compat) && compatOf(lazy);
+    },
+  } as TypeOracle;
+}
+
+function compatOf(lazy: LazyOracle): CompatTypes {
+  return {
+    floatingKind: (...asked) => lazy.ask(({ compat }) => compat?.floatingKind(...asked)),
+    matchesCallee: (...asked) => lazy.ask(({ compat }) => compat?.matchesCallee(...asked) ?? false),
+    isCallable: (node) => lazy.ask(({ compat }) => compat?.isCallable(node) ?? false),
+  };
+}
+
+const QUESTIONS = [
+  'isPromise',
+  'isThenable',
+  'isAlwaysThenable',
+  'isAny',
+  'isArray',
+  'isArrayOfThenables',
+  'isArrayOfFunctions',
+  'isAsyncIterable',
+  'isDisposable',
+  'isAsyncDisposable',
+  'isAsyncGenerator',
+  'returnsThenable',
+  'parameterCount',
+  'expectsVoidReturn',
+  'signalSlot',
+  'declaredIn',
+] as const satisfies readonly (keyof TypeOracle)[];
+
+class LazyOracle {
+  readonly #file: SourceFile;
+  readonly #fallback: TypeOracle;
+  readonly #session: Session | undefined;
+  #oracle: TypeOracle | undefined;
+  #source: NativeSource | undefined;
+  #prepared: readonly TSESTree.Node[] = [];
+
+  constructor(file: SourceFile, fallback: TypeOracle, session: Session | undefined) {
+    this.#file = file;
+    this.#fallback = fallback;
+    this.#session = session;
+    if (!session) this.#oracle = fallback;
+  }
+
+  /** Only remembers them: the rules may yet find that syntax is enough. */
+  prepare(nodes: readonly TSESTree.Node[]): void {
+    this.#prepared = [...this.#prepared, ...nodes];
+  }
+
+  ask<Answer>(question: (oracle: TypeOracle) => Answer): Answer {
+    const answer = this.#guarded(() => ({ answer: question(this.#current()) }));
+    return answer ? answer.answer : question(this.#fallback);
+  }
+
+  #current(): TypeOracle {
+    if (this.#oracle && (!this.#source || this.#session!.isCurrent(this.#source))) {
+      return this.#oracle;
+    }
+    const isFirst = !this.#oracle;
+    // So that an error on the way leaves the fallback.
+    this.#oracle = this.#fallback;
+    this.#source = this.#session!.source(this.#file.path, this.#file.text);
+    if (isFirst) countFile(this.#source ? 'native' : 'syntax');
+    if (this.#source) this.#oracle = this.#oracleOf(this.#source);
+    return this.#oracle;
+  }
+
+  #oracleOf(source: NativeSource): TypeOracle {
+    const toNode = nodeFinder(source);
+    source.project.prefetch(this.#prepared.flatMap((node) => toNode(node) ?? []));
+    return programOracle(source.project, toNode as never, this.#fallback);
+  }
+
+  /** A native process may panic over a question, or be gone; the rule that asks must not notice. */
+  #guarded<Result>(action: () => Result): Result | undefined {
+    try {
+      return action();
+    } catch (error) {
+      this.#session?.fail(String((error as Error).message).split('\n')[0]!);
+      return undefined;
+    }
+  }
+}
+
+function nodeFinder({ tree }: NativeSource): (node: TSESTree.Node) => NativeNode | undefined {
+  const known = new Map<TSESTree.Node, NativeNode | undefined>();
+  return (node) => {
+    if (!known.has(node)) known.set(node, nodeAt(tree, ...node.range));
+    return known.get(node);
+  };
+}

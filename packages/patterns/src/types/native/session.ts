@@ -1,0 +1,144 @@
+/// <reference types="node" />
+import { isAbsolute } from 'node:path';
+import { connect, projectOf, type Connection, type ReadOverlay } from './adapter.ts';
+import type { Compiler } from './compiler.ts';
+import type { NativeFile, NativeProject } from './native-api.ts';
+import { ProjectView } from './project-view.ts';
+import { noteReason } from './report.ts';
+
+/** A file as its project sees it. */
+export interface NativeSource {
+  readonly tree: NativeFile;
+  readonly project: ProjectView;
+}
+
+const sessions = new Map<string, Session>();
+
+/** The session with a compiler, started at the first call. Each thread has its own, as a session reads and waits. */
+export function sessionWith(compiler: Compiler): Session {
+  const session = sessions.get(compiler.root) ?? new Session(compiler);
+  sessions.set(compiler.root, session);
+  return session;
+}
+
+/** Ends all native processes of this thread; the next question starts one again. They also end with the thread. */
+export function closeSessions(): void {
+  for (const session of sessions.values()) session.close();
+  sessions.clear();
+}
+
+/**
+ * Files whose text is not the disk's, such as what is about to be committed. `null` stands for a file that is not
+ * there. Given again when they are others; `undefined` ends it.
+ */
+export function overlayFiles(read: ReadOverlay | undefined): void {
+  readStaged = read;
+  for (const session of sessions.values()) session.forget();
+}
+
+let readStaged: ReadOverlay | undefined;
+
+/** A pause this long means that somebody edited files: an editor or a watcher lints again. */
+const PAUSE = 3000;
+
+export class Session {
+  readonly #compiler: Compiler;
+  /** The texts that the linter was given where they were not the disk's. */
+  readonly #texts = new Map<string, string>();
+  readonly #projects = new Map<NativeProject, ProjectView>();
+  readonly #outside = new Set<string>();
+  #connection: Connection | undefined;
+  #isDead = false;
+  #lastUse = 0;
+
+  constructor(compiler: Compiler) {
+    this.#compiler = compiler;
+  }
+
+  /** A file with exactly this text; `undefined` where it belongs to no project. */
+  source(file: string, text: string): NativeSource | undefined {
+    if (this.#isDead || !isAbsolute(file)) return undefined;
+    this.#notePause();
+    if (this.#outside.has(file)) return undefined;
+    const found = this.#find(file);
+    if (!found || found.tree.text === text) return found;
+    this.#texts.set(file, text);
+    this.#reread([file]);
+    const changed = this.#find(file);
+    return changed?.tree.text === text ? changed : this.#miss(file, 'a text could not be given');
+  }
+
+  /** Are the types of a project still good, or has a file changed since? */
+  isCurrent({ project }: NativeSource): boolean {
+    return this.#projects.get(project.native) === project;
+  }
+
+  /** Notes an error; a process that answers nothing any more is not asked again. */
+  fail(reason: string): void {
+    noteReason(`the native compiler could not answer: ${reason}`);
+    try {
+      this.#connection?.snapshot?.getDefaultProjectForFile('/');
+    } catch {
+      this.close();
+      this.#isDead = true;
+    }
+  }
+
+  /** Lets everything be read again. */
+  forget(): void {
+    this.#outside.clear();
+    this.#texts.clear();
+    if (this.#connection) this.#reread('all');
+  }
+
+  close(): void {
+    this.#projects.clear();
+    try {
+      this.#connection?.close();
+    } catch {
+      // It is gone already.
+    }
+    this.#connection = undefined;
+  }
+
+  #notePause(): void {
+    const now = Date.now();
+    const isPaused = this.#lastUse > 0 && now - this.#lastUse > PAUSE;
+    this.#lastUse = now;
+    if (isPaused) this.forget();
+  }
+
+  #find(file: string): NativeSource | undefined {
+    const native = this.#projectOf(file);
+    const tree = native?.program.getSourceFile(file);
+    if (!tree) return this.#miss(file, 'a file belongs to no project');
+    const project =
+      this.#projects.get(native!) ?? new ProjectView(native!, this.#connection!.module);
+    this.#projects.set(native!, project);
+    return { tree, project };
+  }
+
+  #projectOf(file: string): NativeProject | undefined {
+    this.#connection ??= connect(this.#compiler, process.cwd(), (name) => {
+      return this.#texts.get(name) ?? readStaged?.(name);
+    });
+    const { snapshot } = this.#connection;
+    const project = snapshot && projectOf(file, snapshot);
+    if (project) return project;
+    this.#connection.openProjectOf(file);
+    const next = this.#connection.snapshot;
+    if (next === snapshot) return undefined;
+    this.#projects.clear();
+    return next && projectOf(file, next);
+  }
+
+  #reread(changed: readonly string[] | 'all'): void {
+    this.#projects.clear();
+    this.#connection!.reread(changed);
+  }
+
+  #miss(file: string, reason: string): undefined {
+    this.#outside.add(file);
+    noteReason(reason);
+  }
+}
