@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { unwrap } from '../ast/kinds.ts';
+import { methodCall, unwrap } from '../ast/kinds.ts';
 import { importOf, variableOf } from '../ast/scope.ts';
 import { tokenAfter } from '../ast/tokens.ts';
 import type { Match, Rewrite } from '../define-pattern.ts';
@@ -8,6 +8,7 @@ import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 import { canBeUsing, hasOtherOwner, isDisposedSomewhere } from './bound.ts';
 import { disposersOf } from './disposable-syntax.ts';
+import { starters } from './handed.ts';
 import { openedBy } from './opened.ts';
 
 /** A statement that opens something and lets go of it: `TaskGroup.open().startSoon(work)`. */
@@ -24,10 +25,8 @@ export function dropped(
 
 /** `TaskGroup.open()` of `TaskGroup.open().startSoon(work)`; of anything else the whole. */
 function chainStart(expression: TSESTree.Node): TSESTree.Node {
-  const node = unwrap(expression);
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return node;
-  const object = unwrap(node.callee.object);
-  return object.type === 'CallExpression' ? chainStart(object) : node;
+  const found = methodCall(unwrap(expression), ...starters);
+  return found ? unwrap(found.member.object) : expression;
 }
 
 /** A declaration of what the runtime opens that does not see to its end. */

@@ -10,7 +10,7 @@ export default definePattern({
     yield:
       'This `yield` hands control to the consumer while `{{group}}` is open. If the consumer stops asking, its tasks run on and nobody hears of their failures. Send the values through a channel, or use `TaskGroup.asCompleted()`.',
     generator:
-      'This is a generator, so calling it runs nothing. The task ends at once with an iterator that nobody reads. Pass an async function.',
+      'This is a generator, and calling it runs nothing until somebody reads from it. The runtime refuses it. Pass an async function.',
   },
   why: 'A group is meant to end before the code around it goes on. A generator that yields inside of one breaks that: its block stays open for as long as the consumer likes, for ever when it never asks again. A failure in the group cancels tasks, but cannot reach the consumer until then.',
   severity: { recommended: 'error', strict: 'error', governance: 'error' },

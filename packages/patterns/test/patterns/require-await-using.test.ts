@@ -73,6 +73,8 @@ describe('what has an owner', () => {
     ['const token = await lock.acquire(task); try { } finally { token.release(); }'],
     ['await semaphore.acquire(task); try { } finally { semaphore.release(); }'],
     ['await other.acquire(task);'],
+    ['openSignalReceiver("SIGHUP")[Symbol.dispose]();'],
+    ['await (await openProcess("ls")).close();'],
     ['using file = openFile();'],
     ['using a = { [Symbol.dispose]() {} };'],
     ['class A { [Symbol.dispose]() {} async [Symbol.asyncDispose]() {} } using a = new A();'],
