@@ -25,7 +25,7 @@ function listOf(name: TSESTree.Identifier, file: SourceFile): TSESTree.Node | un
     const loop = node.parent.parent;
     return loop.type === 'ForOfStatement' && loop.left === node.parent ? loop.right : undefined;
   }
-  const isFirst = node && isFunction(node) && node.params[0] === definition!.name;
+  const isFirst = node && isFunction(node) && node.params[0] === definition.name;
   return isFirst ? listLoopedBy(node) : undefined;
 }
 
