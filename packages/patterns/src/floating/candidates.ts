@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunction, isFunctionValue, unwrap } from '../ast/kinds.ts';
+import { isFunction, isFunctionValue, memberName, unwrap } from '../ast/kinds.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 import { isAllowed } from './allowed.ts';
@@ -112,6 +112,17 @@ function isExempt(
   { allow, ignoreIIFE }: FloatingOptions,
 ): boolean {
   if (promise.type !== 'CallExpression') return false;
+  if (takesOut(promise, types)) return true;
   if (ignoreIIFE && isFunctionValue(unwrap(promise.callee))) return true;
   return isAllowed(promise, file, types, allow);
+}
+
+/** `pending.splice(at, 1)` starts nothing: the tasks run already, and whoever stored them may await them. */
+function takesOut({ callee }: TSESTree.CallExpression, types: TypeOracle): boolean {
+  const member = unwrap(callee);
+  if (member.type !== 'MemberExpression') return false;
+  const isOfArray = /^(concat|copyWithin|fill|filter|pop|reverse|shift|slice|sort|splice)$/;
+  return (
+    isOfArray.test(memberName(member) ?? '') && types.isArrayOfThenables(member.object) === true
+  );
 }

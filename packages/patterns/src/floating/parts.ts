@@ -92,6 +92,9 @@ function voidedKind({ kind, promise }: FloatingPart, file: SourceFile): PartKind
 /** `void pending` starts nothing: whoever holds the promise may await it, save where nobody ever reads it. */
 function isOwnedElsewhere(promise: TSESTree.Expression, file: SourceFile): boolean {
   if (promise.type === 'MemberExpression') return true;
+  if (promise.type === 'ArrayExpression') {
+    return promise.elements.every((each) => !each || each.type === 'Identifier');
+  }
   if (promise.type !== 'Identifier') return false;
   const variable = variableOf(file, promise.name, promise);
   const isLocal = variable?.defs.length === 1 && variable.defs[0]!.type === 'Variable';

@@ -8,7 +8,7 @@ export function reasonBeside(node: TSESTree.Node, file: SourceFile): string | un
     if (loc.start.line === start.line || loc.start.line === end.line) return true;
     return loc.end.line === start.line - 1 && isAlone(range[0], file);
   });
-  return beside.map(textOf).find((text) => text && !isDirective(text));
+  return beside.map(textOf).map(reasonIn).find(Boolean);
 }
 
 /** As `reasonBeside`, but only what says why nobody waits, where most comments say what is done. */
@@ -31,9 +31,14 @@ function textOf({ value }: TSESTree.Comment): string {
     .trim();
 }
 
-/** A word to a tool says nothing to a reader, except for what stands behind ` -- `. */
-function isDirective(text: string): boolean {
-  const isTold =
-    /^(eslint|oxlint|tslint|biome|prettier|@ts-|c8|v8|istanbul|#(end)?region|TODO|FIXME)\b|^@ts-/;
-  return (isTold.test(text) && !/ -- \S/.test(text)) || !/[a-z]/i.test(text);
+/** What a comment says to a reader: a word to a tool says something only behind its ` -- `. */
+function reasonIn(text: string): string | undefined {
+  if (
+    /^(eslint|oxlint|tslint|biome|prettier|c8|v8|istanbul|#(end)?region|TODO|FIXME)\b|^@ts-/.test(
+      text,
+    )
+  ) {
+    return / -- (.*\S.*)/.exec(text)?.[1];
+  }
+  return /[a-z]/i.test(text) ? text : undefined;
 }

@@ -303,6 +303,12 @@ describe('with types', () => {
     ],
     ['declare function pair(): [Promise<void>, number]; pair();', 'array'],
     ['declare const xs: number[]; xs.map(String);', ''],
+    ['declare const ps: Promise<void>[]; ps.splice(0, 1);', ''],
+    ['declare const ps: Promise<void>[]; ps.shift();', ''],
+    [
+      'declare const ps: Promise<void>[]; ps.map((p) => p.then(f)); declare function f(): void;',
+      'array',
+    ],
     ['declare function load(): Promise<void>; let p; p = load(); void (p ??= load());', ''],
     ['class Job extends Promise<void> {} declare function load(): Job; load();', 'unhandled'],
     ['declare const query: { then(done: () => void): void }; query;', ''],

@@ -75,7 +75,7 @@ export function openChannelFrom<T>(
     if (handOver.putEnding === undefined) demand.unpark();
     else task.cancel('nobody is left who could receive from it');
   };
-  // eslint-disable-next-line taskgroup/no-floating-task -- it settles with the task, and never rejects
+  // eslint-disable-next-line taskgroup/no-unowned-task -- it settles with the task, and never rejects
   void task.wait().then(() => send.close()); // After the group was told of a failure.
   return receive;
 }

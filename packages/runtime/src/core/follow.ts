@@ -20,7 +20,7 @@ export function follow<T>(
   host: (value: never) => void,
 ): void {
   try {
-    // eslint-disable-next-line taskgroup/no-floating-task -- this is where the group takes the promise over
+    // eslint-disable-next-line taskgroup/no-unowned-task -- this is where the group takes the promise over
     void settle(promise, onValue, onError).then(host);
   } catch (error) {
     onError(error); // A getter of the promise threw.

@@ -28,7 +28,7 @@ export function whenIdle(cushion: number, onIdle: () => void, isClock = false): 
   waiters.add(waiter);
   noteMove(); // Whoever comes was not blocked just now.
   endPause?.();
-  // eslint-disable-next-line taskgroup/no-floating-task -- it ends with the last waiter, and never rejects
+  // eslint-disable-next-line taskgroup/no-unowned-task -- it ends with the last waiter, and never rejects
   if (!watching) void watch();
   return () => {
     if (waiters.delete(waiter)) endPause?.();
