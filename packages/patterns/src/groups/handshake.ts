@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { enclosingFunction, memberName, methodCall, type FunctionNode } from '../ast/kinds.ts';
+import { runtimeNameOf } from '../ast/runtime-names.ts';
 import { variableOf } from '../ast/scope.ts';
 import type { Rewrite } from '../define-pattern.ts';
 import { insert, replace } from '../edits/edit.ts';
@@ -36,14 +37,20 @@ function statusUse({ params }: FunctionNode, file: SourceFile): 'none' | 'needed
   if (!context) return 'none';
   if (context.type === 'ObjectPattern') return statusInPattern(context);
   if (context.type !== 'Identifier') return 'unclear';
-  const uses = (variableOf(file, context.name, context)?.references ?? []).map(({ identifier }) =>
-    memberOf(identifier),
-  );
+  const references = variableOf(file, context.name, context)?.references ?? [];
+  const uses = references
+    .filter(({ identifier }) => !isWaitedWith(identifier, file))
+    .map(({ identifier }) => memberOf(identifier));
   if (uses.some((member) => member && isNeeded(member))) return 'needed';
   const isKept = uses.every(
     (member) => member && memberName(member) !== 'taskStatus' && !isOpaque(member),
   );
   return isKept ? 'none' : 'unclear';
+}
+
+/** `sleep(10, task)`: the runtime's own functions only ask it for its cancellation. */
+function isWaitedWith({ parent }: TSESTree.Node, file: SourceFile): boolean {
+  return parent?.type === 'CallExpression' && runtimeNameOf(parent.callee, file) !== undefined;
 }
 
 function memberOf({ parent, range }: TSESTree.Node): TSESTree.MemberExpression | undefined {

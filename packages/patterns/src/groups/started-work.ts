@@ -46,8 +46,13 @@ const kindOf: Readonly<Record<string, StartedKind>> = {
 
 /** Do types, or this file, show that it is no function? */
 export function isNoFunction({ kind, argument }: StartedWork, types: TypeOracle): boolean {
-  if (kind !== 'awaited') return types.isThenable(argument) === true;
+  if (kind !== 'awaited') return types.isThenable(valueOf(argument)) === true;
   return types.parameterCount(argument) === undefined && types.isAny(argument) !== true;
+}
+
+/** Casts are how a promise gets past the type of the parameter. */
+export function valueOf(argument: TSESTree.Expression): TSESTree.Expression {
+  return unwrap(argument) as TSESTree.Expression;
 }
 
 /** A twin that is given work which its own argument starts, so that it can only wait for it. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { methodCall, unwrap } from '../ast/kinds.ts';
+import { calleeName, methodCall, unwrap } from '../ast/kinds.ts';
 import { importOf, variableOf } from '../ast/scope.ts';
 import { tokenAfter } from '../ast/tokens.ts';
 import type { Match, Rewrite } from '../define-pattern.ts';
@@ -75,15 +75,24 @@ export function maybeUnbound(
     : undefined;
 }
 
-/** A new value, and not one of Node's own streams and servers, which end in ways of their own. */
+/** A new value, by `new` or by the name of what makes it; Node's own streams and servers end in ways of their own. */
 function makesValue(init: TSESTree.Expression, file: SourceFile): boolean {
   const node = unwrap(init);
   const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
-  if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return false;
-  let callee = unwrap(call.callee);
-  while (callee.type === 'MemberExpression') callee = unwrap(callee.object);
-  const module = callee.type === 'Identifier' ? importOf(file, callee)?.module : undefined;
-  return !/^node:|^(fs|http2?|https|net|stream|child_process|worker_threads)\b/.test(module ?? '');
+  if (call.type === 'NewExpression') return !isOfNode(call.callee, file);
+  if (call.type !== 'CallExpression' || !making.test(calleeName(call) ?? '')) return false;
+  return !isOfNode(call.callee, file);
+}
+
+/** `pool.get()` and `stack.use()` give what somebody else disposes of. */
+const making =
+  /^(acquire|allocate|begin|build|checkout|connect|create|launch|listen|lock|make|new|open|reserve|spawn|start|subscribe|watch)/i;
+
+function isOfNode(callee: TSESTree.Node, file: SourceFile): boolean {
+  let root = unwrap(callee);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  const module = root.type === 'Identifier' ? importOf(file, root)?.module : undefined;
+  return /^node:|^(fs|http2?|https|net|stream|child_process|worker_threads)\b/.test(module ?? '');
 }
 
 function isInFunction({ parent }: TSESTree.Node): boolean {

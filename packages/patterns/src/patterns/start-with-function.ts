@@ -6,6 +6,7 @@ import {
   planThunks,
   startedWork,
   startsElements,
+  valueOf,
 } from '../groups/started-work.ts';
 import { definePattern } from '../define-pattern.ts';
 
@@ -50,7 +51,10 @@ export default definePattern<StartWithFunctionOptions>({
   match(node, file, { twins }) {
     const call = node as TSESTree.CallExpression;
     const work = startedWork(call, file);
-    if (work) return { node: work.argument, messageId: work.kind, data: { name: work.name } };
+    if (work) {
+      const { argument, kind, name } = work;
+      return { node: argument, messageId: kind, data: { name }, asks: [valueOf(argument)] };
+    }
     const twin = twins ? adoptingTwin(call, file) : undefined;
     if (!twin) return undefined;
     const { argument, method } = twin;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import pattern from '../../src/patterns/start-handshake.ts';
 import { findings, rewrite } from '../rewrite.ts';
 
-const head = `import { withTaskGroup, TaskGroup } from '@taskgroup/runtime'; import { imported } from './x.ts'; `;
+const head = `import { sleep, withTaskGroup, TaskGroup } from '@taskgroup/runtime'; import { imported } from './x.ts'; `;
 
 function inGroup(body: string) {
   return `${head}withTaskGroup(async (group) => { ${body} });`;
@@ -17,6 +17,7 @@ describe('a start that does not fit its function', () => {
     ['await group.start(() => work());', 'never'],
     ['await group.start(async (task) => { await sleep(1, task.signal); });', 'never'],
     ['await group.start(async ({ signal }) => { await work(signal); });', 'never'],
+    ['await group.start(async (task) => { await sleep(1, task); });', 'never'],
     ['const serve = async () => {}; await group.start(serve);', 'never'],
     ['async function serve(task) { task.throwIfCancelled(); } await group.start(serve);', 'never'],
     ['group.startSoon(async (task) => { task.taskStatus.started(); });', 'soon'],
