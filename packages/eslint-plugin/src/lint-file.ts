@@ -1,4 +1,6 @@
 import {
+  countFile,
+  nativeOracle,
   syntaxOracle,
   typedFile,
   typescriptOracle,
@@ -40,7 +42,18 @@ function newLintFile(context: Rule.RuleContext): LintFile {
     moduleKind: sourceType === 'module' || !sourceType ? 'esm' : 'commonjs',
     settings: readSettings(context.settings).patterns,
   } as unknown as SourceFile;
+  return { file, types: oracleOf(file, context), asks: [] };
+}
+
+/** Types cost nothing until a rule asks for one. */
+function oracleOf(file: SourceFile, { settings, sourceCode }: Rule.RuleContext): TypeOracle {
+  const { types } = readSettings(settings);
   const syntax = syntaxOracle(file);
-  const typed = typedFile(sourceCode.parserServices);
-  return { file, types: typed ? typescriptOracle(typed, syntax) : syntax, asks: [] };
+  const typed = types === 'native' ? undefined : typedFile(sourceCode.parserServices);
+  if (types === 'off') return syntax;
+  if (typed) {
+    countFile('parser');
+    return typescriptOracle(typed, syntax);
+  }
+  return types === 'parser' ? syntax : nativeOracle(file, syntax);
 }

@@ -18,12 +18,22 @@ export interface TaskgroupSettings {
   readonly allow?: readonly AllowedCallee[];
   /** More names of what background work is submitted to. */
   readonly managers?: readonly string[];
+  /**
+   * Who is asked about types: the parser's program where it has one, else a native TypeScript 7 (`auto`), one of
+   * them only (`parser`, `native`), or nobody (`off`).
+   */
+  readonly types?: TypeSource;
 }
+
+export type TypeSource = (typeof typeSources)[number];
+
+const typeSources = ['auto', 'parser', 'native', 'off'] as const;
 
 /** The settings as the rules read them. */
 export interface Settings {
   readonly allowedPaths: readonly AllowedPath[];
   readonly patterns: PatternSettings;
+  readonly types: TypeSource;
 }
 
 export interface AllowedPath {
@@ -63,16 +73,19 @@ export function readSettings({ taskgroup }: { taskgroup?: unknown }): Settings {
 const DEFAULTS: Settings = {
   allowedPaths: defaultAllowedPaths,
   patterns: defaultPatternSettings,
+  types: 'auto',
 };
 
 function parse(settings: Fields): Settings {
-  checkKeys(settings, '', ['allowedPaths', 'modules', 'allow', 'managers']);
+  checkKeys(settings, '', ['allowedPaths', 'modules', 'allow', 'managers', 'types']);
   const { allowedPaths = defaultAllowedPaths, modules = [], allow = [], managers = [] } = settings;
+  const types = parseTypes(settings['types']);
   if (!Array.isArray(allowedPaths)) fail('.allowedPaths', 'a list', allowedPaths);
   if (!isNames(modules)) fail('.modules', 'a list of module names', modules);
   if (!isNames(managers)) fail('.managers', 'a list of names', managers);
   if (!Array.isArray(allow)) fail('.allow', 'a list', allow);
   return {
+    types,
     allowedPaths: allowedPaths.map(parseEntry),
     patterns: {
       modules: [...defaultPatternSettings.modules, ...modules],
@@ -80,6 +93,11 @@ function parse(settings: Fields): Settings {
       managers: [...defaultPatternSettings.managers, ...managers],
     },
   };
+}
+
+function parseTypes(value: unknown = 'auto'): TypeSource {
+  const source = typeSources.find((each) => each === value);
+  return source ?? fail('.types', `one of ${typeSources.join(', ')}`, value);
 }
 
 function isNames(value: unknown): value is readonly string[] {

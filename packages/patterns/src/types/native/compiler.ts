@@ -1,7 +1,6 @@
 /// <reference types="node" />
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { noteCompiler, noteReason } from './report.ts';
 
 /** A TypeScript whose native API one of the adapters speaks. */
@@ -51,10 +50,13 @@ function findCompiler(folder: string, names: readonly string[]): Compiler | unde
 }
 
 function manifestOf(name: string, folder: string): string | undefined {
-  const direct = join(name, 'package.json');
-  if (existsSync(direct)) return direct;
+  if (isAbsolute(name)) return join(name, 'package.json');
+  return attempt(() => createRequire(join(folder, 'noop.js')).resolve(`${name}/package.json`));
+}
+
+function attempt<Result>(action: () => Result): Result | undefined {
   try {
-    return createRequire(join(folder, 'noop.js')).resolve(`${name}/package.json`);
+    return action();
   } catch {
     return undefined;
   }
@@ -63,7 +65,9 @@ function manifestOf(name: string, folder: string): string | undefined {
 function compilerOf(manifest: string): Compiler | undefined {
   // Its own folder as the place to require from: Node then warns of nothing, and finds what it exports.
   const require = createRequire(manifest);
-  const { name, version } = require(manifest) as { name: string; version: string };
+  const read = attempt(() => require(manifest) as { name: string; version: string });
+  if (!read) return undefined;
+  const { name, version } = read;
   const dialect = /^7\.[01](?=\.)/.exec(version)?.[0] as Compiler['dialect'] | undefined;
   if (!dialect) {
     noteReason(`TypeScript ${version} has no native API that is known here`);

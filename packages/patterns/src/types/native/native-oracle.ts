@@ -30,17 +30,22 @@ export function nativeOracle(
     ...(questions as unknown as TypeOracle),
     prepare: (nodes) => lazy.prepare(nodes),
     get compat() {
-      return lazy.ask(({ compat }) => compat) && compatOf(lazy);
+      const compat = lazy.ask((oracle) => oracle.compat);
+      return compat && compatOf(lazy, Object.keys(compat));
     },
   } as TypeOracle;
 }
 
-function compatOf(lazy: LazyOracle): CompatTypes {
-  return {
-    floatingKind: (...asked) => lazy.ask(({ compat }) => compat?.floatingKind(...asked)),
-    matchesCallee: (...asked) => lazy.ask(({ compat }) => compat?.matchesCallee(...asked) ?? false),
-    isCallable: (node) => lazy.ask(({ compat }) => compat?.isCallable(node) ?? false),
+/** Its questions too go to whoever can answer when they are asked. */
+function compatOf(lazy: LazyOracle, names: readonly string[]): CompatTypes {
+  const ask = (name: string) => {
+    const key = name as keyof CompatTypes;
+    return (...asked: never) =>
+      lazy.ask(({ compat }) =>
+        (compat?.[key] as ((...asked: never) => unknown) | undefined)?.(...asked),
+      );
   };
+  return Object.fromEntries(names.map((name) => [name, ask(name)])) as unknown as CompatTypes;
 }
 
 const QUESTIONS = [
@@ -74,7 +79,9 @@ class LazyOracle {
     this.#file = file;
     this.#fallback = fallback;
     this.#session = session;
-    if (!session) this.#oracle = fallback;
+    if (session) return;
+    this.#oracle = fallback;
+    countFile('syntax');
   }
 
   /** Only remembers them: the rules may yet find that syntax is enough. */

@@ -3,7 +3,7 @@ import { debuglog } from 'node:util';
 
 /** Where the answers of this process came from, and why not from somewhere better. */
 export interface TypeReport {
-  /** The number of files by who answered for them; a file nobody asked about counts nowhere. */
+  /** The number of files by who answers for them; those that no rule has a question about may be missing. */
   readonly files: Readonly<Record<Source, number>>;
   /** The compilers that were found, by path, with their versions. */
   readonly compilers: Readonly<Record<string, string>>;

@@ -20,8 +20,9 @@ export function isThenable(type: Type, question: Question): boolean {
   return partsOf(type).some((part) => hasCallableThen(part, question));
 }
 
+/** Can it be awaited in every part of a union? */
 export function isAlwaysThenable(type: Type, question: Question): boolean {
-  return partsOf(type).every((part) => hasCallableThen(part, question));
+  return partsOf(type).every((part) => isAwaitable(part, question));
 }
 
 function hasCallableThen(type: Type, question: Question): boolean {

@@ -33,8 +33,12 @@ export function expectsVoid(node: TSESTree.Node, asker: Asker): boolean | undefi
 }
 
 const memberKinds = new Set<string>([
+  'AccessorProperty',
   'MethodDefinition',
   'PropertyDefinition',
+  'TSAbstractAccessorProperty',
+  'TSAbstractMethodDefinition',
+  'TSAbstractPropertyDefinition',
   'TSMethodSignature',
   'TSPropertySignature',
 ]);
@@ -142,7 +146,8 @@ function dropsResult(type: Type, question: Question): boolean | undefined {
   if (isOpaque(type)) return undefined;
   const results = partsOf(type).flatMap((part) => part.getCallSignatures().map(resultOf));
   if (results.some((result) => isAwaitable(result, question))) return false;
-  return results.some((result) => partsOf(result).some(isVoid));
+  // Who may also get `undefined` back looks at the result.
+  return results.some(isVoid);
 }
 
 function resultOf(signature: Signature): Type {
