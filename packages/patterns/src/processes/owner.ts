@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunctionValue } from '../ast/kinds.ts';
-import { constantValue, definitionOf, variableOf } from '../ast/scope.ts';
-import { walk } from '../ast/walk.ts';
+import { readsOf } from '../ast/reads.ts';
+import { constantValue } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { ProcessStart } from './start.ts';
 import { useAt, type Use } from './uses.ts';
@@ -30,45 +30,11 @@ function usesOf(node: TSESTree.Node, file: SourceFile): Set<AnyUse> {
 }
 
 function usesOfName(keeper: TSESTree.Node, file: SourceFile): Use[] | undefined {
-  const reads = keeper.type === 'Identifier' ? readsOf(keeper, file) : readsOfField(keeper, file);
-  return reads?.map((read) => {
+  return readsOf(keeper, file)?.map((read) => {
     const use = useAt(read);
     // It is kept under a second name: who follows that?
     return typeof use === 'string' ? use : 'owns';
   });
-}
-
-function readsOf(name: TSESTree.Identifier, file: SourceFile): TSESTree.Node[] | undefined {
-  const definition = definitionOf(file, name);
-  if (definition?.type !== 'Variable') return undefined;
-  if (definition.parent.parent.type === 'ExportNamedDeclaration') return undefined;
-  return variableOf(file, name.name, name)!
-    .references.filter((reference) => reference.isRead() && !reference.isWrite())
-    .map(({ identifier }) => identifier as TSESTree.Node);
-}
-
-/** The places of its class that read a `#private` field; nothing else can. */
-function readsOfField(keeper: TSESTree.Node, file: SourceFile): TSESTree.Node[] | undefined {
-  const name = fieldName(keeper);
-  let owner: TSESTree.Node | undefined = keeper;
-  while (owner && owner.type !== 'ClassBody') owner = owner.parent;
-  if (!owner || name === undefined) return undefined;
-  return [...walk(owner, file.visitorKeys)].filter(
-    (node) => fieldName(node) === name && !isWritten(node),
-  );
-}
-
-function fieldName(node: TSESTree.Node): string | undefined {
-  if (node.type !== 'MemberExpression') return undefined;
-  return node.property.type === 'PrivateIdentifier' ? node.property.name : undefined;
-}
-
-function isWritten({ parent, range }: TSESTree.Node): boolean {
-  return (
-    parent?.type === 'AssignmentExpression' &&
-    parent.left.range[0] === range[0] &&
-    parent.operator === '='
-  );
 }
 
 /** `exec(command, (error, stdout) => …)`: the callback hears of the end, unless it is empty. */

@@ -1,0 +1,49 @@
+import { isScript, scriptGlobs } from '../ast/script.ts';
+import { definePattern } from '../define-pattern.ts';
+import { usesWithoutEnd } from '../resources/closed.ts';
+import { resourceKind, type ResourceKind } from '../resources/opened.ts';
+
+interface UnmanagedResourceOptions {
+  readonly kinds: readonly ResourceKind[];
+}
+
+export default definePattern<UnmanagedResourceOptions>({
+  id: 'no-unmanaged-resource',
+  title: 'Disallow servers and file watchers that nobody can close',
+  since: '0.1.0',
+  messages: {
+    watcher:
+      'Nobody can close this watcher. It keeps the process alive, and calls back after the work that wanted it has ended. Keep it and `close` it, or give it a `signal`.',
+    server:
+      'Nobody closes this server. A shutdown cuts off the requests that it answers, and its port stays taken until the process ends. Keep it and `close` it, or give `listen` a `signal`.',
+  },
+  why: 'A server or a watcher that is open calls back for as long as the process lives. If no code can close it, a shutdown has to cut it off in the middle of a request, a test cannot start a second one on the same port, and a reload leaves the old one at work beside the new one.',
+  severity: { recommended: 'off', strict: 'warn', governance: 'error' },
+  inTests: 'off',
+  safety: 'manual',
+  types: 'none',
+  codemod: false,
+  on: ['CallExpression', 'NewExpression'],
+  looksLike: /\bwatch\b|create(Secure)?Server/,
+  options: {
+    schema: {
+      kinds: {
+        type: 'array',
+        description: 'The kinds of resource to report.',
+        items: { enum: ['watcher', 'server'] },
+        uniqueItems: true,
+      },
+    },
+    defaults: { kinds: ['watcher', 'server'] },
+  },
+
+  match(node, file, { kinds }) {
+    const kind = resourceKind(node, file);
+    if (!kind || !kinds.includes(kind)) return undefined;
+    const uses = usesWithoutEnd(node, file);
+    // A server that does not listen holds nothing.
+    if (!uses || (kind === 'server' && !uses.includes('listen'))) return undefined;
+    if (isScript(file, scriptGlobs)) return undefined;
+    return { node, messageId: kind, data: {} };
+  },
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import pattern from '../../src/patterns/no-unmanaged-resource.ts';
+import { findings } from '../rewrite.ts';
+
+const imports = `
+import fs, { watch } from 'node:fs';
+import http, { createServer } from 'http';
+import * as net from 'node:net';
+import chokidar from 'chokidar';
+`.replace(/\n/g, '');
+
+function reports(code: string, options?: object, path?: string): string {
+  const setting = { ...(options && { options }), ...(path && { path }) };
+  return findings(pattern, imports + code, setting)
+    .join()
+    .replace(/\d+: /g, '');
+}
+
+describe('stays open', () => {
+  test.for([
+    ['watch("a", f);', 'watcher'],
+    ['fs.watch("a", { recursive: true }, f);', 'watcher'],
+    ['fs.watch("a").on("change", f);', 'watcher'],
+    ['const watcher = watch("a", f); watcher.on("error", g);', 'watcher'],
+    ['chokidar.watch(["a"]).on("all", f).on("error", g);', 'watcher'],
+    ['const w = chokidar.watch("a"); w.add("b");', 'watcher'],
+    ['class A { #w; start() { this.#w = watch("a", f); } }', 'watcher'],
+    ['createServer(f).listen(80);', 'server'],
+    ['http.createServer(f).listen(80, () => { console.log("up"); });', 'server'],
+    ['const server = net.createServer(); server.on("connection", f); server.listen(80);', 'server'],
+    ['const s = createServer(f); s.listen(0, () => { log(s.address()); });', 'server'],
+    ['let s; s = createServer(f); s.once("error", g).listen(80);', 'server'],
+    ['require("https").createServer({ key }, f).listen(443);', 'server'],
+  ])('%s', ([code, expected]) => {
+    expect(reports(code!)).toBe(expected);
+  });
+});
+
+describe('is closed by somebody', () => {
+  test.for([
+    ['who calls close', 'const w = watch("a", f); stop(() => w.close());'],
+    ['who calls something else', 'const w = chokidar.watch("a"); w.unwatch("a");'],
+    ['by a signal', 'watch("a", { signal }, f);'],
+    [
+      'by options from elsewhere',
+      'watch("a", { ...options }, f); fs.watch("a", options.watch, f);',
+    ],
+    ['who gets it', 'function start() { return watch("a", f); }'],
+    ['who gets it in the end', 'const start = () => createServer(f).listen(80);'],
+    ['who holds it', 'this.server = createServer(f).listen(80);'],
+    ['who imports it', 'export const server = createServer(f); server.listen(80);'],
+    ['who has it too', 'const s = createServer(f); s.listen(80); sockets(s);'],
+    ['in an object', 'const s = createServer(f); s.listen(80); new Sockets({ server: s });'],
+    [
+      'in a class',
+      'class A { #s; a() { this.#s = createServer(f); this.#s.listen(1); } b() { this.#s.close(); } }',
+    ],
+    ['at the end of its block', 'using watcher = watch("a", f);'],
+    ['at the end of its block, later', 'await using s = createServer(f); s.listen(80);'],
+    ['by the signal of listen', 'const s = createServer(f); s.listen({ port, signal });'],
+    ['by arguments from elsewhere', 'const s = createServer(f); s.listen(...where);'],
+    ['who never opened it', 'const s = createServer(f); s.on("request", g); createServer(f);'],
+    ['who awaits it', 'for await (const change of fs.promises.watch("a")) f(change);'],
+    [
+      'of another module',
+      'vm.watch("a"); const app = express(); app.listen(80); vite.createServer().listen();',
+    ],
+    [
+      'by another name',
+      'function g(watch, http) { watch("a", f); http.createServer().listen(80); }',
+    ],
+    ['who stops watching', 'fs.watchFile("a", f); fs.unwatchFile("a");'],
+    ['by a name of its own', 'const { close } = createServer(f).listen(80); close();'],
+  ])('%s', ([, code]) => {
+    expect(reports(code!)).toBe('');
+  });
+
+  test('or by the end of a script', () => {
+    expect(reports('watch("a", f);', undefined, 'a/scripts/build.ts')).toBe('');
+  });
+});
+
+test('kinds can be left out', () => {
+  expect(reports('watch("a", f); createServer(f).listen(80);', { kinds: ['server'] })).toBe(
+    'server',
+  );
+});
+
+test('reads JavaScript and JSX', () => {
+  const code = `const fs = require('fs'); const a = <b />; fs.watch('a', f);`;
+  expect(findings(pattern, code, { path: 'a.jsx' })).toEqual(['1: watcher']);
+});
