@@ -17,7 +17,7 @@ export interface TypeOracle {
 
   /** Is the value a `Promise`, of a subclass too, not only something with a `then`? */
   isPromise(node: TSESTree.Expression): Answer;
-  /** Does this expression's value have a callable `then`, in any part of a union? */
+  /** Has this expression's value a `then` that takes a function, in any part of a union? */
   isThenable(node: TSESTree.Expression): Answer;
   /** Does it in every part of a union, so that a test of the value is always true? */
   isAlwaysThenable(node: TSESTree.Expression): Answer;

@@ -15,19 +15,14 @@ function baseTypes(symbol: TsSymbol, { checker }: Question): readonly Type[] {
   return declared.isClassOrInterface() ? checker.getBaseTypes(declared as never) : [];
 }
 
-/** Has it a `then` that can be called, in any part of a union? */
+/** Can it be awaited, in any part of a union? */
 export function isThenable(type: Type, question: Question): boolean {
-  return partsOf(type).some((part) => hasCallableThen(part, question));
+  return isAwaitable(type, question);
 }
 
-/** Can it be awaited in every part of a union? */
+/** Can it, in every part? */
 export function isAlwaysThenable(type: Type, question: Question): boolean {
   return partsOf(type).every((part) => isAwaitable(part, question));
-}
-
-function hasCallableThen(type: Type, question: Question): boolean {
-  const then = type.getProperty('then');
-  return then !== undefined && typeOfSymbol(then, question).getCallSignatures().length > 0;
 }
 
 /** As TypeScript itself awaits: is there a `then` that takes a function? */

@@ -1,0 +1,145 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { TSESTree } from '@typescript-eslint/types';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { syntaxOracle } from '../../src/index.ts';
+import { compilerFor } from '../../src/types/native/compiler.ts';
+import { nativeOracle } from '../../src/types/native/native-oracle.ts';
+import { closeSessions, overlayFiles } from '../../src/types/native/session.ts';
+import { typeReport } from '../../src/types/native/report.ts';
+import { parsed } from './backends.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'types-'));
+afterAll(() => {
+  closeSessions();
+  rmSync(root, { recursive: true });
+});
+afterEach(() => overlayFiles(undefined));
+
+const names = ['@typescript/native', '@typescript/native-next'];
+
+describe.each(names)('a session with %s', (name) => {
+  const compiler = compilerFor(import.meta.dirname, name);
+  const isMissing = !compiler;
+  const folder = join(root, name);
+
+  /** Is the last statement of the file a promise? */
+  function ask(path: string, text: string) {
+    const file = parsed(text, join(folder, path));
+    const oracle = nativeOracle(file, syntaxOracle(file), compiler!.root);
+    const { expression } = file.ast.body.at(-1) as TSESTree.ExpressionStatement;
+    return () => oracle.isPromise(expression);
+  }
+
+  function write(files: Readonly<Record<string, string | object>>) {
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      const text = typeof content === 'string' ? content : JSON.stringify(content);
+      writeFileSync(join(folder, path), text);
+    }
+  }
+
+  const promise = 'export const made = Promise.resolve(1);';
+  const use = "import { made } from './made.js';\nmade;";
+  const compilerOptions = { module: 'NodeNext', target: 'ESNext', types: [] };
+
+  test.skipIf(isMissing)('knows a file of a project, and no other', () => {
+    write({ 'a/tsconfig.json': { compilerOptions, include: ['src'] } });
+    write({ 'a/src/made.ts': promise, 'a/src/use.ts': use, 'a/other/use.ts': use });
+    expect(ask('a/src/use.ts', use)()).toBe(true);
+    expect(ask('a/other/use.ts', use)()).toBeUndefined();
+    expect(ask('a/src/none.ts', use)()).toBeUndefined();
+    expect(ask('a/src/use.ts', use)()).toBe(true);
+    expect(typeReport().reasons).toHaveProperty(['a file belongs to no project']);
+  });
+
+  test.skipIf(isMissing)('finds the project among references', () => {
+    const references = [{ path: './one' }, { path: './two' }];
+    const composite = { ...compilerOptions, composite: true };
+    write({ 'b/tsconfig.json': { files: [], references } });
+    write({ 'b/one/tsconfig.json': { compilerOptions: composite } });
+    write({ 'b/two/tsconfig.json': { compilerOptions: composite } });
+    write({ 'b/one/made.ts': promise, 'b/one/use.ts': use });
+    write({ 'b/two/made.ts': 'export const made = 1;', 'b/two/use.ts': use });
+    expect(ask('b/one/use.ts', use)()).toBe(true);
+    expect(ask('b/two/use.ts', use)()).toBe(false);
+  });
+
+  test.skipIf(isMissing)('judges the text it is given, not the one on disk', () => {
+    write({ 'c/tsconfig.json': { compilerOptions } });
+    write({ 'c/made.ts': promise, 'c/use.ts': '1;' });
+    expect(ask('c/use.ts', use)()).toBe(true);
+    expect(ask('c/use.ts', `const 漢字 = '😀';\n${use}`)()).toBe(true);
+    expect(ask('c/use.ts', '1;')()).toBe(false);
+  });
+
+  test.skipIf(isMissing)('sees other files as an overlay has them', () => {
+    write({ 'd/tsconfig.json': { compilerOptions } });
+    write({ 'd/made.ts': 'export const made = 1;', 'd/use.ts': use });
+    const first = ask('d/use.ts', use);
+    expect(first()).toBe(false);
+    overlayFiles((file) => (file === join(folder, 'd/made.ts') ? promise : undefined));
+    expect(first()).toBe(true);
+    overlayFiles(undefined);
+    expect(ask('d/use.ts', use)()).toBe(false);
+  });
+
+  test.skipIf(isMissing)('answers for a configuration that TypeScript 7 rejects', () => {
+    const old = { module: 'CommonJS', moduleResolution: 'node10', target: 'ES2022', types: [] };
+    write({ 'e/tsconfig.json': { compilerOptions: old } });
+    write({ 'e/made.ts': promise, 'e/use.ts': use });
+    expect(ask('e/use.ts', "import { made } from './made';\nmade;")()).toBe(true);
+  });
+
+  test.skipIf(isMissing).for([true, false])('knows JavaScript, with checkJs: %s', (checkJs) => {
+    const path = `f-${checkJs}`;
+    write({
+      [`${path}/tsconfig.json`]: {
+        compilerOptions: { ...compilerOptions, allowJs: true, checkJs },
+      },
+    });
+    const text = '/** @returns {Promise<void>} */\nfunction f() { return g(); }\nf();';
+    write({ [`${path}/use.js`]: text });
+    expect(ask(`${path}/use.js`, text)()).toBe(true);
+  });
+
+  test.skipIf(isMissing || process.platform !== 'linux')('leaves no process behind', async () => {
+    write({ 'g/tsconfig.json': { compilerOptions } });
+    write({ 'g/use.ts': use });
+    const script = `
+      const { createRequire } = require('node:module');
+      const load = createRequire(${JSON.stringify(join(compiler!.root, 'package.json'))});
+      const is70 = ${compiler!.dialect === '7.0'};
+      const { API } = load(is70 ? 'typescript/unstable/sync' : 'typescript/sync');
+      const api = new API({ cwd: ${JSON.stringify(folder)} });
+      is70 ? api.updateSnapshot({}) : api.createSnapshot({});
+      console.log('ready');
+      if (process.argv[1] === 'stay') setInterval(() => {}, 1000);
+    `;
+    // One that ends by itself, though its child process runs.
+    expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })).toBe('ready\n');
+    const child = spawn(process.execPath, ['-e', script, 'stay']);
+    await once(child.stdout, 'data');
+    const compilers = childrenOf(child.pid!);
+    expect(compilers).toHaveLength(1);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await expect.poll(() => compilers.filter(isRunning), { timeout: 10_000 }).toEqual([]);
+  });
+});
+
+function childrenOf(pid: number): number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return text.split(' ').filter(Boolean).map(Number);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
