@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, unwrap } from '../ast/kinds.ts';
-import { constantBefore } from '../ast/scope.ts';
+import { constantBefore, variableOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import type { Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -39,12 +39,21 @@ function sequencesAt(node: TSESTree.ForOfStatement, file: SourceFile): Match[] {
 /** The array that the loop goes through, if it is made of several calls at once. */
 function startedTogether(right: TSESTree.Node, file: SourceFile): TSESTree.Node | undefined {
   const node = unwrap(right);
-  const value = node.type === 'Identifier' ? constantBefore(file, node) : node;
+  const value = node.type === 'Identifier' ? untouched(node, file) : node;
   const array = value && unwrap(value);
   if (!array || !makesArray(array)) return undefined;
   return array.type === 'ArrayExpression' && array.elements.filter(Boolean).length < 2
     ? undefined
     : array;
+}
+
+/** The value of a constant that nothing mentions before: `Promise.all(ps)` would have handled all of it. */
+function untouched(id: TSESTree.Identifier, file: SourceFile): TSESTree.Expression | undefined {
+  const references = variableOf(file, id.name, id)?.references ?? [];
+  const isTouched = references.some(
+    ({ identifier, init }) => !init && identifier.range[0] < id.range[0],
+  );
+  return isTouched ? undefined : constantBefore(file, id);
 }
 
 function awaitsEach({ left, body }: TSESTree.ForOfStatement, { visitorKeys }: SourceFile): boolean {

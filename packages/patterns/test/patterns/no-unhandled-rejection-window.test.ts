@@ -118,6 +118,10 @@ describe('a promise that is handled in time', () => {
     ['for await (const x of save()) plain(x);'],
     ['for (const p of [1, 2]) await save(p);'],
     ['for (const p of xs) await p;'],
+    [
+      'const ps = xs.map(async (x) => save(x)); await Promise.all(ps); for (const p of ps) plain(await p);',
+    ],
+    ['const ps = [save(), save()]; plain(ps); for (const p of ps) await p;'],
     ['for (const x of xs.map((x) => x.id)) await save(x);'],
     ['for (const p of xs.map(async (x) => save(x))) plain(p);'],
     ['for (const x of xs) { const a = save(x); await a; }'],
