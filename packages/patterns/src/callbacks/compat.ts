@@ -11,12 +11,23 @@ export function isComparable({ kind, owner, value }: Place, options: AsyncCallba
     case 'ClassDeclaration':
     case 'ClassExpression':
     case 'TSInterfaceDeclaration':
-      return hasHeritage(owner) && 'key' in value && !('static' in value && value.static);
+      return hasHeritage(owner) && isInstanceMember(value);
+    case 'Property':
+      return !owner.method || !isQuoted(owner);
     case 'VariableDeclarator':
       return owner.id.typeAnnotation !== undefined;
     default:
       return true;
   }
+}
+
+function isInstanceMember(node: TSESTree.Node): boolean {
+  return 'key' in node && !isQuoted(node) && !('static' in node && node.static);
+}
+
+/** That rule looks such a method up by its name with the quotes, and finds none. */
+function isQuoted({ key }: { key: TSESTree.Node }): boolean {
+  return key.type === 'Literal' && typeof key.value === 'string';
 }
 
 export function hasHeritage(
@@ -28,11 +39,16 @@ export function hasHeritage(
 
 /** Does that rule report the place? */
 export function isMisused({ owner, value }: Place, types: TypeOracle): boolean {
-  if (isFinally(owner, types)) return false;
+  if (isFinally(owner, types) || isAnyValue(value, types)) return false;
   return (
     types.returnsThenable(value as TSESTree.Expression) === true &&
     types.expectsVoidReturn(value) === true
   );
+}
+
+/** What is `any` is nothing to that rule, whatever the text of the file proves. */
+function isAnyValue(value: TSESTree.Node, types: TypeOracle): boolean {
+  return types.isAny(value as TSESTree.Expression) === true;
 }
 
 /** A promise awaits what the callback of its `finally` returns, though its type does not say so. */
