@@ -27,6 +27,7 @@ export const reasons = {
   'loser-may-never-settle': 'A loser of this race may never settle, so joining it could hang.',
   'race-against-timer': 'This is a hand-made timeout; failAfter or moveOnAfter replaces it.',
   'takes-no-signal': 'The work is not known to take a signal, so a timeout could not stop it.',
+  'takes-no-limit': 'The call takes no limit; its twin in a task group does.',
   'custom-timeout': 'What the timer settles with is more than failAfter or moveOnAfter would give.',
   'controller-used-elsewhere': 'The controller does more than to time out.',
   'function-element': 'An element is a function value, which the group would call.',
