@@ -67,6 +67,8 @@ export function sourceOf(node: TSESTree.Node, file: SourceFile): SignalSource | 
 export function sourceOfVariable(variable: Variable, file: SourceFile): SignalSource | undefined {
   const known = sources.get(variable);
   if (known !== undefined) return known ?? undefined;
+  // A constant may be made of itself, in code that does not work.
+  sources.set(variable, null);
   const [definition] = variable.defs;
   const source =
     definition && variable.defs.length === 1 ? classify(variable, definition, file) : undefined;
