@@ -90,10 +90,10 @@ function cannotExecutorReject(node: TSESTree.NewExpression, file: SourceFile): b
   return executor.params.length < 2 || isDeferred(node, file);
 }
 
-/** Does the executor only keep its functions for later, so that nothing runs? */
+/** Does the executor only keep its functions for later, or come from whoever has the work? */
 export function isDeferred(node: TSESTree.NewExpression, file: SourceFile): boolean {
   const [executor] = node.arguments;
-  if (!executor || !isFunctionValue(executor)) return false;
+  if (!executor || !isFunctionValue(executor)) return true;
   const names = executor.params.map((each) => (each.type === 'Identifier' ? each.name : ''));
   return contains(
     executor.body,
