@@ -14,7 +14,7 @@ function reports(code: string, setting: Parameters<typeof findings>[2] = {}) {
 function becomes(code: string, options = {}) {
   const { defaults, schema } = pattern.options;
   const given = { ...pattern, options: { schema, defaults: { ...defaults, ...options } } };
-  return rewrite(given as never, head + code).text.slice(head.length);
+  return rewrite(given, head + code).text.slice(head.length);
 }
 
 describe('work that was started before the runtime can', () => {
