@@ -30,10 +30,13 @@ export function isBounded(collection: TSESTree.Node, most: number, file: SourceF
   }
 }
 
-/** A constant of the program, or one piece of something that was cut to size. */
+/** A constant, one piece of something cut to size, or what a program is set up with and has few of. */
 function isSmallByName(name: string): boolean {
-  return /^[A-Z][A-Z0-9_]+$|^(?:batch|chunk|page|slice|window|pair|both)(?:Items)?$|(?:Batch|Chunk)$/.test(
-    name,
+  return (
+    /^[A-Z][A-Z0-9_]+$|^(?:batch|chunk|page|slice|window|pair|both)(?:Items)?$|(?:Batch|Chunk)$/.test(
+      name,
+    ) ||
+    /(?:listener|hook|plugin|environment|handler|callback|integration|disposable)s$/i.test(name)
   );
 }
 
@@ -42,11 +45,19 @@ function isBoundedCall(call: TSESTree.CallExpression, most: number, file: Source
   const owner = object?.type === 'Identifier' ? object.name : '';
   if (owner === 'Object') return isSmallObject(call, most, file);
   if (owner === 'Array') return isBoundedFrom(call, most, file);
-  const isArray = call.callee.type === 'Identifier' && call.callee.name === 'Array';
-  if (isArray) return isGlobal(file, 'Array', call) && isAtMost(call.arguments[0], most, file);
-  if (!object) return false;
+  if (!object) return isShortArray(call, most, file);
   if (methodCall(call, 'slice', 'splice', 'take') && isShortSlice(call, most, file)) return true;
   return methodCall(call, ...keeping) !== undefined && isBounded(object, most, file);
+}
+
+/** `Array(4)`. */
+function isShortArray(
+  { callee, arguments: [length] }: TSESTree.CallExpression,
+  most: number,
+  file: SourceFile,
+) {
+  const isArray = callee.type === 'Identifier' && callee.name === 'Array';
+  return isArray && isGlobal(file, 'Array', callee) && isAtMost(length, most, file);
 }
 
 /** Methods that give back as many items as there were, or fewer. */
