@@ -412,7 +412,7 @@ function linesOf(text: string, program: ts.Program, asked: Linter.RulesRecord): 
       {
         files: ['**/*.tsx'],
         languageOptions: { parser, parserOptions: { programs: [program] } },
-        plugins: { ts: tseslint.plugin as never, taskgroup: { rules: { ...rules } } },
+        plugins: { ts: tseslint.plugin, taskgroup: { rules: { ...rules } } },
         rules: asked,
         settings: { taskgroup: { allowedPaths: [] } },
       },

@@ -128,7 +128,7 @@ function isOwned({ owner }: Place, file: SourceFile, types: TypeOracle): boolean
 
 /** Is the promise dropped there: by what is known of the place, by its type, or by both? */
 function isDropped(
-  { value }: Place,
+  { owner, value }: Place,
   slot: KnownSlot | undefined,
   types: TypeOracle,
   { mode }: AsyncCallbackOptions,
@@ -136,7 +136,12 @@ function isDropped(
   const isTyped = types.expectsVoidReturn(value);
   if (mode === 'gap' && isTyped) return false;
   if (slot?.isCertain) return true;
-  return slot ? isTyped !== false : isTyped === true;
+  return slot ? isTyped !== false || isOfPlatform(owner, types) : isTyped === true;
+}
+
+/** The platform types its handlers to return anything, and looks at nothing of it. */
+function isOfPlatform(owner: TSESTree.Node, types: TypeOracle): boolean {
+  return owner.type === 'AssignmentExpression' && types.declaredIn(owner.left)?.module === 'global';
 }
 
 function finding(place: Place, messageId: CallbackKind, node: TSESTree.Node): Match {

@@ -199,6 +199,8 @@ describe('with types', () => {
     ],
     ['[1].forEach(save);', true],
     ['x.on("x", save);', true],
+    ['new WebSocket("ws://a").onmessage = save;', true],
+    ['declare const s: { onclose: () => Promise<void> }; s.onclose = save;', false],
     ['process.nextTick(save);', true],
     ['declare const f: Function; process.nextTick(f);', false],
     ['declare const a: { log(): void }; setTimeout(a.log);', false],
