@@ -1,5 +1,6 @@
 /// <reference types="node" />
 import { isAbsolute } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { connect, projectOf, type Connection, type ReadOverlay } from './adapter.ts';
 import type { Compiler } from './compiler.ts';
 import type { NativeFile, NativeProject } from './native-api.ts';
@@ -38,7 +39,10 @@ export function overlayFiles(read: ReadOverlay | undefined): void {
 
 let readStaged: ReadOverlay | undefined;
 
-/** A pause this long means that somebody edited files: an editor or a watcher lints again. */
+/**
+ * A thread that had nothing to do for so many milliseconds belongs to an editor or a watcher, and files may have been
+ * edited. Time in which it worked or waited for its turn does not count: reading everything again is expensive.
+ */
 const PAUSE = 3000;
 
 export class Session {
@@ -49,7 +53,7 @@ export class Session {
   readonly #outside = new Set<string>();
   #connection: Connection | undefined;
   #isDead = false;
-  #lastUse = 0;
+  #idleBefore = 0;
 
   constructor(compiler: Compiler) {
     this.#compiler = compiler;
@@ -102,9 +106,9 @@ export class Session {
   }
 
   #notePause(): void {
-    const now = Date.now();
-    const isPaused = this.#lastUse > 0 && now - this.#lastUse > PAUSE;
-    this.#lastUse = now;
+    const { idle } = performance.eventLoopUtilization();
+    const isPaused = this.#connection !== undefined && idle - this.#idleBefore > PAUSE;
+    this.#idleBefore = idle;
     if (isPaused) this.forget();
   }
 
