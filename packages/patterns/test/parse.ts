@@ -14,6 +14,8 @@ export function parse(text: string, path = 'input.ts', moduleKind: ModuleKind = 
     tokens: true,
   });
   setParents(ast, visitorKeys);
+  // As in ESLint, where the parent of the whole is no absent one, but null.
+  (ast as { parent: unknown }).parent = null;
   return { path, text, ast, scopeManager, visitorKeys, moduleKind };
 }
 

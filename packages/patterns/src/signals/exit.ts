@@ -98,7 +98,7 @@ function referencesOf(name: ReturnType<typeof nameOf>, file: SourceFile): TSESTr
 function isListener(around: TSESTree.Node, file: SourceFile): boolean {
   const found =
     around.parent && methodCall(around.parent, 'on', 'once', 'addListener', 'prependListener');
-  return found !== undefined && isProcess(found.member.object, file);
+  return found ? isProcess(found.member.object, file) : false;
 }
 
 /** Is a function named as a listener of the process, or called by one? */

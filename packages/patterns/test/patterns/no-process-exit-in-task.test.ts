@@ -21,6 +21,7 @@ describe('ends the process from a task', () => {
     ['import process from "node:process"; app.use(async () => { process.exit(1); });'],
     ['async function load() { await a(); process["exit"](1); }'],
     ['function load() { later(async () => { process.exit(1); }); } load();'],
+    ['const load = async () => { process.exit(1); }; export default load;'],
   ])('%s', ([code]) => {
     expect(reports(code!)).toBe('exits');
   });
