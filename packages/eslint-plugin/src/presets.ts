@@ -8,10 +8,15 @@ export function rulesOf(preset: Preset, { typed }: { readonly typed: boolean }):
   const entries = patterns.map((pattern): [string, Linter.RuleEntry] => {
     const isBlind = pattern.types === 'required' && !typed;
     const severity = isBlind ? 'off' : pattern.severity[preset];
-    const options = pattern.presetOptions?.[preset];
+    const options = optionsOf(pattern, preset);
     return [ruleName(pattern), options && severity !== 'off' ? [severity, options] : severity];
   });
   return Object.fromEntries(entries);
+}
+
+/** `governance` is `strict` where it says nothing else. */
+function optionsOf({ presetOptions = {} }: Pattern, preset: Preset): object | undefined {
+  return presetOptions[preset] ?? (preset === 'governance' ? presetOptions.strict : undefined);
 }
 
 /** Everything that a change can be offered for, at `warn`: a list of work, not a gate. */

@@ -121,7 +121,7 @@ function parseEntry(entry: unknown, index: number): AllowedPath {
   const { glob, reason, rules, adr } = entry;
   if (!isStrings([glob].flat())) fail(`${path}.glob`, 'a glob or a list of globs', glob);
   if (rules !== undefined && !isRuleList(rules)) {
-    fail(`${path}.rules`, `a list of ${patterns.map(({ id }) => id).join(', ')}`, rules);
+    fail(`${path}.rules`, 'a list of rules such as no-floating-task', rules);
   }
   if (typeof reason !== 'string' || !reason.trim()) fail(`${path}.reason`, 'a sentence', reason);
   if (adr !== undefined && typeof adr !== 'string') fail(`${path}.adr`, 'a path', adr);

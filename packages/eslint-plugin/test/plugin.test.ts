@@ -102,7 +102,7 @@ describe.for(Object.entries(hosts))('%s', ([, { ESLint, Linter: Host }]) => {
       [{ allowedPaths: [{ reason: 'a' }] }, 'taskgroup.allowedPaths[0].glob as a glob'],
       [
         { allowedPaths: [{ glob: 'a', reason: 'b', rules: ['no-such'] }] },
-        'taskgroup.allowedPaths[0].rules as a list of no-floating-task',
+        'taskgroup.allowedPaths[0].rules as a list of rules such as no-floating-task',
       ],
     ] as const)('that are misspelt are told by their key: %j', ([settings, message]) => {
       expect(() => lintAt('a.js', settings)).toThrow(`Cannot read settings.${message}`);

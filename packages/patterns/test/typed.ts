@@ -47,6 +47,7 @@ export function typed(text: string, path = 'input.ts'): { file: SourceFile; type
     tokens: true,
   });
   setParents(ast, visitorKeys);
+  (ast as { parent: unknown }).parent = null;
   const file: SourceFile = {
     path: filePath,
     text,

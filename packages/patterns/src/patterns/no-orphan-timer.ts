@@ -28,7 +28,7 @@ export default definePattern<OrphanTimerOptions>({
   },
   why: 'A timer is background work. One whose handle is lost fires until the process ends: it keeps the process alive, touches objects that were closed long ago, fails tests that did not start it, and throws where nobody catches. A task that sleeps in a loop ends with its group, on every path, and its failure reaches somebody.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
-  presetOptions: { strict: { checkTimeouts: true }, governance: { checkTimeouts: true } },
+  presetOptions: { strict: { checkTimeouts: true } },
   inTests: 'off',
   safety: 'manual',
   types: 'none',

@@ -15,10 +15,7 @@ export default definePattern<FloatingOptions>({
   why: '`void` and an empty `catch` silence the linter, and change nothing about the task: it outlives its caller, shutdown does not wait for it, a deadline does not reach it, and nobody hears whether it worked. A task group awaits the task. Where nobody should, `detach()` says so, with a reason.',
   suggestion: 'Start the task in the group, or await it.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
-  presetOptions: {
-    strict: { report: KINDS, checkThenables: true, checkAny: true },
-    governance: { report: KINDS, checkThenables: true, checkAny: true },
-  },
+  presetOptions: { strict: { report: KINDS, checkThenables: true, checkAny: true } },
   inTests: 'off',
   safety: 'behaviour-changing',
   types: 'better-with',

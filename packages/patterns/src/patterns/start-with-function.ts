@@ -31,7 +31,7 @@ export default definePattern<StartWithFunctionOptions>({
   why: 'A group owns the work that it starts itself: it hands it a signal, counts it against its limit and calls no function once it is cancelled. A promise is work that somebody started before. The group refuses it where it takes one function, and its twins of the Promise combinators can only wait for it.',
   suggestion: 'Pass a function that starts the work.',
   severity: { recommended: 'error', strict: 'error', governance: 'error' },
-  presetOptions: { strict: { twins: true }, governance: { twins: true } },
+  presetOptions: { strict: { twins: true } },
   safety: 'behaviour-changing',
   types: 'better-with',
   codemod: false,
