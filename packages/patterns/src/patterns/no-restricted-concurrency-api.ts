@@ -27,7 +27,7 @@ export default definePattern<RestrictedOptions>({
   codemod: false,
   on: ['Identifier', 'MemberExpression', 'ImportDeclaration', 'ExportNamedDeclaration'],
   // What is restricted is for the options to say: anything that names a value may be it.
-  looksLike: /[(`.]|\b(?:import|extends|from)\b|[=:]\s*[A-Za-z_$]+\s*[,;})]/,
+  looksLike: /[(`.]|\b(?:import|extends|from)\b|=\s*[A-Za-z_$]+\s*[,;})]/,
   options: {
     schema: {
       entries: {
