@@ -36,9 +36,17 @@ export function usableSignal(node: TSESTree.Node, file: SourceFile): Usable | un
       isBody: true,
     };
   }
-  if (!source || !isForOthers(source)) return undefined;
+  if (!source || !isForOthers(source) || isMethodOf(source, node, file)) return undefined;
   const { variable, kind, text, isBody } = source;
   return { name: variable.name, kind, text, edits: [], owner: variable.scope.block, isBody };
+}
+
+/** Is it a call such as `group.start(serve)`? Who holds the signal need not be given it. */
+function isMethodOf(source: SignalSource, node: TSESTree.Node, file: SourceFile): boolean {
+  if (node.type !== 'CallExpression') return false;
+  const callee = unwrap(node.callee);
+  const holder = callee.type === 'MemberExpression' && sourceOf(callee.object, file);
+  return Boolean(holder) && holder.variable === source.variable;
 }
 
 /**

@@ -155,6 +155,13 @@ describe('functions that take one', () => {
     expect(reports(code)).toBe('');
   });
 
+  test('who holds the signal hears of it', () => {
+    const apis = [{ call: 'inner.start', index: 1, property: 'signal' }];
+    const body = 'await inner.start(serve);';
+    expect(reports(`async function f(inner: TaskGroup) { ${body} }`, { apis })).toBe('');
+    expect(reports(`async function f(outer: TaskGroup) { ${body} }`, { apis })).toBe('missing');
+  });
+
   test('some can be told to need one everywhere', () => {
     const code = 'export async function f() { await fetch(u); }';
     expect(reports(code, { requireOn: ['fetch'] })).toBe('required');
