@@ -17,8 +17,16 @@ type Outcome = 'swallowed' | 'detached';
 export function ownOutcome(expression: TSESTree.Expression, file: SourceFile): Outcome | undefined {
   const call = startOf(expression);
   const called = call && calledFunction(call, file);
-  return called && outcomeOf(called, file);
+  if (called) return outcomeOf(called, file);
+  return call && saysSo(call) ? 'swallowed' : undefined;
 }
+
+/** `ignoreErrors(() => work())`, which another file defines. */
+function saysSo({ callee }: TSESTree.CallExpression): boolean {
+  return callee.type === 'Identifier' && ignoring.test(callee.name);
+}
+
+const ignoring = /^(ignore|suppress|swallow)(All)?(Error|Exception|Failure|Rejection)s?$/;
 
 const known = new WeakMap<FunctionNode, Outcome | 'fails'>();
 

@@ -37,7 +37,8 @@ export function fateOf(storage: Storage, file: SourceFile, options: UseOptions):
   const mentions = mentionsOf(storage, file, options);
   const exported = isExported(variable);
   if (!mentions.some(({ use }) => use === 'handles')) {
-    if (isComponentFile(file) && variable.scope.type === 'module') return undefined;
+    const isOfModule = variable.scope.type === 'module';
+    if (isOfModule && (isComponentFile(file) || isForItsType(mentions))) return undefined;
     return { kind: exported ? 'exported' : 'unused' };
   }
   if (exported) return { kind: 'exported' };
@@ -49,6 +50,11 @@ export function fateOf(storage: Storage, file: SourceFile, options: UseOptions):
 /** The template of a component reads the variables of its script. */
 function isComponentFile({ path }: SourceFile): boolean {
   return /\.(vue|svelte|astro)$/.test(path);
+}
+
+/** A test of types is compiled, and never run. */
+function isForItsType(mentions: readonly Mention[]): boolean {
+  return mentions.length > 0 && mentions.every(({ id }) => id.parent?.type === 'TSTypeQuery');
 }
 
 function mentionsOf(storage: Storage, file: SourceFile, options: UseOptions): Mention[] {

@@ -220,10 +220,7 @@ describe('with types', () => {
 describe('the change', () => {
   test.for([
     ['async function f() { const p = save(); }', 'async function f() { await save(); }'],
-    [
-      'async function f() { let p = save() as any; }',
-      '',
-    ],
+    ['async function f() { let p = save() as any; }', ''],
     [
       'function f(group: TaskGroup) { const p = save(); }',
       'function f(group: TaskGroup) { group.startSoon(() => save()); }',
@@ -250,4 +247,10 @@ test.for([
   ],
 ])('%s code is read without a crash', ([, code]) => {
   expect(findings(pattern, head + code, { path: 'input.tsx' })).toEqual([]);
+});
+
+test('a constant of a module that only types look at belongs to a test of types', () => {
+  expect(reports('const p = save(); export type P = typeof p; export {};')).toBe('');
+  expect(reports('const p = save(); type P = typeof p; console.log(p); export {};')).toBe('unused');
+  expect(inside('const p = save(); type P = typeof p;')).toBe('unused');
 });

@@ -201,6 +201,23 @@ describe('a function that never rejects', () => {
     expect(reports(code!)).toBe(expected);
   });
 
+  test.for([
+    ['ignoreErrors', ''],
+    ['suppressRejections', ''],
+    ['swallowAllErrors', ''],
+    ['ignoreErrorsOf', '2: unhandled'],
+    ['reignoreErrors', '2: unhandled'],
+    ['countErrors', '2: unhandled'],
+  ])('may say so by its name, where it comes from elsewhere: %s', ([name, expected]) => {
+    const code = `declare function ${name}(run: () => unknown): Promise<void>;\n${name}(() => 1);`;
+    expect(typedFindings(pattern, code).join()).toBe(expected);
+  });
+
+  test('but is read where it is in the same file', () => {
+    const code = 'async function ignoreErrors(run) { await run(); }\nignoreErrors(() => 1);';
+    expect(findings(pattern, code)).toEqual(['2: unhandled']);
+  });
+
   test('is a finding all the same where that is asked for', () => {
     const code = `async function run() { try { await work(); } ${report} }\nrun();`;
     expect(findings(pattern, code, { options: { ignoreNeverRejects: false } })).toEqual([
