@@ -6,6 +6,7 @@ export type CallbackKind = SlotKind | 'unowned';
 export interface AsyncCallbackOptions {
   readonly mode: 'full' | 'gap';
   readonly report: readonly CallbackKind[];
+  readonly places: readonly PlaceKind[];
   readonly allowCallees: readonly string[];
   readonly allowAttributes: readonly string[];
   readonly allowEvents: readonly string[];
@@ -22,6 +23,15 @@ export const everyKind = [
   'iteration',
   'route',
   'dispose',
+] as const;
+
+export const everyPlace = [
+  'arguments',
+  'attributes',
+  'inheritedMethods',
+  'properties',
+  'returns',
+  'variables',
 ] as const;
 
 const strings = { type: 'array', items: { type: 'string' }, uniqueItems: true };
@@ -48,6 +58,13 @@ export const schema = {
     type: 'array',
     description: 'The kinds of callback to report.',
     items: { enum: everyKind },
+    uniqueItems: true,
+  },
+  places: {
+    type: 'array',
+    description:
+      'Where to believe a type that returns `void`. Whoever takes an object may await its methods all the same, so properties and inherited methods are left out by default.',
+    items: { enum: everyPlace },
     uniqueItems: true,
   },
   allowCallees: {
@@ -85,8 +102,9 @@ export const schema = {
 export const defaults: AsyncCallbackOptions = {
   mode: 'full',
   report: ['unhandled', 'executor', 'iteration', 'dispose'],
+  places: ['arguments', 'attributes', 'returns', 'variables'],
   allowCallees: [],
-  allowAttributes: ['on*'],
+  allowAttributes: ['on*', 'handle*'],
   allowEvents: [],
   compat: false,
 };

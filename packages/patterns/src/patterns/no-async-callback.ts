@@ -1,22 +1,25 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import type { FunctionNode } from '../ast/kinds.ts';
 import { isAllowed } from '../callbacks/allowed.ts';
 import { mayReturnPromise, returnsPromise, writtenFunction } from '../callbacks/candidate.ts';
 import { hasHeritage, isComparable, isMisused, reportedNode } from '../callbacks/compat.ts';
+import { isKept } from '../callbacks/kept.ts';
 import type { KnownSlot } from '../callbacks/known-slots.ts';
 import { nameOf } from '../callbacks/name.ts';
 import {
   defaults,
   everyKind,
+  everyPlace,
   schema,
   type AsyncCallbackOptions,
   type CallbackKind,
 } from '../callbacks/options.ts';
+import { handlesOwnErrors, isDoneAtOnce } from '../callbacks/own-errors.ts';
 import { placeAt, placeOwners, placesOf, type Place } from '../callbacks/place.ts';
 import { iterateInGroup, startInGroup } from '../callbacks/rewrite.ts';
 import { knownSlot } from '../callbacks/slot.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
 import { isAllowed as isAllowedCall } from '../floating/allowed.ts';
-import { outcomeOf } from '../floating/own-outcome.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 
@@ -41,7 +44,7 @@ export default definePattern<AsyncCallbackOptions>({
   why: 'Timers, event emitters, `forEach` and most other callers look at nothing that a callback returns. An async function given to them returns a promise that nobody holds: its failure becomes an unhandled rejection, which ends a Node process, the next call starts before the last one has ended, and shutdown does not wait for it. A plain callback that starts the work in a task group gives it an owner.',
   suggestion: 'Start the work in a group.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
-  presetOptions: { strict: { report: everyKind, allowAttributes: [] } },
+  presetOptions: { strict: { report: everyKind, places: everyPlace, allowAttributes: [] } },
   standsInFor: {
     rules: ['@typescript-eslint/no-misused-promises'],
     options: { compat: true },
@@ -86,7 +89,8 @@ function isCandidate(place: Place, file: SourceFile, options: AsyncCallbackOptio
   if (place.kind === 'inheritedMethods' && !isAsyncMember(place)) return false;
   const isHeld = place.kind !== 'inheritedMethods' && !mayReturnPromise(place.value, file);
   if (isHeld || isAllowed(place, options)) return false;
-  return Boolean(knownSlot(place, file)) || mayBeTyped(place);
+  if (knownSlot(place, file)) return true;
+  return options.places.includes(place.kind) && mayBeTyped(place) && !isKept(place);
 }
 
 /** Types say of most places what they do with a result, but of a constant without a type nothing. */
@@ -113,9 +117,20 @@ function kindOf(
   if (isOwned(place, file, types)) return undefined;
   const slot = knownSlot(place, file);
   if (!isDropped(place, slot, types, options)) return undefined;
-  if (slot && slot.kind !== 'unhandled') return slot.kind;
   const written = kind === 'inheritedMethods' ? undefined : writtenFunction(value, file);
-  return written && outcomeOf(written, file) ? 'unowned' : 'unhandled';
+  return written ? kindOfFunction(written, slot, file) : (slot?.kind ?? 'unhandled');
+}
+
+function kindOfFunction(
+  written: FunctionNode,
+  slot: KnownSlot | undefined,
+  file: SourceFile,
+): CallbackKind | undefined {
+  const kind = slot?.kind ?? 'unhandled';
+  // An executor that rejects what it makes tells whoever waits for that.
+  if (kind === 'executor') return handlesOwnErrors(written, file) ? undefined : kind;
+  if (isDoneAtOnce(written, file)) return undefined;
+  return kind === 'unhandled' && handlesOwnErrors(written, file) ? 'unowned' : kind;
 }
 
 /** A test runner awaits the tests it is given. */

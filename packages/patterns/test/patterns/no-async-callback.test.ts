@@ -8,13 +8,18 @@ const every = { report: ['unhandled', 'unowned', 'executor', 'iteration', 'route
 
 /** What is reported for code below a few functions that syntax alone can follow. */
 function reports(code: string, options: object = {}, path = 'input.tsx') {
-  const before = `async function save() {}\nfunction plain() {}\n`;
+  const before = `async function save() { await disk; }\nfunction plain() {}\n`;
   return findings(pattern, before + code, {
     path,
     options: { ...every, allowAttributes: [], ...options },
   })
     .map((each) => each.replace(/^\d+: /, ''))
     .join(', ');
+}
+
+function withDefaults(changes: Partial<typeof pattern.options.defaults>): typeof pattern {
+  const { options } = pattern;
+  return { ...pattern, options: { ...options, defaults: { ...options.defaults, ...changes } } };
 }
 
 describe('an async function where the text alone tells that its promise is dropped', () => {
@@ -57,6 +62,14 @@ describe('an async function where the text alone tells that its promise is dropp
     ['class A { async [Symbol.dispose]() { await x(); } }', 'dispose'],
     ['const a = { async [Symbol.dispose]() { await x(); } };', 'dispose'],
     ['setTimeout(async () => { try { await x(); } catch (e) { console.error(e); } });', 'unowned'],
+    ['setTimeout(() => save().catch(report));', 'unowned'],
+    ['setTimeout(() => save().then(plain, report).finally(plain));', 'unowned'],
+    ['setTimeout(() => save().then(plain));', 'unhandled'],
+    ['setTimeout(async () => { for await (const x of xs) plain(x); });', 'unhandled'],
+    ['setTimeout(async () => { await using x = open(); });', 'unhandled'],
+    ['setTimeout(async () => { if (a) return; return save(); });', 'unhandled'],
+    ['new Promise(async (resolve) => { resolve(x()); });', 'executor'],
+    ['new Promise((resolve) => save().then(resolve));', 'executor'],
   ])('%s', ([code, expected]) => {
     expect(reports(code!)).toBe(expected);
   });
@@ -86,6 +99,14 @@ describe('silence, as the promise has an owner or nothing tells that it is dropp
     ['bot.on("message", async () => { await x(); });'],
     ['app.on("ready", async () => { await x(); });'],
     ['emitter.off("x", save);'],
+    ['button.removeEventListener("click", save);'],
+    ['setTimeout(async () => { plain(); }, 10);'],
+    ['xs.forEach(async (x) => { if (x) return; later(async () => await x()); });'],
+    ['new Promise((resolve, reject) => save().then(resolve).catch((e) => reject(e)));'],
+    ['new Promise((resolve, reject) => { return save().then(resolve, reject); });'],
+    [
+      'new Promise(async (resolve, reject) => { try { resolve(await x()); } catch (e) { reject(e); } });',
+    ],
     ['emitter.emit("x", save);'],
     ['emitter.once(save);'],
     ['_.once(async () => { await x(); });'],
@@ -143,6 +164,7 @@ describe('options', () => {
     ['a.b.on("x", save);', { allowCallees: ['c.on'] }, 'unhandled'],
     ['setTimeout(save);', { allowCallees: ['setTimeout'] }, ''],
     ['socket.onmessage = save;', { allowCallees: ['onmessage'] }, ''],
+    ['<a onClick={save} />;', { allowAttributes: ['handle*'] }, 'unhandled'],
     ['a.on("ready", save);', { allowEvents: ['ready'] }, ''],
     ['a.on("end", save);', { allowEvents: ['ready'] }, 'unhandled'],
     ['setTimeout(save);', { report: ['iteration'] }, ''],
@@ -174,19 +196,21 @@ describe('with types', () => {
     ['declare function run(f: () => void | Promise<void>): void; run(save);', false],
     ['declare function run(f: () => unknown): void; run(save);', false],
     ['declare function run<T>(f: () => T): T; void run(save);', false],
-    ['declare function run(o: { done(): void }): void; run({ done: save });', true],
-    [
-      'declare function run(o: { done(): void }): void; run({ async done() { await save(); } });',
-      true,
-    ],
-    ['declare function run(o: { done(): unknown }): void; run({ done: save });', false],
     ['const run: () => void = save;', true],
     ['let run: () => void; run = save;', true],
     ['function make(): () => void { return save; }', true],
     ['function make(): () => Promise<void> { return save; }', false],
-    ['interface A { run(): void } class B implements A { async run() { await save(); } }', true],
+    ['const on: (() => void)[] = []; on.push(save);', true],
+    ['const on: (() => void)[] = []; on.includes(save);', false],
+    ['const on = new Set<() => void>(); on.add(save);', true],
+    ['const on = new Set<() => void>(); on.delete(save);', false],
+    ['const on = new Set<() => void>(); if (on.has(save)) x();', false],
+    ['declare const e: { off(n: string, f: () => void): void }; e.off("x", save);', false],
+    ['process.off("SIGTERM", save);', false],
+    ['process.stdin.removeListener("end", save);', false],
+    ['window.removeEventListener("load", save);', false],
     [
-      'interface A { run(): unknown } class B implements A { async run() { await save(); } }',
+      'declare const m: { mockImplementation(f: () => void): void }; m.mockImplementation(save);',
       false,
     ],
     [
@@ -206,16 +230,40 @@ describe('with types', () => {
     ['declare const a: { log(): void }; setTimeout(a.log);', false],
     ['declare const a: { load(): Promise<void> }; setTimeout(a.load);', true],
     ['x(save);', false],
+    ['const run: () => void = () => save().catch(x);', false],
+    ['const run: () => void = async () => { x.y(); };', false],
     ['save().finally(async () => { await save(); }).catch(x);', false],
   ] as const)('%s is reported: %s', ([code, isReported]) => {
     expect(typedFindings(pattern, before + code).length > 0).toBe(isReported);
   });
 
+  describe('properties and methods of an interface, whose caller may await what is typed as `void`', () => {
+    test.for([
+      ['declare function run(o: { done(): void }): void; run({ done: save });', true],
+      [
+        'declare function run(o: { done(): void }): void; run({ async done() { await save(); } });',
+        true,
+      ],
+      ['declare function run(o: { done(): unknown }): void; run({ done: save });', false],
+      ['interface A { run(): void } class B implements A { async run() { await save(); } }', true],
+      [
+        'interface A { run(): unknown } class B implements A { async run() { await save(); } }',
+        false,
+      ],
+    ] as const)('%s is reported by `places`: %s', ([code, isReported]) => {
+      expect(typedFindings(pattern, before + code)).toEqual([]);
+      const strict = withDefaults({ places: ['properties', 'inheritedMethods'] });
+      expect(typedFindings(strict, before + code).length > 0).toBe(isReported);
+    });
+
+    test('but not what `using` calls', () => {
+      const code = 'const a = { async [Symbol.dispose]() { await save(); } };';
+      expect(typedFindings(pattern, before + code)).toHaveLength(1);
+    });
+  });
+
   test('`gap` leaves out what no-misused-promises sees', () => {
-    const gap = {
-      ...pattern,
-      options: { ...pattern.options, defaults: { ...pattern.options.defaults, mode: 'gap' } },
-    } as never;
+    const gap = withDefaults({ mode: 'gap' }) as never;
     const code = '[1].forEach(save);\nprocess.nextTick(save);\nx.on("x", save);';
     const { file, types } = typed(before + code);
     const lines = findSites(file, [gap], types).map(({ match }) => match.node.loc.start.line);

@@ -1,0 +1,43 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { isFunction, type FunctionNode } from '../ast/kinds.ts';
+import { walk } from '../ast/walk.ts';
+import { chained, outcomeOfHandler } from '../floating/chain.ts';
+import { outcomeOf } from '../floating/own-outcome.ts';
+import type { SourceFile } from '../source-file.ts';
+
+/** Does the function handle all of its own errors, in a `try` around them, or by `load().catch(report)`? */
+export function handlesOwnErrors(written: FunctionNode, file: SourceFile): boolean {
+  if (written.async) return outcomeOf(written, file) !== undefined;
+  const returned = returnedBy(written, file);
+  return returned.length > 0 && returned.every((each) => isHandled(each, file));
+}
+
+/**
+ * Is the function async in name only? One that waits for nothing and returns nothing has ended when its caller goes on:
+ * its promise is of no use to anybody.
+ */
+export function isDoneAtOnce(written: FunctionNode, file: SourceFile): boolean {
+  if (!written.async || written.generator || written.body.type !== 'BlockStatement') return false;
+  const nodes = [...walk(written.body, file.visitorKeys, (node) => !isFunction(node))];
+  return !nodes.some(waits) && returnedBy(written, file).length === 0;
+}
+
+function waits(node: TSESTree.Node): boolean {
+  if (node.type === 'VariableDeclaration') return node.kind === 'await using';
+  return node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
+}
+
+function returnedBy({ body }: FunctionNode, file: SourceFile): TSESTree.Expression[] {
+  if (body.type !== 'BlockStatement') return [body];
+  return [...walk(body, file.visitorKeys, (node) => !isFunction(node))].flatMap((node) =>
+    node.type === 'ReturnStatement' && node.argument ? [node.argument] : [],
+  );
+}
+
+function isHandled(promise: TSESTree.Expression, file: SourceFile): boolean {
+  const found = chained(promise);
+  if (!found) return false;
+  if (found.name === 'finally') return isHandled(found.object, file);
+  const handler = found.call.arguments[found.name === 'catch' ? 0 : 1];
+  return outcomeOfHandler(handler, file) !== 'unhandled';
+}
