@@ -45,8 +45,8 @@ export function usableSignal(node: TSESTree.Node, file: SourceFile): Usable | un
 function isMethodOf(source: SignalSource, node: TSESTree.Node, file: SourceFile): boolean {
   if (node.type !== 'CallExpression') return false;
   const callee = unwrap(node.callee);
-  const holder = callee.type === 'MemberExpression' && sourceOf(callee.object, file);
-  return Boolean(holder) && holder.variable === source.variable;
+  if (callee.type !== 'MemberExpression') return false;
+  return sourceOf(callee.object, file)?.variable === source.variable;
 }
 
 /**
