@@ -4,6 +4,7 @@ import { isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { elementKind } from './elements.ts';
 import { mappingOf } from './mapping.ts';
+import { pushedInto } from './pushed.ts';
 
 export interface LiveOptions {
   /** Fewer tasks at once are no siblings. */
@@ -22,6 +23,7 @@ export function liveElements(
   options: LiveOptions,
 ): readonly TSESTree.Expression[] | 'many' {
   const node = unwrap(argument);
+  if (node.type === 'Identifier') return ofPushes(node, file, options);
   if (node.type !== 'ArrayExpression') return ofMapping(node, file, options);
   const live: TSESTree.Expression[] = [];
   for (const element of node.elements) {
@@ -31,10 +33,17 @@ export function liveElements(
   return live;
 }
 
+/** `const tasks = []; if (more) tasks.push(load());` holds one task at most. */
+function ofPushes(node: TSESTree.Identifier, file: SourceFile, options: LiveOptions) {
+  const live = pushedInto(node, file)?.filter((each) => isLive(each, file, options));
+  return live && live.length < options.minInputs ? live : 'many';
+}
+
 /** A mapping over a literal makes as many tasks as the literal has elements. */
 function ofMapping(node: TSESTree.Node, file: SourceFile, { minInputs, allowPure }: LiveOptions) {
   const mapping = mappingOf(node, file);
-  if (mapping && isPure(resultOf(mapping.callback), allowPure)) return [];
+  const result = mapping && resultOf(mapping.callback);
+  if (result && (isPure(result, allowPure) || isModule(result))) return [];
   if (mapping?.items.type !== 'ArrayExpression') return 'many';
   const { elements } = mapping.items;
   const isOpen = elements.some((element) => element?.type === 'SpreadElement');
@@ -51,8 +60,21 @@ function resultOf(callback: TSESTree.Expression): TSESTree.Node {
 function isLive(element: TSESTree.Expression, file: SourceFile, { allowPure }: LiveOptions) {
   const node = unwrap(element);
   const kind = elementKind(element, file);
-  if (node.type === 'AwaitExpression' || isSettled(node, file)) return false;
+  if (node.type === 'AwaitExpression' || isSettled(node, file) || isModule(node)) return false;
   return (kind === 'work' || kind === 'running') && !isPure(node, allowPure);
+}
+
+/** `import('./page.js')`, or an export of it: the runtime loads a module once for all, and nobody could stop it. */
+function isModule(node: TSESTree.Node): boolean {
+  const found = methodCall(node, 'then');
+  if (!found) return node.type === 'ImportExpression';
+  const [pick, ...others] = found.call.arguments;
+  const isPick = pick?.type === 'ArrowFunctionExpression' && !others.length;
+  return (
+    isPick &&
+    /^(Identifier|MemberExpression)$/.test(pick.body.type) &&
+    isModule(unwrap(found.member.object))
+  );
 }
 
 /** `Promise.resolve(value)` starts nothing; around a call, the call does. */

@@ -149,6 +149,59 @@ describe('what is no task does not count', () => {
   });
 });
 
+describe('modules are loaded once for all, and nobody could stop that', () => {
+  test.for([
+    ['Promise.all([import("a"), import("b")])', ''],
+    ['Promise.all([import("a").then((m) => m.default), load()])', ''],
+    ['Promise.all([import("a").then(({ page }) => page), load()])', ''],
+    ['Promise.all([import("a"), load(), save()])', '1: all'],
+    ['Promise.all([import("a").then((m) => m.run()), load()])', '1: all'],
+    ['Promise.all([import("a").then(run), load()])', '1: all'],
+    ['Promise.all(xs.map((x) => import(x)))', ''],
+    ['Promise.all(xs.map(async (x) => await import(x)))', ''],
+  ])('%s', ([code, expected]) => {
+    expect(reports(code!)).toBe(expected);
+  });
+
+  test('the codemod takes them along all the same', () => {
+    expect(becomes('Promise.all([import("a"), import("b")])').text).toBe(
+      'TaskGroup.all([() => import("a"), () => import("b")])',
+    );
+  });
+});
+
+describe('a local array that begins empty holds what is pushed into it', () => {
+  test.for([
+    ['if (a) ps.push(a());', ''],
+    ['if (a) { ps.push(a().then(b)); }', ''],
+    ['ps.push(a(), 1);', ''],
+    ['', ''],
+    ['ps.push(a(), b());', '1: all'],
+    ['ps.push(a()); ps.push(b());', '1: all'],
+    ['ps.push(...qs);', '1: all'],
+    ['for (const x of xs) ps.push(a(x));', '1: all'],
+    ['while (a) { if (b) ps.push(a()); }', '1: all'],
+    ['xs.forEach((x) => { ps.push(a(x)); });', '1: all'],
+    ['fill(ps);', '1: all'],
+    ['ps[0] = a();', '1: all'],
+    ['(ps as any).push(a());', '1: all'],
+    ['const count = ps.push(a());', '1: all'],
+  ])('%s', ([code, expected]) => {
+    expect(reports(`async () => { const ps = []; ${code} await Promise.all(ps); }`)).toBe(expected);
+    const loop = `async () => { for (;;) { const ps = []; ${code} await Promise.all(ps); } }`;
+    expect(reports(loop)).toBe(expected);
+  });
+
+  test('one that begins with something, or is another one later, may hold more', () => {
+    expect(reports('async () => { const ps = [b()]; ps.push(a()); await Promise.all(ps); }')).toBe(
+      '1: all',
+    );
+    expect(reports('async () => { let ps = []; ps = load(); await Promise.all(ps); }')).toBe(
+      '1: all',
+    );
+  });
+});
+
 describe('an array literal', () => {
   test.for([
     ['Promise.all([a(x), b()])', 'TaskGroup.all([() => a(x), () => b()])'],
