@@ -81,7 +81,7 @@ export default definePattern<ForwardSignalOptions>({
     const api = apiOf(node, file, options);
     if (api) return findingOf(node, api, file, options);
     const isCandidate = isWaitedFor(node) && usableSignal(node, file) && isPartOfWork(node, file);
-    if (!isCandidate || node.arguments.some((each) => mentionsSignal(each, file))) return undefined;
+    if (!isCandidate || (isGivenSome(node, file) && !isGivenOuter(node, file))) return undefined;
     return { node, messageId: 'missing', data: {}, asks: [node] };
   },
 
@@ -127,12 +127,27 @@ function findingOf(
     return nearer && { ...found, messageId: 'outer', data: { ...found.data, signal: nearer.text } };
   }
   if (!isPartOfWork(node, file)) return undefined;
-  const isTaken = node.arguments.some((each) => mentionsSignal(each, file));
+  const isTaken = isGivenSome(node, file);
   const signal = isTaken ? undefined : usableSignal(node, file);
   if (signal)
     return { ...found, messageId: 'missing', data: { ...found.data, signal: signal.text } };
   const isRequired = requireOn.includes(shown(node, file).replace(/\(\)$/, ''));
   return isRequired && !isTaken ? { ...found, messageId: 'required' } : undefined;
+}
+
+function isGivenSome(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  return call.arguments.some((each) => mentionsSignal(each, file));
+}
+
+/** Is one of the options a signal from further out than the scope around the call? */
+function isGivenOuter(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  return call.arguments.some(
+    (argument) =>
+      argument.type === 'ObjectExpression' &&
+      argument.properties.some(
+        (each) => each.type === 'Property' && nearerSignal(call, each.value, file) !== undefined,
+      ),
+  );
 }
 
 /** As it is called, when that is short enough to be read in a message. */

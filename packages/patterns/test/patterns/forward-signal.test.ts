@@ -325,20 +325,31 @@ describe('with types', () => {
   const head = `declare function load(url: string, options?: { signal?: AbortSignal }): Promise<string>;
 declare function wait(ms: number, signal?: AbortSignal): Promise<void>;
 declare function plain(url: string): Promise<string>;
+declare function name(options: { signal: AbortSignal }): string;
+declare function other(url: string, init: object): Promise<string>;
 declare const target: EventTarget;\n`;
   const at = (code: string) =>
-    `${head}export async function f(signal: AbortSignal, url: string, init: object) { ${code} }`;
+    `${head}import { failAfter } from '@taskgroup/runtime'; export async function f(signal: AbortSignal, url: string, init: object) { ${code} }`;
 
   test.for([
-    ['await load(url);', '5: missing'],
-    ['return load(url, {});', '5: missing'],
-    ['await wait(5);', '5: missing'],
+    ['await load(url);', '7: missing'],
+    ['return load(url, {});', '7: missing'],
+    ['await wait(5);', '7: missing'],
     ['await load(url, { signal });', ''],
     ['await load(url, init);', ''],
     ['await wait(5, signal);', ''],
     ['await plain(url);', ''],
     [`target.addEventListener('x', () => {});`, ''],
-    ['await Promise.all([load(url)]);', '5: missing'],
+    ['await Promise.all([load(url)]);', '7: missing'],
+    ['await failAfter(5, (scope) => load(url, { signal }), { signal });', '7: outer'],
+    ['await failAfter(5, (scope) => load(url, { signal: scope.signal }), { signal });', ''],
+    ['await failAfter(5, (scope) => load(url, { signal, ...init }), { signal });', '7: outer'],
+    [
+      'await failAfter(5, (scope) => load(url, { signal: AbortSignal.timeout(5) }), { signal });',
+      '',
+    ],
+    ['await failAfter(5, (scope) => plain(name({ signal })), { signal });', ''],
+    ['await failAfter(5, (scope) => other(url, { signal }), { signal });', ''],
   ])('%s', ([code, expected]) => {
     expect(typedFindings(pattern, at(code!)).join()).toBe(expected);
   });
