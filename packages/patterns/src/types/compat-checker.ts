@@ -20,7 +20,13 @@ export interface CompatChecker {
   getTypeArguments(type: never): readonly CompatType[];
   isArrayType(type: never): boolean;
   isTupleType(type: never): boolean;
-  getAmbientModules?(): readonly CompatSymbol[];
+  /** What a name means everywhere. Internal, and absent from some versions. */
+  resolveName?(
+    name: string,
+    at: undefined,
+    meaning: number,
+    noGlobals: boolean,
+  ): CompatSymbol | undefined;
   getExportsOfModule?(module: never): readonly CompatSymbol[];
   getAliasedSymbol?(symbol: never): CompatSymbol;
 }

@@ -146,10 +146,14 @@ function pathBelowPackages(fileName: string): string {
 /** Does the module that is declared by that name export it from elsewhere? */
 function isReexportedBy(symbol: CompatSymbol, name: string, program: CompatProgram): boolean {
   const checker = program.getTypeChecker();
-  const module = checker.getAmbientModules?.().find((each) => each.name === `"${name}"`);
+  // The native backend of typescript-eslint has no list of these modules.
+  const module = checker.resolveName?.(`"${name}"`, undefined, ANY_MEANING, false);
   const exported = module ? (checker.getExportsOfModule?.(module as never) ?? []) : [];
   return exported.some((each) => each === symbol || aliasOf(each, program) === symbol);
 }
+
+/** Every flag of a symbol: a name in quotes means a module, and nothing else. */
+const ANY_MEANING = 0x7fff_ffff;
 
 /** What an exported name stands for; the checker throws where it is no alias. */
 function aliasOf(symbol: CompatSymbol, program: CompatProgram): CompatSymbol | undefined {

@@ -64,6 +64,7 @@ export interface NativeChecker {
   /** The process panics, and goes on, where the symbol is no alias. */
   getAliasedSymbol(symbol: NativeSymbol): NativeSymbol;
   resolveName(name: string, meaning: number): NativeSymbol | undefined;
+  getExportsOfModule(module: NativeSymbol): readonly NativeSymbol[];
 }
 
 export interface NativeType {

@@ -73,7 +73,7 @@ export class ProjectView implements Program {
     return type ? this.type(type) : NO_TYPE;
   }
 
-  #newChecker(): Checker {
+  #newChecker(): Checker & CompatNames {
     const { checker } = this.native;
     const typeOfSymbol = memoize((symbol: NativeSymbol) => checker.getTypeOfSymbol(symbol));
     const ofSymbol = (symbol: never) => (symbol as SymbolView).native;
@@ -111,8 +111,19 @@ export class ProjectView implements Program {
         return isAlias ? this.symbol(checker.getAliasedSymbol(native)) : symbol;
       },
       getFullyQualifiedName: (symbol) => qualifiedName(ofSymbol(symbol)),
+      getExportsOfModule: (module) => checker.getExportsOfModule(ofSymbol(module)).map(this.symbol),
+      resolveName: (name, _at, meaning) => {
+        const symbol = checker.resolveName(name, meaning);
+        return symbol && this.symbol(symbol);
+      },
     };
   }
+}
+
+/** What only the comparison with typescript-eslint asks for. */
+interface CompatNames {
+  getExportsOfModule(module: never): readonly TsSymbol[];
+  resolveName(name: string, at: undefined, meaning: number): TsSymbol | undefined;
 }
 
 /** Of what has no type at all. */
