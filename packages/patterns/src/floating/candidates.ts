@@ -5,6 +5,7 @@ import type { TypeOracle } from '../types/type-oracle.ts';
 import { isAllowed } from './allowed.ts';
 import { isAwaitedElsewhere } from './awaited-elsewhere.ts';
 import { chained } from './chain.ts';
+import { isComponentFile } from './component-file.ts';
 import { isUnheard, type FloatingKind } from './kinds.ts';
 import type { FloatingOptions } from './options.ts';
 import { ownOutcome } from './own-outcome.ts';
@@ -50,6 +51,7 @@ function isAccepted(
   file: SourceFile,
   { allowVoid }: FloatingOptions,
 ): boolean {
+  if (allowVoid === 'in-components') return isComponentFile(file);
   if (allowVoid !== 'with-reason') return allowVoid === 'always';
   return reasonBeside(node, file) !== undefined;
 }

@@ -4,7 +4,7 @@ import { floatingKinds, type FloatingKind } from './kinds.ts';
 /** Options of the rules about tasks that stand as a statement. */
 export interface FloatingOptions {
   readonly report: readonly FloatingKind[];
-  readonly allowVoid: 'never' | 'with-reason' | 'always';
+  readonly allowVoid: 'never' | 'with-reason' | 'in-components' | 'always';
   readonly ignoreNeverRejects: boolean;
   readonly ignoreIIFE: boolean;
   readonly checkThenables: boolean;
@@ -50,9 +50,9 @@ export function floatingSchema(kinds: readonly FloatingKind[] = floatingKinds) {
       uniqueItems: true,
     },
     allowVoid: {
-      enum: ['never', 'with-reason', 'always'],
+      enum: ['never', 'with-reason', 'in-components', 'always'],
       description:
-        'Whether `void` may mark a task that is meant to have no owner: `with-reason` asks for a comment on its line, or above.',
+        'Whether `void` may mark a task that is meant to have no owner: `with-reason` asks for a comment on its line, or above; `in-components` accepts it in files that import React, Vue or the like, whose handlers and effects nobody awaits.',
     },
     ignoreNeverRejects: {
       type: 'boolean',

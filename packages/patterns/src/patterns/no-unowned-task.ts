@@ -15,7 +15,9 @@ export default definePattern<FloatingOptions>({
   why: '`void` and an empty `catch` silence the linter, and change nothing about the task: it outlives its caller, shutdown does not wait for it, a deadline does not reach it, and nobody hears whether it worked. A task group awaits the task. Where nobody should, `detach()` says so, with a reason.',
   suggestion: 'Start the task in the group, or await it.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
-  presetOptions: { strict: { report: KINDS, checkThenables: true, checkAny: true } },
+  presetOptions: {
+    strict: { report: KINDS, allowVoid: 'never', checkThenables: true, checkAny: true },
+  },
   inTests: 'off',
   safety: 'behaviour-changing',
   types: 'better-with',
@@ -25,7 +27,11 @@ export default definePattern<FloatingOptions>({
   looksLike: /\b(?:void|catch|then|async)\b/,
   options: {
     schema: floatingSchema(KINDS),
-    defaults: { report: ['voided', 'swallowed'], ...floatingDefaults },
+    defaults: {
+      ...floatingDefaults,
+      report: ['voided', 'swallowed'],
+      allowVoid: 'in-components',
+    },
   },
 
   match(node, file, options) {

@@ -166,6 +166,34 @@ describe('options', () => {
     expect(reports(statement!, { allowVoid: 'always' })).toBe(always);
   });
 
+  test.for([
+    ['import { useEffect } from "react";', ''],
+    ['import * as React from "react";', ''],
+    ['import { observer } from "mobx-react";', ''],
+    ['import { useQuery } from "@tanstack/vue-query";', ''],
+    ['import { onMount } from "solid-js";', ''],
+    ['import { html } from "lit";', ''],
+    ['import { Component } from "@angular/core";', ''],
+    ['', '4: voided'],
+    ['import { load } from "./reactions.js";', '4: voided'],
+    ['import { load } from "@acme/overview";', '4: voided'],
+    ['import "split";', '4: voided'],
+    [
+      'import { act } from "react"; import { renderToString } from "react-dom/server";',
+      '4: voided',
+    ],
+    ['import "react"; import fs from "node:fs";', '4: voided'],
+  ])('void in a file of components is accepted at first: %s', ([head, expected]) => {
+    const code = `${head}\n${prelude}export const f = () => void save();`;
+    expect(findings(pattern, code).join()).toBe(expected);
+    expect(findings(pattern, code, { options: { allowVoid: 'never' } }).join()).toBe('4: voided');
+  });
+
+  test('an empty handler is reported there as anywhere', () => {
+    const code = 'import "react";\nexport const f = () => { save().catch(() => {}); };';
+    expect(findings(pattern, `${code}\n${prelude}`).join()).toBe('2: swallowed');
+  });
+
   test('ignoreIIFE accepts a function called where it is written', () => {
     const code = 'void (async () => { await x; })();';
     expect(reports(code, { ignoreIIFE: true })).toBe('');
