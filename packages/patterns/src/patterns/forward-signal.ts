@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { textOf } from '../ast/tokens.ts';
-import { unwrap } from '../ast/kinds.ts';
+import { calleeName, unwrap } from '../ast/kinds.ts';
 import {
   isAmbient,
   isPartOfWork,
@@ -177,8 +177,12 @@ function typedApi(call: TSESTree.CallExpression, types: TypeOracle): SignalApi |
   return { index, takes: property === undefined ? 'signal' : { property } };
 }
 
-/** A call whose end somebody waits for; one that only registers something with a signal needs none. */
+/**
+ * A call whose end somebody waits for; one that only registers something with a signal needs none. In a `new Promise`
+ * it would even do harm: a listener that is removed settles nothing.
+ */
 function isWaitedFor(node: TSESTree.CallExpression): boolean {
+  if (calleeName(node) === 'addEventListener') return false;
   let at: TSESTree.Node = node;
   while (at.parent && unwrap(at.parent) === node) at = at.parent;
   const { parent } = at;

@@ -340,6 +340,8 @@ declare const target: EventTarget;\n`;
     ['await wait(5, signal);', ''],
     ['await plain(url);', ''],
     [`target.addEventListener('x', () => {});`, ''],
+    [`await new Promise((done) => target.addEventListener('x', done, { once: true }));`, ''],
+    [`return target?.addEventListener('x', () => {});`, ''],
     ['await Promise.all([load(url)]);', '7: missing'],
     ['await failAfter(5, (scope) => load(url, { signal }), { signal });', '7: outer'],
     ['await failAfter(5, (scope) => load(url, { signal: scope.signal }), { signal });', ''],
