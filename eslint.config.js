@@ -38,6 +38,11 @@ export default defineConfig(
             ],
             reason: 'What ends a process tree while the program dies cannot have an owner itself.',
           },
+          {
+            glob: 'packages/runtime/src/node/worker/worker-call.ts',
+            rules: ['no-abandoned-promise'],
+            reason: 'That a worker has ended is heard as its `exit` event.',
+          },
         ],
       },
     },

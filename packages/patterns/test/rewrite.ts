@@ -41,7 +41,7 @@ export function findings<Options extends object>(
 ): string[] {
   const file = parse(text, setting.path);
   const types = { ...syntaxOracle(file), ...setting.types };
-  const pattern = withOptions(given as Pattern, setting.options);
+  const pattern = withOptions(given, setting.options);
   return findProvenSites(file, pattern, types)
     .filter(({ match }) => !match.silent)
     .map(({ match }) => `${match.node.loc.start.line}: ${match.messageId}`);

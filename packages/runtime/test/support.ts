@@ -26,7 +26,6 @@ export function settle(): Promise<void> {
 
 /** Calls `callback` in a later turn of the event loop. */
 export function inNextTurn(callback: () => void): void {
-  // eslint-disable-next-line taskgroup/no-unowned-task -- what it starts is over when the callback is
   void nextTurn().then(callback);
 }
 

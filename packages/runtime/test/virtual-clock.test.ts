@@ -82,7 +82,6 @@ describe('autojumpThreshold', () => {
 
   test('a clock that was taken away stops waiting', async () => {
     clock = VirtualClock.install({ autojump: true, autojumpThreshold: 3_600_000 });
-    // eslint-disable-next-line taskgroup/no-unowned-task -- it never wakes
     void sleep(1);
     await new Promise((resolve) => setTimeout(resolve, 5));
     clock.uninstall(); // Or this process would not end for an hour.

@@ -82,7 +82,6 @@ describe('what is a leak', () => {
 
   test('a timer on the virtual clock', async () => {
     const clock = VirtualClock.install();
-    // eslint-disable-next-line taskgroup/no-unowned-task -- the leak that is to be found
     void sleep(1_000);
     const error = (await errorOf(expectNoLeaks())) as LeakError;
     clock.uninstall();
