@@ -2,8 +2,9 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, type FunctionNode } from '../ast/kinds.ts';
 import { walk } from '../ast/walk.ts';
 import { chained, outcomeOfHandler } from '../floating/chain.ts';
-import { outcomeOf } from '../floating/own-outcome.ts';
+import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
 import type { SourceFile } from '../source-file.ts';
+import { calledFunction } from '../types/promise-syntax.ts';
 
 /** Does the function handle all of its own errors, in a `try` around them, or by `load().catch(report)`? */
 export function handlesOwnErrors(written: FunctionNode, file: SourceFile): boolean {
@@ -17,6 +18,12 @@ export function handlesOwnErrors(written: FunctionNode, file: SourceFile): boole
  * its promise is of no use to anybody.
  */
 export function isDoneAtOnce(written: FunctionNode, file: SourceFile): boolean {
+  if (written.body.type === 'CallExpression') {
+    const called = calledFunction(written.body, file);
+    return (
+      called !== undefined && called.body.type !== 'CallExpression' && isDoneAtOnce(called, file)
+    );
+  }
   if (!written.async || written.generator || written.body.type !== 'BlockStatement') return false;
   const nodes = [...walk(written.body, file.visitorKeys, (node) => !isFunction(node))];
   return !nodes.some(waits) && returnedBy(written, file).length === 0;
@@ -35,6 +42,7 @@ function returnedBy({ body }: FunctionNode, file: SourceFile): TSESTree.Expressi
 }
 
 function isHandled(promise: TSESTree.Expression, file: SourceFile): boolean {
+  if (ownOutcome(promise, file)) return true;
   const found = chained(promise);
   if (!found) return false;
   if (found.name === 'finally') return isHandled(found.object, file);

@@ -1,3 +1,4 @@
+import { cannotFail } from '../combinators/cannot-fail.ts';
 import { liveElements, type LiveOptions } from '../combinators/live.ts';
 import { raceTimeout } from '../combinators/race-timeout.ts';
 import { rewriteCombinator } from '../combinators/rewrite.ts';
@@ -101,7 +102,8 @@ function leaks(use: CallUse, file: SourceFile, options: LeakyCombinatorOptions):
   const live = liveElements(argument, file, options);
   if (live !== 'many' && live.length < options.minInputs) return false;
   // A race between promises that run already starts nothing here; whoever started them owns them.
-  if (method !== 'all' && !startsHere(argument, file)) return false;
+  const isHarmless = method === 'all' ? cannotFail(argument, file) : !startsHere(argument, file);
+  if (isHarmless) return false;
   const tasks = live === 'many' ? [argument] : live;
   if (options.allowSharedSignal && shareSignal(tasks, call, file)) return false;
   // Another rule speaks of those.

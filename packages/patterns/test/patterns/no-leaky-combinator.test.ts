@@ -149,6 +149,33 @@ describe('what is no task does not count', () => {
   });
 });
 
+describe('tasks that handle their own errors leave nothing behind, as none of them can fail first', () => {
+  const save = 'async function save(x) { try { await put(x); } catch {} }\n';
+
+  test.for([
+    ['Promise.all(xs.map((x) => save(x)));', ''],
+    ['Promise.all(xs.map(save));', ''],
+    ['Promise.all(xs.map(async (x) => { try { await put(x); } catch (e) { log(e); } }));', ''],
+    ['Promise.all(xs.map((x) => put(x).catch(() => undefined)));', ''],
+    ['Promise.all(xs.map((x) => { return put(x).catch(report); }));', ''],
+    ['Promise.all(Array.from(xs, async (x) => await put(x).catch(report)));', ''],
+    ['Promise.all([save(1), save(2).finally(done)]);', ''],
+    ['Promise.all([save(1), ...xs.map(save)]);', ''],
+    ['Promise.all([put(1).catch(() => null), save(2)]);', ''],
+    ['Promise.all([put(1), put(2).catch(() => null)]);', '2: all'],
+    ['Promise.all([save(1).then(more), save(2)]);', '2: all'],
+    ['Promise.all([put(1).catch((e) => { throw wrap(e); }), save(2)]);', '2: all'],
+    ['Promise.all([put(1).catch((e) => Promise.reject(wrap(e))), save(2)]);', '2: all'],
+    ['Promise.all(xs.map((x) => put(x).catch(report).then(more)));', '2: all'],
+    ['Promise.all(xs.map(async (x) => { try { await put(x); } finally { done(); } }));', '2: all'],
+    ['Promise.all(xs.map((x) => { log(x); return put(x); }));', '2: all'],
+    ['Promise.race([save(1), save(2)]);', '2: race'],
+    ['Promise.all([save(1), ...rest]);', '2: all'],
+  ])('%s %s', ([code, expected]) => {
+    expect(reports(save + code)).toBe(expected);
+  });
+});
+
 describe('modules are loaded once for all, and nobody could stop that', () => {
   test.for([
     ['Promise.all([import("a"), import("b")])', ''],

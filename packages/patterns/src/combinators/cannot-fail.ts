@@ -1,0 +1,52 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { isFunction, isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
+import { functionOf } from '../ast/scope.ts';
+import { walk } from '../ast/walk.ts';
+import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
+import type { SourceFile } from '../source-file.ts';
+
+/**
+ * Do all of these tasks handle their own errors? Then the combinator waits for each of them: it has nothing to reject
+ * with before the last one has ended.
+ */
+export function cannotFail(tasks: TSESTree.Node, file: SourceFile): boolean {
+  const node = unwrap(tasks);
+  if (node.type === 'ArrayExpression') {
+    return node.elements.every((each) => !each || cannotFailAlone(each, file));
+  }
+  if (node.type !== 'CallExpression') return false;
+  const mapping = methodCall(node, 'map', 'from');
+  const callback = mapping && node.arguments[memberName(mapping.member) === 'map' ? 0 : 1];
+  return Boolean(callback && cannotCallFail(callback, file));
+}
+
+function cannotCallFail(callback: TSESTree.Node, file: SourceFile): boolean {
+  const node = unwrap(callback);
+  const called = node.type === 'Identifier' ? functionOf(file, node) : node;
+  if (!called || !isFunction(called)) return false;
+  if (called.async && called.body.type === 'BlockStatement')
+    return Boolean(outcomeOf(called, file));
+  const result = isFunctionValue(called) ? onlyResult(called) : undefined;
+  return Boolean(result && cannotFailAlone(result, file));
+}
+
+function onlyResult({ body }: TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression) {
+  if (body.type !== 'BlockStatement') return body;
+  const [only] = body.body;
+  return body.body.length === 1 && only?.type === 'ReturnStatement' ? only.argument : undefined;
+}
+
+function cannotFailAlone(task: TSESTree.Node, file: SourceFile): boolean {
+  const node = unwrap(task);
+  if (node.type === 'SpreadElement') return cannotFail(node.argument, file);
+  if (node.type === 'AwaitExpression') return cannotFailAlone(node.argument, file);
+  if (node.type !== 'CallExpression') return false;
+  const [handler] = methodCall(node, 'catch') ? node.arguments : [];
+  return handler ? !throws(handler, file) : ownOutcome(node, file) !== undefined;
+}
+
+function throws(handler: TSESTree.Node, file: SourceFile): boolean {
+  if (!isFunctionValue(handler)) return false;
+  const nodes = [...walk(handler.body, file.visitorKeys, (node) => !isFunction(node))];
+  return nodes.some((node) => node.type === 'ThrowStatement' || methodCall(node, 'reject'));
+}
