@@ -86,13 +86,16 @@ function mayFail(node: TSESTree.Node, file: SourceFile): boolean {
     case 'CallExpression':
       return !isLog(node) && !isSafeCall(node, file);
     case 'NewExpression':
-      return !isTimer(node, file);
+      return !isTimer(node, file) && !isGlobalNamed(node.callee, containers, file);
     case 'ForOfStatement':
       return node.await;
     default:
       return failing.has(node.type);
   }
 }
+
+/** Making one of these does nothing but make it. */
+const containers = /^(AbortController|Date|\w*Error|Map|Set|WeakMap|WeakSet)$/;
 
 const failing = new Set<string>(['ImportExpression', 'TaggedTemplateExpression', 'ThrowStatement']);
 
@@ -138,12 +141,17 @@ function onlyExpression(body: TSESTree.BlockStatement | TSESTree.Expression) {
 function rethrows({ handler, finalizer }: TSESTree.TryStatement, file: SourceFile): boolean {
   return [handler, finalizer].some((part) => {
     if (!part) return false;
-    const nodes = [...walk(part, file.visitorKeys, (node) => !isFunction(node))];
-    return nodes.some(
+    const isEntered = (node: TSESTree.Node) => !isFunction(node) && !isGuarded(node, file);
+    return [...walk(part, file.visitorKeys, isEntered)].some(
       (node) =>
         node.type === 'ThrowStatement' || (node.type === 'AwaitExpression' && mayFail(node, file)),
     );
   });
+}
+
+/** A `try` within the handler, around what may fail when the failure is reported. */
+function isGuarded(node: TSESTree.Node, file: SourceFile): boolean {
+  return node.type === 'TryStatement' && Boolean(node.handler) && !rethrows(node, file);
 }
 
 function isEmpty({ body }: TSESTree.CatchClause): boolean {

@@ -167,6 +167,21 @@ describe('a function that never rejects', () => {
       '',
     ],
     ['async () => { count++; console.log(count); }', ''],
+    [`async () => { const e = at ?? new Error('x'); try { await send(e); } ${report} }`, ''],
+    [
+      `async () => { const c = new AbortController(); try { await load(c.signal); } ${report} }`,
+      '',
+    ],
+    [`async () => { const c = new Connection(); try { await c.load(); } ${report} }`, 'unhandled'],
+    [`async () => { try { await work(); } catch (e) { try { await tell(e); } ${report} } }`, ''],
+    [
+      'async () => { try { await work(); } catch (e) { try { await tell(e); } finally { end(); } } }',
+      'unhandled',
+    ],
+    [
+      'async () => { try { await work(); } catch (e) { try { await tell(e); } catch (f) { throw f; } } }',
+      'unhandled',
+    ],
     ['async () => { await new Promise((resolve) => setTimeout(resolve, 10)); count++; }', ''],
     ['async () => { await new Promise((resolve) => { setImmediate(resolve); }); }', ''],
     [
