@@ -16,6 +16,7 @@ import {
 } from '../callbacks/options.ts';
 import { handlesOwnErrors, isDoneAtOnce } from '../callbacks/own-errors.ts';
 import { placeAt, placeOwners, placesOf, type Place } from '../callbacks/place.ts';
+import { isPlausible } from '../callbacks/plausible.ts';
 import { iterateInGroup, startInGroup } from '../callbacks/rewrite.ts';
 import { knownSlot } from '../callbacks/slot.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
@@ -90,7 +91,8 @@ function isCandidate(place: Place, file: SourceFile, options: AsyncCallbackOptio
   const isHeld = place.kind !== 'inheritedMethods' && !mayReturnPromise(place.value, file);
   if (isHeld || isAllowed(place, options)) return false;
   if (knownSlot(place, file)) return true;
-  return options.places.includes(place.kind) && mayBeTyped(place) && !isKept(place);
+  const isTyped = options.places.includes(place.kind) && mayBeTyped(place) && !isKept(place);
+  return isTyped && isPlausible(place, file);
 }
 
 /** Types say of most places what they do with a result, but of a constant without a type nothing. */

@@ -22,6 +22,8 @@ export interface NativeSnapshot {
 
 export interface NativeProject {
   readonly configFileName?: string | undefined;
+  /** The files that its configuration names; 7.0 alone tells them. */
+  readonly rootFiles?: readonly string[];
   readonly program: NativeProgram;
   readonly checker: NativeChecker;
 }

@@ -1,5 +1,5 @@
 /// <reference types="node" />
-import { isAbsolute } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { connect, projectOf, type Connection, type ReadOverlay } from './adapter.ts';
 import type { Compiler } from './compiler.ts';
@@ -50,6 +50,8 @@ export class Session {
   /** The texts that the linter was given where they were not the disk's. */
   readonly #texts = new Map<string, string>();
   readonly #projects = new Map<NativeProject, ProjectView>();
+  readonly #byFolder = new Map<string, NativeProject>();
+  readonly #roots = new Map<NativeProject, ReadonlySet<string>>();
   readonly #outside = new Set<string>();
   #connection: Connection | undefined;
   #isDead = false;
@@ -96,7 +98,7 @@ export class Session {
   }
 
   close(): void {
-    this.#projects.clear();
+    this.#forgetProjects();
     try {
       this.#connection?.close();
     } catch {
@@ -127,17 +129,38 @@ export class Session {
       return this.#texts.get(name) ?? readStaged?.(name);
     });
     const { snapshot } = this.#connection;
-    const project = snapshot && projectOf(file, snapshot);
-    if (project) return project;
+    const project = snapshot && (this.#projectBeside(file) ?? projectOf(file, snapshot));
+    if (project) return this.#remember(file, project);
     this.#connection.openProjectOf(file);
     const next = this.#connection.snapshot;
     if (next === snapshot) return undefined;
+    this.#forgetProjects();
+    const opened = next && projectOf(file, next);
+    return opened && this.#remember(file, opened);
+  }
+
+  /** The project of a file in the same folder, where it names this one too: to ask for it takes milliseconds. */
+  #projectBeside(file: string): NativeProject | undefined {
+    const project = this.#byFolder.get(dirname(file));
+    if (!project) return undefined;
+    const roots = this.#roots.get(project) ?? new Set(project.rootFiles);
+    this.#roots.set(project, roots);
+    return roots.has(file) ? project : undefined;
+  }
+
+  #remember(file: string, project: NativeProject): NativeProject {
+    this.#byFolder.set(dirname(file), project);
+    return project;
+  }
+
+  #forgetProjects(): void {
     this.#projects.clear();
-    return next && projectOf(file, next);
+    this.#byFolder.clear();
+    this.#roots.clear();
   }
 
   #reread(changed: readonly string[] | 'all'): void {
-    this.#projects.clear();
+    this.#forgetProjects();
     this.#connection!.reread(changed);
   }
 

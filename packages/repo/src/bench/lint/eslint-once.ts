@@ -3,9 +3,11 @@ import { ESLint, type Linter } from 'eslint';
 import taskgroup from 'eslint-plugin-taskgroup';
 import tseslint from 'typescript-eslint';
 import type { EslintSetup } from './contenders.ts';
+import { nativeTypescript } from './native-typescript.ts';
 
 /** Lints a folder once, in a process of its own, and says how many findings there are, and where the time went. */
 const [setup, folder, ...globs] = process.argv.slice(2) as [EslintSetup, string, ...string[]];
+process.env['TASKGROUP_TYPESCRIPT'] = nativeTypescript();
 
 const eslint = new ESLint({
   cwd: folder,

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { configs } from 'eslint-plugin-taskgroup';
+import { nativeTypescript } from './native-typescript.ts';
 
 /** Lints a folder once with Oxlint, and says how many findings there are. */
 const [bin, setup, folder, ...globs] = process.argv.slice(2) as [string, string, string];
@@ -30,7 +31,11 @@ const { stdout, stderr } = spawnSync(
   {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env['PATH']}` },
+    env: {
+      ...process.env,
+      PATH: `${bin}${path.delimiter}${process.env['PATH']}`,
+      TASKGROUP_TYPESCRIPT: nativeTypescript(),
+    },
     maxBuffer: 1 << 28,
   },
 );
