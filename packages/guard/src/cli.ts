@@ -58,6 +58,11 @@ function createProgram(done: (outcome: Outcome) => void): Command {
     .description('say why a rule exists and how to satisfy it; without a rule, list them')
     .action(async (rule: string | undefined) => done(await explainRule(rule)));
 
+  command('doctor')
+    .description('say which rules are on here, and where they get types from')
+    .option('--json', 'one JSON document on standard output')
+    .action(async (options: CommonOptions) => done(await diagnose(options)));
+
   command('init')
     .description('configure ESLint and the git hook here, after showing what would change')
     .option('--yes', 'apply without asking')
@@ -108,6 +113,16 @@ async function render(report: Report, options: CommonOptions): Promise<string> {
 async function explainRule(rule: string | undefined): Promise<Outcome> {
   const { explain, listRules } = await import('./explain.ts');
   return { output: rule === undefined ? listRules() : explain(rule), exitCode: exitCodes.clean };
+}
+
+async function diagnose(options: CommonOptions): Promise<Outcome> {
+  const { doctor, doctorReport } = await import('./doctor.ts');
+  const { colorsFor } = await import('./reporters/colors.ts');
+  const diagnoses = await doctor();
+  const output = options.json
+    ? `${JSON.stringify({ diagnoses }, undefined, 2)}\n`
+    : doctorReport(diagnoses, colorsFor(process.stdout, options.color));
+  return { output, exitCode: exitCodes.clean };
 }
 
 interface InitArguments extends CommonOptions {

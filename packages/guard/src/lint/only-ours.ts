@@ -32,7 +32,7 @@ export function onlyOurs(config: FileConfig, types: TypesFor): Linter.Config {
     files: SOURCES,
     plugins: Object.fromEntries(prefixesOf(plugins).map((name) => [name, plugins[name]!])),
     rules: ourRules(config),
-    settings,
+    settings: types === 'none' ? withoutTypes(settings) : settings,
     languageOptions: { ...languageOptions, parserOptions },
     linterOptions: {
       noInlineConfig: linterOptions?.noInlineConfig ?? false,
@@ -59,6 +59,17 @@ export function ruleTest(plugins: FileConfig['plugins']): (ruleId: string) => bo
 function severityOf(entry: unknown): number {
   const severity: unknown = Array.isArray(entry) ? entry[0] : entry;
   return typeof severity === 'number' ? severity : severity === 'off' ? 0 : 1;
+}
+
+type Settings = NonNullable<Linter.Config['settings']>;
+
+/** A session of the rules' own would read the files on disk, which are not what is judged. */
+function withoutTypes(settings: Settings): Settings {
+  const ours = settings['taskgroup'];
+  const isObject = typeof ours === 'object' && !Array.isArray(ours);
+  return ours === undefined || isObject
+    ? { ...settings, taskgroup: { ...ours, types: 'off' } }
+    : settings;
 }
 
 function typesOverride(types: TypesFor): object {
