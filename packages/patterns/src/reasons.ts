@@ -54,6 +54,7 @@ export const reasons = {
 
   'no-signal-in-scope': 'No signal is in scope here, or the call has no plain place for one.',
   'handler-elsewhere': 'The handler of the error is written elsewhere, and may have other callers.',
+  'others-unclear': 'What should become of the other errors of the group is a decision.',
 
   // Why a site was taken back.
   'type-error': 'The rewritten file has a type error that the original does not have.',
