@@ -4,6 +4,7 @@ import { functionOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
 import type { SourceFile } from '../source-file.ts';
+import { holdsOnly } from './handled-array.ts';
 
 /**
  * Do all of these tasks handle their own errors? Then the combinator waits for each of them: it has nothing to reject
@@ -14,7 +15,9 @@ export function cannotFail(tasks: TSESTree.Node, file: SourceFile): boolean {
   if (node.type === 'ArrayExpression') {
     return node.elements.every((each) => !each || cannotFailAlone(each, file));
   }
-  if (node.type !== 'CallExpression') return false;
+  if (node.type !== 'CallExpression') {
+    return holdsOnly(node, file, (task) => cannotFailAlone(task, file));
+  }
   const mapping = methodCall(node, 'map', 'from');
   const callback = mapping && node.arguments[memberName(mapping.member) === 'map' ? 0 : 1];
   return Boolean(callback && cannotCallFail(callback, file));
