@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import taskgroup from 'eslint-plugin-taskgroup';
+import { ROOT } from '../root.ts';
 import { run } from './run.ts';
 import { SHAPES, type Finding } from './shapes.ts';
 
@@ -21,8 +23,9 @@ const RULES = {
 
 interface Report {
   readonly diagnostics: readonly {
-    readonly code: string;
+    readonly code?: string;
     readonly filename: string;
+    readonly message: string;
     readonly labels: readonly { readonly span: { readonly line: number } }[];
   }[];
 }
@@ -37,19 +40,41 @@ export async function lintWithOxlint(): Promise<Finding[]> {
   return oxlint(config, ['--type-aware']);
 }
 
+/** Ours in Oxlint, which has no types for them: they ask the compiler that the variables name. */
+export async function lintWithTaskgroupInOxlint(
+  variables: Readonly<Record<string, string>>,
+): Promise<Finding[]> {
+  const { rules = {} } = taskgroup.configs.strictTypeChecked[0]!;
+  const config = {
+    jsPlugins: [path.join(ROOT, 'packages/eslint-plugin/dist/index.js')],
+    categories: { correctness: 'off' },
+    rules: Object.fromEntries(Object.entries(rules).filter(([, entry]) => entry !== 'off')),
+    settings: { taskgroup: { allowedPaths: [], types: 'native' } },
+  };
+  return oxlint(config, [], variables);
+}
+
 /** What Oxlint reports for the shapes under a configuration. */
-export async function oxlint(config: object, flags: readonly string[] = []): Promise<Finding[]> {
+export async function oxlint(
+  config: object,
+  flags: readonly string[] = [],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Finding[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'shapes-'));
   try {
     const file = path.join(folder, 'oxlintrc.json');
     writeFileSync(file, JSON.stringify(config));
-    const output = await run('oxlint', ['-c', file, '--format', 'json', ...flags, '.'], SHAPES);
+    const args = ['-c', file, '--format', 'json', ...flags, '.'];
+    const output = await run('oxlint', args, SHAPES, variables);
     const { diagnostics } = JSON.parse(output.slice(output.indexOf('{'))) as Report;
-    return diagnostics.map(({ code, filename, labels }) => ({
-      file: path.basename(filename),
-      line: labels[0]?.span.line ?? 0,
-      rule: code.replace(/\((.*)\)$/, '/$1').replace(/^(typescript-eslint|eslint-plugin-)/, ''),
-    }));
+    return diagnostics.map(({ code, filename, labels, message }) => {
+      if (!code) throw new Error(`Cannot lint ${filename}: ${message}`);
+      return {
+        file: path.basename(filename),
+        line: labels[0]?.span.line ?? 0,
+        rule: code.replace(/\((.*)\)$/, '/$1').replace(/^(typescript-eslint|eslint-plugin-)/, ''),
+      };
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
