@@ -1,5 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunctionValue, memberName, unwrap } from '../ast/kinds.ts';
+import { staticMemberName } from '../ast/constant-text.ts';
+import { isFunctionValue } from '../ast/kinds.ts';
+import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 import { isChecked, type AsyncCallbackOptions } from './options.ts';
 import type { Place } from './place.ts';
@@ -15,7 +17,7 @@ export function isComparable({ kind, owner, value }: Place, options: AsyncCallba
     case 'Property':
       return !owner.method || !isQuoted(owner);
     case 'VariableDeclarator':
-      return owner.id.typeAnnotation !== undefined;
+      return owner.id.typeAnnotation !== undefined || owner.parent.kind === 'using';
     default:
       return true;
   }
@@ -38,25 +40,36 @@ export function hasHeritage(
 }
 
 /** Does that rule report the place? */
-export function isMisused({ owner, value }: Place, types: TypeOracle): boolean {
-  if (isFinally(owner, types) || isAnyValue(value, types)) return false;
-  return (
-    types.returnsThenable(value as TSESTree.Expression) === true &&
-    types.expectsVoidReturn(value) === true
-  );
+export function isMisused(place: Place, file: SourceFile, types: TypeOracle): boolean {
+  const { owner, value } = place;
+  const { compat } = types;
+  if (owner.type === 'VariableDeclarator' && compat?.isAsyncResource?.(owner)) return true;
+  // What is `any` is nothing to that rule, whatever the text of the file proves.
+  if (isPromiseFinally(owner, file, types) || types.isAny(value as TSESTree.Expression)) {
+    return false;
+  }
+  const isAsync =
+    compat?.returnsThenable?.(value) ?? types.returnsThenable(value as TSESTree.Expression);
+  return isAsync === true && isDropped(place, types);
 }
 
-/** What is `any` is nothing to that rule, whatever the text of the file proves. */
-function isAnyValue(value: TSESTree.Node, types: TypeOracle): boolean {
-  return types.isAny(value as TSESTree.Expression) === true;
+function isDropped({ kind, owner, value }: Place, types: TypeOracle): boolean {
+  const { compat } = types;
+  if (kind === 'arguments' && compat?.dropsArgument) {
+    const call = owner as TSESTree.CallExpression;
+    return compat.dropsArgument(call, call.arguments.indexOf(value as TSESTree.Expression));
+  }
+  if (kind === 'inheritedMethods' && compat?.dropsMember) return compat.dropsMember(value);
+  return types.expectsVoidReturn(value) === true;
 }
 
 /** A promise awaits what the callback of its `finally` returns, though its type does not say so. */
-function isFinally(owner: TSESTree.Node, types: TypeOracle): boolean {
+function isPromiseFinally(owner: TSESTree.Node, file: SourceFile, types: TypeOracle): boolean {
   if (owner.type !== 'CallExpression') return false;
-  const callee = unwrap(owner.callee);
-  if (callee.type !== 'MemberExpression' || memberName(callee) !== 'finally') return false;
-  return types.isPromise(callee.object) === true;
+  const { callee } = owner;
+  if (callee.type !== 'MemberExpression') return false;
+  if (staticMemberName(callee, file) !== 'finally') return false;
+  return types.compat?.isPromise?.(callee.object) ?? types.isPromise(callee.object) === true;
 }
 
 /** What that rule underlines. */

@@ -30,7 +30,7 @@ export function placesOf(node: TSESTree.Node): Place[] {
   switch (node.type) {
     case 'CallExpression':
     case 'NewExpression':
-      return places('arguments', node, node.arguments.filter(isPlain));
+      return places('arguments', node, node.arguments);
     case 'JSXAttribute':
       return places('attributes', node, expressionOf(node));
     case 'Property':
@@ -64,10 +64,6 @@ function places(
   values: readonly (TSESTree.Node | null)[],
 ): Place[] {
   return values.flatMap((value) => (value ? [{ kind, value, owner }] : []));
-}
-
-function isPlain({ type }: TSESTree.Node): boolean {
-  return type !== 'SpreadElement';
 }
 
 function expressionOf({ value }: TSESTree.JSXAttribute): TSESTree.Node[] {

@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { unwrap } from '../ast/kinds.ts';
-import { constantBefore } from '../ast/scope.ts';
+import { staticMemberName } from '../ast/constant-text.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { CompatTypes } from '../types/compat-types.ts';
 import type { CompatOptions } from './compat-options.ts';
@@ -85,7 +84,7 @@ function first(nodes: readonly TSESTree.Expression[], question: Question): Kind 
 
 function callFloats({ callee, arguments: given }: TSESTree.CallExpression, question: Question) {
   if (callee.type !== 'MemberExpression') return 'unhandled';
-  const name = staticName(callee, question.file);
+  const name = staticMemberName(callee, question.file);
   if (name === 'finally') return floats(callee.object, question);
   const handler = name === 'catch' ? given[0] : name === 'then' ? given[1] : undefined;
   const isSpread = given.slice(0, name === 'then' ? 2 : 1).some(isSpreadElement);
@@ -95,17 +94,4 @@ function callFloats({ callee, arguments: given }: TSESTree.CallExpression, quest
 
 function isSpreadElement({ type }: TSESTree.Node): boolean {
   return type === 'SpreadElement';
-}
-
-/** The name of a member, also where a constant of this file says it. */
-function staticName(
-  { computed, property }: TSESTree.MemberExpression,
-  file: SourceFile,
-): string | undefined {
-  if (!computed) return property.type === 'Identifier' ? property.name : undefined;
-  const found = property.type === 'Identifier' ? constantBefore(file, property) : property;
-  const value = found && unwrap(found);
-  if (value?.type === 'Literal') return String(value.value);
-  const isPlain = value?.type === 'TemplateLiteral' && value.expressions.length === 0;
-  return isPlain ? (value.quasis[0]!.value.cooked ?? undefined) : undefined;
 }

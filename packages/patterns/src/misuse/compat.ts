@@ -1,7 +1,26 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { staticMemberName } from '../ast/constant-text.ts';
+import type { SourceFile } from '../source-file.ts';
+import type { FlaggedUnions } from '../types/compat-types.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
-import type { Misuse } from './misuse.ts';
-import { flagsUnions, type MisusedPromiseOptions } from './options.ts';
+import { misusesOf, type Misuse } from './misuse.ts';
+import { flaggedUnions, type MisusedPromiseOptions } from './options.ts';
+
+/** As `misusesOf`, with the callbacks that typescript-eslint's rule finds by the names of methods. */
+export function misusesAlike(node: TSESTree.Node, file: SourceFile): Misuse[] {
+  return node.type === 'CallExpression' ? predicateOf(node, file) : misusesOf(node, file);
+}
+
+function predicateOf(
+  { callee, arguments: [callback] }: TSESTree.CallExpression,
+  file: SourceFile,
+): Misuse[] {
+  if (!callback || callee.type !== 'MemberExpression') return [];
+  const isPredicate = /^(every|filter|find(Last)?(Index)?|some)$/.test(
+    staticMemberName(callee, file) ?? '',
+  );
+  return isPredicate ? [{ kind: 'predicate', node: callback as TSESTree.Expression }] : [];
+}
 
 /** Does typescript-eslint's rule report it? */
 export function isMisusedAlike(
@@ -9,16 +28,27 @@ export function isMisusedAlike(
   types: TypeOracle,
   options: MisusedPromiseOptions,
 ): boolean {
-  // What is `any` is nothing to that rule, whatever the text of the file proves.
+  if (kind === 'spread') return isMisusedValue(node, types, 'all');
+  if (kind === 'test') return isMisusedValue(node, types, flaggedUnions(options));
+  return kind === 'predicate' && isMisusedPredicate(node, types);
+}
+
+function isMisusedValue(
+  node: TSESTree.Expression,
+  types: TypeOracle,
+  unions: FlaggedUnions,
+): boolean {
+  const answer = types.compat?.isMisusedValue?.(node, unions);
+  if (answer !== undefined) return answer;
   if (types.isAny(node)) return false;
-  if (kind === 'spread') return types.isThenable(node) === true;
-  if (kind === 'test') {
-    if (types.isAlwaysThenable(node)) return true;
-    return flagsUnions(options) && types.isThenable(node) === true;
-  }
-  if (kind !== 'predicate') return false;
+  const isThenable = unions === 'all' ? types.isThenable(node) : types.isAlwaysThenable(node);
+  return isThenable === true;
+}
+
+function isMisusedPredicate(node: TSESTree.Expression, types: TypeOracle): boolean {
   const { callee } = node.parent as TSESTree.CallExpression;
-  if (callee.type !== 'MemberExpression') return false;
-  const isArray = types.compat?.mayBeArray?.(callee.object) ?? types.isArray(callee.object);
-  return isArray === true && types.returnsThenable(node) === true;
+  const { object } = callee as TSESTree.MemberExpression;
+  const { compat } = types;
+  if ((compat?.mayBeArray?.(object) ?? types.isArray(object)) !== true) return false;
+  return compat?.returnsThenable?.(node) ?? types.returnsThenable(node) === true;
 }

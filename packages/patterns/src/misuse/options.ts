@@ -1,3 +1,5 @@
+import type { FlaggedUnions } from '../types/compat-types.ts';
+
 export const everyKind = [
   'test',
   'predicate',
@@ -18,7 +20,7 @@ export interface MisusedPromiseOptions {
 type Compat = boolean | CompatChecks;
 
 interface CompatChecks {
-  readonly checksConditionals?: boolean | { readonly flagUnions?: 'all' | 'none' };
+  readonly checksConditionals?: boolean | { readonly flagUnions?: FlaggedUnions };
   readonly checksSpreads?: boolean;
 }
 
@@ -44,7 +46,11 @@ export const schema = {
               {
                 type: 'object',
                 properties: {
-                  flagUnions: { description: 'Which unions.', enum: ['all', 'none'] },
+                  flagUnions: {
+                    description:
+                      '`strict`: those of a promise with the type of its value; none by default, as there.',
+                    enum: ['all', 'strict', 'none'],
+                  },
                 },
                 additionalProperties: false,
               },
@@ -71,8 +77,8 @@ export function wantedKinds({ report, compat }: MisusedPromiseOptions): readonly
   ];
 }
 
-/** Is a condition reported that only may be a promise? */
-export function flagsUnions({ compat }: MisusedPromiseOptions): boolean {
+/** Which conditions are reported that only may be a promise? */
+export function flaggedUnions({ compat }: MisusedPromiseOptions): FlaggedUnions {
   const checks = typeof compat === 'object' ? compat.checksConditionals : undefined;
-  return typeof checks === 'object' && checks.flagUnions === 'all';
+  return (typeof checks === 'object' && checks.flagUnions) || 'none';
 }

@@ -70,7 +70,9 @@ export default definePattern<AsyncCallbackOptions>({
     const place = placeAt(node);
     if (!place) return undefined;
     if (options.compat) {
-      return isMisused(place, types) ? finding(place, 'unhandled', reportedNode(place)) : undefined;
+      return isMisused(place, file, types)
+        ? finding(place, 'unhandled', reportedNode(place))
+        : undefined;
     }
     const kind = kindOf(place, file, types, options);
     return kind && options.report.includes(kind) ? finding(place, kind, node) : undefined;
@@ -87,6 +89,7 @@ export default definePattern<AsyncCallbackOptions>({
 
 /** What the text alone tells: a known place, or one that types may tell of, and maybe an async function. */
 function isCandidate(place: Place, file: SourceFile, options: AsyncCallbackOptions): boolean {
+  if (place.value.type === 'SpreadElement') return false;
   if (place.kind === 'inheritedMethods' && !isAsyncMember(place)) return false;
   const isHeld = place.kind !== 'inheritedMethods' && !mayReturnPromise(place.value, file);
   if (isHeld || isAllowed(place, options)) return false;

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName } from '../ast/kinds.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
 import { isMisusedCallback } from '../misuse/callback.ts';
-import { isMisusedAlike } from '../misuse/compat.ts';
+import { isMisusedAlike, misusesAlike } from '../misuse/compat.ts';
 import { misusers, misusesOf, type Misuse } from '../misuse/misuse.ts';
 import {
   defaults,
@@ -11,6 +11,7 @@ import {
   type MisusedPromiseOptions,
   type MisuseKind,
 } from '../misuse/options.ts';
+import { isPlainValue } from '../misuse/plain-value.ts';
 import { awaitValue } from '../misuse/rewrite.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
@@ -48,9 +49,10 @@ export default definePattern<MisusedPromiseOptions>({
 
   match(node, file, options) {
     const wanted = wantedKinds(options);
-    return misusesOf(node, file)
+    const misuses = options.compat ? misusesAlike(node, file) : misusesOf(node, file);
+    return misuses
       .filter((misuse) => wanted.includes(misuse.kind))
-      .filter((misuse) => Boolean(options.compat) || isCandidate(misuse))
+      .filter((misuse) => Boolean(options.compat) || isCandidate(misuse, file))
       .map(found);
   },
 
@@ -87,8 +89,9 @@ function methodOf(callback: TSESTree.Expression): string {
 }
 
 /** A literal is no promise, and no operator but these makes one. */
-function isCandidate({ node }: Misuse): boolean {
-  return !values.has(node.type);
+function isCandidate({ kind, node }: Misuse, file: SourceFile): boolean {
+  if (values.has(node.type)) return false;
+  return kind === 'returned' || isCallback(kind) || !isPlainValue(node, file);
 }
 
 const values = new Set<string>([

@@ -20,6 +20,10 @@ export interface Checker {
   isTupleType(type: never): boolean;
   /** What the place an expression stands in wants. */
   getContextualType(node: never): Type | undefined;
+  /** Internal, and absent from some versions. */
+  getContextualTypeForArgumentAtIndex?(call: never, index: number): Type | undefined;
+  getAwaitedType?(type: never): Type | undefined;
+  isTypeAssignableTo?(source: never, target: never): boolean;
   getResolvedSignature(call: never): Signature | undefined;
   getSymbolAtLocation(node: never): TsSymbol | undefined;
   /** Throws where the symbol is no alias. */
@@ -52,6 +56,8 @@ export interface TsSymbol {
   readonly name: string;
   readonly declarations?: readonly Declaration[] | undefined;
   readonly valueDeclaration?: Declaration | undefined;
+  /** Those of a class or an interface that it declares itself, for no type arguments. */
+  readonly members?: { get(name: never): TsSymbol | undefined } | undefined;
 }
 
 export interface Declaration {

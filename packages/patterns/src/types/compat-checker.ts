@@ -14,6 +14,7 @@ export interface CompatProgram {
 export interface CompatChecker {
   getTypeAtLocation(node: never): CompatType;
   getApparentType(type: never): CompatType;
+  getBaseConstraintOfType(type: never): CompatType | undefined;
   getTypeOfSymbolAtLocation(symbol: never, node: never): CompatType;
   getDeclaredTypeOfSymbol(symbol: never): CompatType;
   getBaseTypes(type: never): readonly CompatType[];

@@ -13,7 +13,23 @@ export interface CompatTypes {
   isCallable(node: TSESTree.Node): boolean;
   /** Is the value an array or a tuple in any part of its type: also what `xs?.some()` calls? */
   mayBeArray?(node: TSESTree.Node): boolean;
+
+  /** Is it the platform's promise, or made from it, in all parts of a union? */
+  isPromise?(node: TSESTree.Node): boolean;
+  /** Is a condition on the value one that its `no-misused-promises` objects to? */
+  isMisusedValue?(node: TSESTree.Node, unions: FlaggedUnions): boolean;
+  /** Does calling the value make a thenable; also of what is spread, and of a member of a class? */
+  returnsThenable?(node: TSESTree.Node): boolean;
+  /** Does the call drop what the argument at this place returns? */
+  dropsArgument?(call: TSESTree.CallExpression | TSESTree.NewExpression, index: number): boolean;
+  /** Does a class or an interface above declare the member to return nothing? */
+  dropsMember?(member: TSESTree.Node): boolean;
+  /** Is it declared with a value to dispose of, and does that take longer than the declaration waits? */
+  isAsyncResource?(declarator: TSESTree.VariableDeclarator): boolean;
 }
+
+/** The unions of a thenable with something else that are no condition: any, those with what it resolves to, or none. */
+export type FlaggedUnions = 'all' | 'strict' | 'none';
 
 export interface PromiseNotion {
   /** Also values with a `then` that takes two functions. */

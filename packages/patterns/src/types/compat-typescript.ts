@@ -33,6 +33,12 @@ export function compatTypescript({ program, esTreeNodeToTSNodeMap }: Typed): Com
       const tsNode = tsNodeOf(node);
       return Boolean(tsNode) && checker.getTypeAtLocation(tsNode).getCallSignatures().length > 0;
     },
+    isPromise(node) {
+      const tsNode = tsNodeOf(node);
+      if (!tsNode) return false;
+      const type = checker.getTypeAtLocation(tsNode);
+      return isPromise(checker.getBaseConstraintOfType(type as never) ?? type, program);
+    },
     mayBeArray(node) {
       const tsNode = tsNodeOf(node);
       if (!tsNode) return false;

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Program, Type } from './checker.ts';
 import type { CompatProgram } from './compat-checker.ts';
+import { compatMisused } from './compat-misused.ts';
 import { compatTypescript } from './compat-typescript.ts';
 import { holdsFunctions, holdsThenables, isArray } from './questions/array.ts';
 import { declaredIn } from './questions/declared-in.ts';
@@ -43,10 +44,13 @@ export function programOracle(
       const question = at(nameIn(node));
       return (question && declaredIn(question)) ?? fallback.declaredIn(node);
     },
-    compat: compatTypescript({
-      program: program as unknown as CompatProgram,
-      esTreeNodeToTSNodeMap: { get: toTsNode },
-    }),
+    compat: {
+      ...compatTypescript({
+        program: program as unknown as CompatProgram,
+        esTreeNodeToTSNodeMap: { get: toTsNode },
+      }),
+      ...compatMisused({ program, checker, toTsNode }),
+    },
   };
 }
 

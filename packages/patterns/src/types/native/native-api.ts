@@ -57,6 +57,7 @@ export interface NativeChecker {
   isArrayType(type: NativeType): boolean;
   isTupleType(type: NativeType): boolean;
   getContextualType(node: NativeNode): NativeType | undefined;
+  isTypeAssignableTo(source: NativeType, target: NativeType): boolean;
   getResolvedSignature(node: NativeNode): NativeSignature | undefined;
   getReturnTypeOfSignature(signature: NativeSignature): NativeType | undefined;
   getSignaturesOfType(type: NativeType, kind: number): readonly NativeSignature[];
@@ -90,6 +91,7 @@ export interface NativeSymbol {
   readonly flags: number;
   readonly declarations: readonly { readonly path: string }[];
   getParent(): NativeSymbol | undefined;
+  getMembers(): ReadonlyMap<string, NativeSymbol>;
 }
 
 export interface NativeSignature {

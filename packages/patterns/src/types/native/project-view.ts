@@ -97,6 +97,8 @@ export class ProjectView implements Program {
         const type = checker.getContextualType(node);
         return type && this.type(type);
       },
+      isTypeAssignableTo: (source, target) =>
+        checker.isTypeAssignableTo(ofType(source).native, ofType(target).native),
       getResolvedSignature: (call) => {
         const signature = checker.getResolvedSignature(call);
         return signature && this.signature(signature);

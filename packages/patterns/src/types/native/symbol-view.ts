@@ -24,6 +24,16 @@ export class SymbolView implements TsSymbol {
     return this.#declarations;
   }
 
+  get members(): TsSymbol['members'] {
+    const { native } = this;
+    return {
+      get: (name) => {
+        const member = native.getMembers().get(name);
+        return member && this.#project.symbol(member);
+      },
+    };
+  }
+
   /** The same symbol as the parameter that takes all further arguments. */
   asRest(): SymbolView {
     return new SymbolView(this.native, this.#project, true);

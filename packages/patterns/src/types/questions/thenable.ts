@@ -37,8 +37,19 @@ function takesFunction(method: Type, question: Question): boolean {
   return partsOf(method).some((part) =>
     part.getCallSignatures().some(({ parameters: [first] }) => {
       if (!first) return false;
-      const apparent = question.checker.getApparentType(typeOfSymbol(first, question) as never);
-      return partsOf(apparent).some((each) => each.getCallSignatures().length > 0);
+      return parameterTypes(first, question).some((type) => {
+        const apparent = question.checker.getApparentType(type as never);
+        return partsOf(apparent).some((each) => each.getCallSignatures().length > 0);
+      });
     }),
   );
+}
+
+/** What a parameter takes: the elements of one that takes all further arguments. */
+function parameterTypes(parameter: TsSymbol, question: Question): readonly Type[] {
+  const type = typeOfSymbol(parameter, question);
+  if (!parameter.valueDeclaration?.dotDotDotToken) return [type];
+  const { checker } = question;
+  const isList = checker.isArrayType(type as never) || checker.isTupleType(type as never);
+  return isList ? checker.getTypeArguments(type as never) : [];
 }

@@ -8,9 +8,9 @@ import { isAwaitable, isPromise } from './thenable.ts';
 /** The way from a node of our tree to the program's. */
 export type ToTsNode = (node: TSESTree.Node) => TsNode | undefined;
 
-type Asker = Omit<Question, 'tsNode'> & { readonly toTsNode: ToTsNode };
+export type Asker = Omit<Question, 'tsNode'> & { readonly toTsNode: ToTsNode };
 
-type Call = TSESTree.CallExpression | TSESTree.NewExpression;
+export type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 
 /**
  * Does the place drop what a function put there returns? typescript-eslint's `no-misused-promises` draws the lines:
@@ -116,7 +116,7 @@ function isVoidProperty(
   return member && isVoidSymbol(member, { ...asker, tsNode: object });
 }
 
-function nameOf(key: TSESTree.Node): string | undefined {
+export function nameOf(key: TSESTree.Node): string | undefined {
   if (key.type === 'Identifier') return key.name;
   return key.type === 'Literal' ? String(key.value) : undefined;
 }
@@ -143,7 +143,10 @@ function isVoidSymbol(symbol: TsSymbol, question: Question): boolean | undefined
 
 /** Is it a function that returns `void`, and by no signature a thenable? */
 function dropsResult(type: Type, question: Question): boolean | undefined {
-  if (isOpaque(type)) return undefined;
+  return isOpaque(type) ? undefined : returnsVoid(type, question);
+}
+
+export function returnsVoid(type: Type, question: Question): boolean {
   const results = partsOf(type).flatMap((part) => part.getCallSignatures().map(resultOf));
   if (results.some((result) => isAwaitable(result, question))) return false;
   // Who may also get `undefined` back looks at the result.
@@ -183,14 +186,18 @@ function isSpread({ type }: TSESTree.Node): boolean {
   return type === 'SpreadElement';
 }
 
-function takesThenable(type: Type, question: Question): boolean {
+export function takesThenable(type: Type, question: Question): boolean {
   return partsOf(type).some((part) =>
     part.getCallSignatures().some((each) => isAwaitable(each.getReturnType(), question)),
   );
 }
 
 /** What a signature wants as its argument number `index`, of the elements of a rest parameter too. */
-function parameterType(signature: Signature, index: number, question: Question): Type | undefined {
+export function parameterType(
+  signature: Signature,
+  index: number,
+  question: Question,
+): Type | undefined {
   const { parameters } = signature;
   const last = parameters.length - 1;
   const parameter = parameters[Math.min(index, last)];
