@@ -11,6 +11,8 @@ import {
 import { knownApi } from '../cancellation/known-call.ts';
 import { passSignal, replaceSignal, signalArgument } from '../cancellation/signal-argument.ts';
 import type { SignalApi } from '../cancellation/signal-apis.ts';
+import { runtimeNameOf } from '../ast/runtime-names.ts';
+import { ownerOf } from '../groups/owners.ts';
 import { definePattern, type Change, type Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { SignalSlot, TypeOracle } from '../types/type-oracle.ts';
@@ -77,7 +79,7 @@ export default definePattern<ForwardSignalOptions>({
   },
 
   match(node, file, options) {
-    if (node.type !== 'CallExpression') return undefined;
+    if (node.type !== 'CallExpression' || isOfOwner(node, file)) return undefined;
     const api = apiOf(node, file, options);
     if (api) return findingOf(node, api, file, options);
     const isCandidate = isWaitedFor(node) && usableSignal(node, file) && isPartOfWork(node, file);
@@ -108,6 +110,17 @@ export default definePattern<ForwardSignalOptions>({
     return { outcome: 'left', reason: 'no-signal-in-scope' };
   },
 });
+
+/**
+ * A group, or a task of one: it ends by the cancellation of its group, and whoever waits for it then goes on. And a
+ * shield, which is there to keep the cancellation out.
+ */
+function isOfOwner({ callee }: TSESTree.CallExpression, file: SourceFile): boolean {
+  const node = unwrap(callee);
+  if (runtimeNameOf(node, file) === 'shield') return true;
+  const kind = node.type === 'MemberExpression' ? ownerOf(node.object, file)?.kind : undefined;
+  return kind === 'group' || kind === 'handle';
+}
 
 function change(edits: Change['edits']): Change {
   return { outcome: 'converted', edits, imports: [], notes: [] };
