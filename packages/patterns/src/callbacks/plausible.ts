@@ -1,4 +1,10 @@
-import { calleeName, isFunctionValue, memberName, unwrap } from '../ast/kinds.ts';
+import {
+  calleeName,
+  isFunctionValue,
+  memberName,
+  unwrap,
+  type FunctionValue,
+} from '../ast/kinds.ts';
 import { functionOf } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { nameOf } from './name.ts';
@@ -12,11 +18,37 @@ export function isPlausible(place: Place, file: SourceFile): boolean {
   if (place.kind === 'inheritedMethods') return true;
   if (usesResult(place)) return false;
   const value = unwrap(place.value);
-  if (isFunctionValue(value) || value.type === 'CallExpression') return true;
+  if (isFunctionValue(value)) return !isDelegate(value, place);
+  if (value.type === 'CallExpression') return true;
   if (value.type === 'Identifier' && functionOf(file, value)) return true;
-  const names = [nameOf(place), value.type === 'Identifier' ? value.name : memberName(value)];
-  return names.some((name) => name !== undefined && isCallbackName(name));
+  const name = value.type === 'Identifier' ? value.name : memberName(value);
+  return place.kind === 'arguments'
+    ? isTaken(name ?? '', place)
+    : isCallbackName(name ?? '') || isCallbackName(slotName(place));
 }
+
+/** `{ save: () => save(db) }` offers what it is named after, with its promise. */
+function isDelegate({ async, body }: FunctionValue, place: Place): boolean {
+  if (async || place.kind !== 'properties') return false;
+  const call = unwrap(body);
+  return call.type === 'CallExpression' && calleeName(call) === slotName(place);
+}
+
+/** What is given to a call whose result is used is mostly something to look at. */
+function isTaken(name: string, place: Place): boolean {
+  if (taking.test(slotName(place)) || called.test(name)) return true;
+  const { type } = place.owner.parent!;
+  return (type === 'ExpressionStatement' || type === 'ChainExpression') && isCallbackName(name);
+}
+
+function slotName(place: Place): string {
+  const path = nameOf(place) ?? '';
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+/** Functions that one hands work to, by how they are mostly named. */
+const taking =
+  /^(?:on|once)$|^(?:after|before|debounce|defer|each|effect|enqueue|every|interval|listen|observe|poll|queue|register|repeat|retry|run|schedule|subscribe|throttle|timeout|use|watch|when|wrap)(?![a-z])|(?:Callback|Effect|Handler|Hook|Interval|Job|Listener|Task|Timeout)$/;
 
 /** `xs.map(f)`: methods that look at what their callback returns, of every class that has one. */
 function usesResult({ owner }: Place): boolean {
@@ -48,9 +80,9 @@ const using = new Set([
 ]);
 
 /** `onClick`, `a.saveDraft`, `errorHandler`: names that one gives to what is called, mostly for what it does. */
-function isCallbackName(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('.') + 1).replace(/^[_#$]+/, '');
-  return doing.test(name) || called.test(name);
+function isCallbackName(name: string): boolean {
+  const plain = name.replace(/^[_#$]+/, '');
+  return doing.test(plain) || called.test(plain);
 }
 
 const doing = new RegExp(
@@ -68,4 +100,4 @@ const doing = new RegExp(
 );
 
 const called =
-  /(?:^|[a-z_])(?:[Aa]ction|[Cc]allback|[Cc]b|[Cc]ommand|[Ee]ffect|[Ee]xecutor|[Ff]n|[Ff]unc|[Ff]unction|[Hh]andler|[Hh]ook|[Jj]ob|[Ll]istener|[Mm]iddleware|[Oo]bserver|[Pp]rocessor|[Ss]ubscriber|[Tt]ask|[Ww]orker)$/;
+  /^on[A-Z]|(?:^|[a-z_])(?:[Aa]ction|[Cc]allback|[Cc]b|[Cc]ommand|[Ee]ffect|[Ee]xecutor|[Ff]n|[Ff]unc|[Ff]unction|[Hh]andler|[Hh]ook|[Jj]ob|[Ll]istener|[Mm]iddleware|[Oo]bserver|[Pp]rocessor|[Ss]ubscriber|[Tt]ask|[Ww]orker)$/;
