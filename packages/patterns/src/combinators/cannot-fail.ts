@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
 import { functionOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
+import { isCaughtBefore } from '../cancellation/swallow.ts';
 import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
 import type { SourceFile } from '../source-file.ts';
 import { holdsOnly } from './handled-array.ts';
@@ -27,10 +28,27 @@ function cannotCallFail(callback: TSESTree.Node, file: SourceFile): boolean {
   const node = unwrap(callback);
   const called = node.type === 'Identifier' ? functionOf(file, node) : node;
   if (!called || !isFunction(called)) return false;
-  if (called.async && called.body.type === 'BlockStatement')
-    return Boolean(outcomeOf(called, file));
+  if (called.async && called.body.type === 'BlockStatement') {
+    return outcomeOf(called, file) !== undefined || waitsInTry(called.body, file);
+  }
   const result = isFunctionValue(called) ? onlyResult(called) : undefined;
   return Boolean(result && cannotFailAlone(result, file));
+}
+
+/**
+ * Is all that the function waits for within a `try` that keeps the error? What else may throw is a look at a value, such
+ * as `isKnown(url)`, and does so before there is anything to leave behind.
+ */
+function waitsInTry(body: TSESTree.BlockStatement, file: SourceFile): boolean {
+  const nodes = [...walk(body, file.visitorKeys, (node) => !isFunction(node))];
+  if (nodes.some(mayFailBeside)) return false;
+  const waits = nodes.filter(({ type }) => type === 'AwaitExpression');
+  return waits.length > 0 && waits.every((wait) => isCaughtBefore(wait, body));
+}
+
+function mayFailBeside(node: TSESTree.Node): boolean {
+  if (node.type === 'ForOfStatement') return node.await;
+  return node.type === 'ReturnStatement' ? node.argument !== null : node.type === 'ThrowStatement';
 }
 
 function onlyResult({ body }: TSESTree.ArrowFunctionExpression | TSESTree.FunctionExpression) {

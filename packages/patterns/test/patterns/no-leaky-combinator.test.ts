@@ -199,6 +199,21 @@ describe('tasks that handle their own errors leave nothing behind, as none of th
   });
 });
 
+describe('a task that waits within a try alone has no failure to leave others behind by', () => {
+  test.for([
+    ['if (known(x)) return; try { await a(x); } catch (e) { warn(e); }', ''],
+    ['check(x); try { set(await a(x)); } catch {} finally { done(); }', ''],
+    ['check(x); try { await a(x); } catch (e) { throw new B(e); }', '1: all'],
+    ['check(x); try { await a(x); } catch (e) { await b(e); }', '1: all'],
+    ['check(x); try { await a(x); } finally { done(); }', '1: all'],
+    ['await check(x); try { await a(x); } catch (e) { warn(e); }', '1: all'],
+    ['try { await a(x); } catch (e) { warn(e); } return b(x);', '1: all'],
+    ['check(x); set(x);', '1: all'],
+  ])('%s', ([body, expected]) => {
+    expect(reports(`Promise.all(xs.map(async (x) => { ${body} }))`)).toBe(expected);
+  });
+});
+
 describe('modules are loaded once for all, and nobody could stop that', () => {
   test.for([
     ['Promise.all([import("a"), import("b")])', ''],
