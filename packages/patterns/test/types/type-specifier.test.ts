@@ -6,7 +6,7 @@ import { closeSessions } from '../../src/types/native/session.ts';
 import { backends, type Backend } from './backends.ts';
 
 const PATH = join(import.meta.dirname, 'project/input.tsx');
-const TEXT = `import type { Slow } from 'slow';\ndeclare const slow: Slow;\nslow;`;
+const TEXT = `declare const slow: Pace.Slow;\nslow;`;
 
 afterAll(closeSessions);
 
@@ -14,9 +14,8 @@ describe.each(backends)('a type that may float, to $name', ({ missing, open }: B
   let opened: ReturnType<typeof open> | undefined;
 
   test.skipIf(missing).for([
-    ['slow', undefined],
-    ['slow-again', undefined],
-    ['quick', 'promise'],
+    ['pace', undefined],
+    ['race', 'promise'],
   ])('by the package %s: %s', ([name, expected]) => {
     const { file, types } = (opened ??= open(TEXT, PATH));
     const { expression } = file.ast.body.at(-1) as TSESTree.ExpressionStatement;

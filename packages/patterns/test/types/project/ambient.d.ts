@@ -1,9 +1,10 @@
-declare module 'slow' {
-  export interface Slow extends Promise<void> {
+declare namespace Pace {
+  interface Slow extends Promise<void> {
     readonly slow: true;
   }
 }
 
-declare module 'slow-again' {
-  export { Slow } from 'slow';
+declare module 'pace' {
+  import Slow = Pace.Slow;
+  export { Slow };
 }
