@@ -83,21 +83,23 @@ export default definePattern<ForwardSignalOptions>({
     const api = apiOf(node, file, options);
     if (api) return findingOf(node, api, file, options);
     const isCandidate = isWaitedFor(node) && usableSignal(node, file) && isPartOfWork(node, file);
-    if (!isCandidate || (isGivenSome(node, file) && !isGivenOuter(node, file))) return undefined;
+    if (!isCandidate) return undefined;
+    const outer = outerOption(node, file);
+    if (outer) return findingOf(node, outer, file, options);
+    if (isGivenSome(node, file)) return undefined;
     return { node, messageId: 'missing', data: {}, asks: [node] };
   },
 
   confirm(match, file, types, options) {
     const call = match.node as TSESTree.CallExpression;
-    const api = apiOf(call, file, options);
-    if (api) return match;
+    if (match.messageId === 'outer' || apiOf(call, file, options)) return match;
     const slot = typedApi(call, types);
     return slot && findingOf(call, slot, file, options);
   },
 
   rewrite({ node, messageId }: Match, file, types) {
     const call = node as TSESTree.CallExpression;
-    const api = knownApi(call, file) ?? typedApi(call, types);
+    const api = knownApi(call, file) ?? outerOption(call, file) ?? typedApi(call, types);
     const passed = api && signalArgument(call, api);
     if (passed?.state === 'missing') {
       const signal = usableSignal(call, file);
@@ -152,15 +154,18 @@ function isGivenSome(call: TSESTree.CallExpression, file: SourceFile): boolean {
   return call.arguments.some((each) => mentionsSignal(each, file));
 }
 
-/** Is one of the options a signal from further out than the scope around the call? */
-function isGivenOuter(call: TSESTree.CallExpression, file: SourceFile): boolean {
-  return call.arguments.some(
-    (argument) =>
-      argument.type === 'ObjectExpression' &&
-      argument.properties.some(
-        (each) => each.type === 'Property' && nearerSignal(call, each.value, file) !== undefined,
-      ),
-  );
+/** The option by which a call is given a signal from further out than the scope around it. */
+function outerOption(call: TSESTree.CallExpression, file: SourceFile): SignalApi | undefined {
+  for (const [index, argument] of call.arguments.entries()) {
+    if (argument.type !== 'ObjectExpression') continue;
+    for (const each of argument.properties) {
+      if (each.type !== 'Property' || each.computed || each.key.type !== 'Identifier') continue;
+      // A task among the options may be there for other uses than its signal.
+      if (!/signal$/i.test(each.key.name) || !nearerSignal(call, each.value, file)) continue;
+      return { index, takes: { property: each.key.name } };
+    }
+  }
+  return undefined;
 }
 
 /** As it is called, when that is short enough to be read in a message. */

@@ -213,6 +213,16 @@ describe('the scope around a call', () => {
       'import { runMain } from "@taskgroup/runtime/node"; runMain(async (task) => { await withTaskGroup(async (group) => { await sleep(5); }); });',
       '',
     ],
+    [
+      'is passed by among options that only the call knows',
+      'async function f(signal: AbortSignal) { await failAfter(5, (scope) => load({ signal }), { signal }); }',
+      'outer',
+    ],
+    [
+      'is passed by for a task, which may be meant',
+      'group.startSoon(async (task) => { await failAfter(5, (scope) => load({ task }), task); });',
+      '',
+    ],
     ['shows in the options', 'withTaskGroup(async (group) => { await sleep(5, group); });', ''],
   ])('%s', ([, code, expected]) => {
     expect(reports(runtime + code)).toBe(expected);
@@ -325,6 +335,7 @@ describe('with types', () => {
   const head = `declare function load(url: string, options?: { signal?: AbortSignal }): Promise<string>;
 declare function wait(ms: number, signal?: AbortSignal): Promise<void>;
 declare function plain(url: string): Promise<string>;
+declare function needs(url: string, options: { signal: AbortSignal }): Promise<string>;
 declare function name(options: { signal: AbortSignal }): string;
 declare function other(url: string, init: object): Promise<string>;
 declare const target: EventTarget;\n`;
@@ -332,9 +343,9 @@ declare const target: EventTarget;\n`;
     `${head}import { failAfter } from '@taskgroup/runtime'; export async function f(signal: AbortSignal, url: string, init: object) { ${code} }`;
 
   test.for([
-    ['await load(url);', '7: missing'],
-    ['return load(url, {});', '7: missing'],
-    ['await wait(5);', '7: missing'],
+    ['await load(url);', '8: missing'],
+    ['return load(url, {});', '8: missing'],
+    ['await wait(5);', '8: missing'],
     ['await load(url, { signal });', ''],
     ['await load(url, init);', ''],
     ['await wait(5, signal);', ''],
@@ -342,16 +353,17 @@ declare const target: EventTarget;\n`;
     [`target.addEventListener('x', () => {});`, ''],
     [`await new Promise((done) => target.addEventListener('x', done, { once: true }));`, ''],
     [`return target?.addEventListener('x', () => {});`, ''],
-    ['await Promise.all([load(url)]);', '7: missing'],
-    ['await failAfter(5, (scope) => load(url, { signal }), { signal });', '7: outer'],
+    ['await Promise.all([load(url)]);', '8: missing'],
+    ['await failAfter(5, (scope) => load(url, { signal }), { signal });', '8: outer'],
     ['await failAfter(5, (scope) => load(url, { signal: scope.signal }), { signal });', ''],
-    ['await failAfter(5, (scope) => load(url, { signal, ...init }), { signal });', '7: outer'],
+    ['await failAfter(5, (scope) => load(url, { signal, ...init }), { signal });', '8: outer'],
     [
       'await failAfter(5, (scope) => load(url, { signal: AbortSignal.timeout(5) }), { signal });',
       '',
     ],
     ['await failAfter(5, (scope) => plain(name({ signal })), { signal });', ''],
-    ['await failAfter(5, (scope) => other(url, { signal }), { signal });', ''],
+    ['await failAfter(5, (scope) => other(url, { signal }), { signal });', '8: outer'],
+    ['await failAfter(5, (scope) => needs(url, { signal }), { signal });', '8: outer'],
   ])('%s', ([code, expected]) => {
     expect(typedFindings(pattern, at(code!)).join()).toBe(expected);
   });
