@@ -36,7 +36,9 @@ export function hasHeritage(
   node: TSESTree.ClassDeclaration | TSESTree.ClassExpression | TSESTree.TSInterfaceDeclaration,
 ): boolean {
   if (node.type === 'TSInterfaceDeclaration') return node.extends.length > 0;
-  return node.superClass !== null || node.implements.length > 0;
+  // A parser of JavaScript knows no interfaces.
+  const { superClass, implements: interfaces = [] } = node;
+  return superClass !== null || interfaces.length > 0;
 }
 
 /** Does that rule report the place? */
