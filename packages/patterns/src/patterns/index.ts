@@ -2,11 +2,13 @@
 import type { Pattern } from '../define-pattern.ts';
 import forwardSignal from './forward-signal.ts';
 import noAbandonedPromise from './no-abandoned-promise.ts';
+import noAggregateFlattening from './no-aggregate-flattening.ts';
 import noAsyncCallback from './no-async-callback.ts';
 import noAsyncInit from './no-async-init.ts';
 import noBlockingInAsync from './no-blocking-in-async.ts';
 import noBusyWait from './no-busy-wait.ts';
 import noControlFlowInTaskgroup from './no-control-flow-in-taskgroup.ts';
+import noDanglingController from './no-dangling-controller.ts';
 import noFloatingTask from './no-floating-task.ts';
 import noGlobalRejectionSink from './no-global-rejection-sink.ts';
 import noIgnoredSettled from './no-ignored-settled.ts';
@@ -27,6 +29,7 @@ import noUnhandledRejectionWindow from './no-unhandled-rejection-window.ts';
 import noUnmanagedProcess from './no-unmanaged-process.ts';
 import noUnmanagedResource from './no-unmanaged-resource.ts';
 import noUnownedTask from './no-unowned-task.ts';
+import noUnshieldedCleanup from './no-unshielded-cleanup.ts';
 import noUnusedSignal from './no-unused-signal.ts';
 import noUselessTaskgroup from './no-useless-taskgroup.ts';
 import noWrongScope from './no-wrong-scope.ts';
@@ -35,6 +38,7 @@ import requireAwaitUsing from './require-await-using.ts';
 import requireDeferral from './require-deferral.ts';
 import requireJoin from './require-join.ts';
 import requireTaskMetadata from './require-task-metadata.ts';
+import scopeMisuse from './scope-misuse.ts';
 import signalHandlerMustCancel from './signal-handler-must-cancel.ts';
 import startHandshake from './start-handshake.ts';
 import startWithFunction from './start-with-function.ts';
@@ -43,11 +47,13 @@ import startWithFunction from './start-with-function.ts';
 export const patterns: readonly Pattern[] = [
   forwardSignal,
   noAbandonedPromise,
+  noAggregateFlattening,
   noAsyncCallback,
   noAsyncInit,
   noBlockingInAsync,
   noBusyWait,
   noControlFlowInTaskgroup,
+  noDanglingController,
   noFloatingTask,
   noGlobalRejectionSink,
   noIgnoredSettled,
@@ -68,6 +74,7 @@ export const patterns: readonly Pattern[] = [
   noUnmanagedProcess,
   noUnmanagedResource,
   noUnownedTask,
+  noUnshieldedCleanup,
   noUnusedSignal,
   noUselessTaskgroup,
   noWrongScope,
@@ -76,6 +83,7 @@ export const patterns: readonly Pattern[] = [
   requireDeferral,
   requireJoin,
   requireTaskMetadata,
+  scopeMisuse,
   signalHandlerMustCancel,
   startHandshake,
   startWithFunction,
