@@ -35,8 +35,29 @@ export class ProjectView implements Program {
   prefetch(nodes: readonly NativeNode[]): void {
     const missing = nodes.filter((node) => !this.#typesAt.has(node));
     if (missing.length === 0) return;
-    const types = this.native.checker.getTypeAtLocation(missing);
+    const types = this.#typesOf(missing);
     for (const [index, node] of missing.entries()) this.#typesAt.set(node, types[index]);
+  }
+
+  /** A process that panics over one node goes on, and still knows the others. */
+  #typesOf(nodes: readonly NativeNode[]): readonly (NativeType | undefined)[] {
+    const { checker } = this.native;
+    try {
+      return checker.getTypeAtLocation(nodes);
+    } catch (error) {
+      if (nodes.length === 1 || !/^panic/.test((error as Error).message)) throw error;
+      const half = Math.ceil(nodes.length / 2);
+      return [nodes.slice(0, half), nodes.slice(half)].flatMap((part) => this.#unlessAlone(part));
+    }
+  }
+
+  #unlessAlone(nodes: readonly NativeNode[]): readonly (NativeType | undefined)[] {
+    try {
+      return this.#typesOf(nodes);
+    } catch (error) {
+      if (nodes.length > 1) throw error;
+      return [undefined];
+    }
   }
 
   readonly isSourceFileDefaultLibrary = (file: never): boolean =>
