@@ -87,12 +87,12 @@ function isCallbackName(name: string): boolean {
 
 const doing = new RegExp(
   `^(?:${[
-    'add after apply before build cancel change check cleanup clear click close commit connect consume copy create',
-    'delete destroy disconnect dispatch dispose do download drain edit emit enqueue ensure execute export fetch finish',
-    'flush handle import init initialize install invalidate job keep launch listen load log login logout main mount',
+    'add after apply before build cancel check cleanup clear click close commit connect consume copy create',
+    'delete destroy disconnect dispatch dispose do download drain emit enqueue ensure execute fetch finish',
+    'flush handle init initialize install invalidate keep launch listen load log login logout main mount',
     'move next notify on open perform persist ping poll post prefetch prepare process publish pull push read receive',
-    'reconnect refetch refresh register reload remove render request reset resolve restart restore resume retry revalidate',
-    'run save schedule search select send set setup shutdown sign start stop store submit subscribe sweep sync task',
+    'reconnect refetch refresh register reload remove render reset resolve restart restore resume retry revalidate',
+    'run save schedule search select send set setup shutdown sign start stop store submit subscribe sweep sync',
     'teardown tick toggle track trigger unmount unsubscribe update upload validate verify wait warm watch work write',
   ]
     .join(' ')

@@ -1,3 +1,4 @@
+import type { Definition } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, memberName, unwrap } from '../ast/kinds.ts';
 import { functionOf, variableOf } from '../ast/scope.ts';
@@ -52,14 +53,16 @@ function isPlainVariable(identifier: TSESTree.Identifier, file: SourceFile): boo
   const variable = variableOf(file, identifier.name, identifier);
   const [definition, ...others] = variable?.defs ?? [];
   if (!variable || !definition || others.length > 0) return false;
-  const name = definition.name as TSESTree.Identifier;
-  if (name.typeAnnotation) {
-    if (isPlainType(name.typeAnnotation.typeAnnotation)) return true;
-  } else if (definition.node.type === 'VariableDeclarator' && isAwaited(definition.node)) {
-    return true;
-  }
+  if (isDeclaredPlain(definition)) return true;
   const isTyped = /\.[cm]?tsx?$/.test(file.path);
   return isTyped && variable.references.some((each) => isPlainUse(each.identifier));
+}
+
+function isDeclaredPlain(definition: Definition): boolean {
+  const { parent, typeAnnotation } = definition.name as TSESTree.Identifier;
+  if (parent.type === 'RestElement') return true;
+  if (typeAnnotation) return isPlainType(typeAnnotation.typeAnnotation);
+  return definition.node.type === 'VariableDeclarator' && isAwaited(definition.node);
 }
 
 /** `const x = await f()`, and `const { x } = await f()`, never written again. */
@@ -75,6 +78,8 @@ function isPlainUse(identifier: TSESTree.Node): boolean {
       const name = parent.object === identifier ? memberName(parent) : undefined;
       return name !== undefined && !/^(then|catch|finally)$/.test(name);
     }
+    case 'VariableDeclarator':
+      return parent.init === identifier && /Pattern$/.test(parent.id.type);
     case 'BinaryExpression':
       return /^([<>]=?|[-*/%])$/.test(parent.operator);
     default:
