@@ -110,6 +110,7 @@ function programOf(source: string): ts.Program {
     types: ['node'],
   };
   const host = ts.createCompilerHost(options, true);
+  host.getCurrentDirectory = () => typedRoot;
   const { getSourceFile } = host;
   host.getSourceFile = (name, ...rest) =>
     name === PATH

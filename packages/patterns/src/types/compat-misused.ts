@@ -111,8 +111,8 @@ function isAsyncResource({ id, init, parent }: TSESTree.VariableDeclarator, at: 
   const value = init && at(init);
   if (!value || !disposes(value, takesThenable)) return false;
   if (parent.kind === 'using') return true;
-  const name = id.typeAnnotation && at(id);
-  return Boolean(name && disposes(name, returnsVoid));
+  const declared = id.typeAnnotation && at(id.typeAnnotation.typeAnnotation);
+  return Boolean(declared && disposes(declared, returnsVoid));
 }
 
 function disposes(question: Question, how: (type: Type, question: Question) => boolean): boolean {
