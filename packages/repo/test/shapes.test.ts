@@ -5,9 +5,13 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { TaskGroup } from '@taskgroup/runtime';
+import parser from '@typescript-eslint/parser';
+import { Linter } from 'eslint';
+import { Linter as Linter9 } from 'eslint-9';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../src/root.ts';
 import { typedSetups, untypedSetup } from '../src/shapes/hosts.ts';
+import { lintAsJavaScript } from '../src/shapes/javascript.ts';
 import { oxlint } from '../src/shapes/oxlint.ts';
 import { isControl, readShapes, rulesFor, type Finding } from '../src/shapes/shapes.ts';
 
@@ -58,6 +62,15 @@ test('without types, some are missed, and none are others', () => {
     expect(findings.length).toBeGreaterThan(reference().length * 0.8);
     expect(findings.length).toBeLessThan(reference().length);
   }
+});
+
+test.for([
+  ['ESLint 10', Linter],
+  ['ESLint 9', Linter9 as unknown as typeof Linter],
+] as const)('%s reports the same in JavaScript by any parser', ([, Host]) => {
+  const findings = lintAsJavaScript(Host);
+  expect(findings).toEqual(lintAsJavaScript(Host, parser));
+  expect(findings.length).toBeGreaterThan(100);
 });
 
 describe('a preset of Oxlint', () => {
