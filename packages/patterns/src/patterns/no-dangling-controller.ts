@@ -8,7 +8,7 @@ export default definePattern<object>({
   since: '0.1.0',
   messages: {
     never:
-      'Nobody ever aborts `{{name}}`. What is given its signal looks as if it could be cancelled, and cannot. Pass on the signal of the caller, use `failAfter()` for a timeout, or call `abort()` where the work should end.',
+      'Nobody ever aborts `{{name}}`. What is given its signal looks as if it could be cancelled, and cannot. Pass on the signal of the caller, use `failAfter()` for a timeout, or abort it where the work should end.',
   },
   why: 'A signal is only as good as the hand on its controller. A controller whose `abort` is neither called nor passed on makes code look as if it could be cancelled: the request has its signal, the review is content, and the work runs to its end whatever happens. Most often a line got lost, or the signal of the caller was meant.',
   severity: { recommended: 'off', strict: 'warn', governance: 'error' },
