@@ -32,15 +32,9 @@ export interface SignalSource {
 }
 
 /**
- * The nearest signal that code at the node can use. Functions that run later than the code around them, such as
- * listeners, end the search: what they do is not part of the work that the outer signal cancels.
+ * Every signal that code at the node can use, the nearest first. Functions that run later than the code around them,
+ * such as listeners, end the search: what they do is not part of the work that the outer signal cancels.
  */
-export function signalInScope(node: TSESTree.Node, file: SourceFile): SignalSource | undefined {
-  const [nearest] = signalsInScope(node, file);
-  return nearest;
-}
-
-/** Every signal that code at the node can use, the nearest first. */
 export function* signalsInScope(node: TSESTree.Node, file: SourceFile): Generator<SignalSource> {
   for (let scope: Scope | null = scopeAt(file, node); scope; scope = scope.upper) {
     for (const source of sourcesOf(scope, file)) if (isUsable(source, node, file)) yield source;
