@@ -22,11 +22,12 @@ export const defaultPatternSettings: PatternSettings = {
     RUNTIME_MODULE,
     ...['node', 'testing', 'instrument'].map((path) => `${RUNTIME_MODULE}/${path}`),
   ],
-  // A test runner owns the tests it is told about; a fastify server owns its plugins until it is ready.
+  // A test runner owns the tests it is told about, but no assertion (`expect(p).rejects`). A fastify server owns its
+  // plugins until it is ready, but not its own start and end (`app.listen()`, `app.close()`).
   allow: [
     { package: 'node:test', name: ['test', 'it', 'describe', 'suite', 'default'] },
-    { package: 'vitest' },
-    { package: 'fastify' },
+    { package: 'vitest', name: ['test', 'it', 'describe', 'suite', 'bench'] },
+    { package: 'fastify', name: ['register', 'after'] },
   ],
   managers: ['manager', 'backgroundTasks', 'taskManager', 'getBackgroundTaskManager'],
 };

@@ -36,7 +36,7 @@ function isWithin({ range }: TSESTree.Node, { range: [start, end] }: TSESTree.No
 }
 
 /** A property's name is no variable. */
-function isOnlyName(node: TSESTree.Identifier): boolean {
+export function isOnlyName(node: TSESTree.Identifier): boolean {
   const { parent } = node;
   if (parent.type === 'MemberExpression') return parent.property === node && !parent.computed;
   return parent.type === 'Property' && parent.value !== node;

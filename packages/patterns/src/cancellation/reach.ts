@@ -4,6 +4,7 @@ import { variableOf } from '../ast/scope.ts';
 import { contains, walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
 import { isRuntimeCall } from './known-call.ts';
+import { isOnlyName } from './passed-signal.ts';
 
 /**
  * The signal by which a cancellation can come out of the expressions: one that somebody else may abort, and that
@@ -36,7 +37,7 @@ function isGivenTo(
   file: SourceFile,
 ): boolean {
   for (const node of walk(wait, file.visitorKeys)) {
-    if (node.type !== 'Identifier' || node.name !== variable.name) continue;
+    if (node.type !== 'Identifier' || node.name !== variable.name || isOnlyName(node)) continue;
     if (variableOf(file, node.name, node) !== variable) continue;
     if (kind !== 'options' || isSignalOrWhole(node)) return true;
   }

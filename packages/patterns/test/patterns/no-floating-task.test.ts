@@ -132,6 +132,16 @@ describe('a task that somebody else owns', () => {
     expect(findings(pattern, code!, { types: { isPromise: () => true } })).toEqual([]);
   });
 
+  test.for([
+    ['import { expect } from "vitest"; expect(load()).rejects.toThrow();'],
+    ['import fastify from "fastify"; const app = fastify(); app.listen();'],
+    ['import fastify from "fastify"; const app = fastify(); app.close();'],
+  ])('is not %s', ([code]) => {
+    expect(findings(pattern, code!, { types: { isPromise: () => true } })).toEqual([
+      '1: unhandled',
+    ]);
+  });
+
   test('also one that only its type tells the origin of', () => {
     const types = {
       isPromise: () => true,

@@ -70,6 +70,10 @@ describe('reports a catch that', () => {
 describe('accepts a catch that', () => {
   test.for([
     ['throws again', caught('(e) { throw e; }')],
+    [
+      'is for a call that gets a property of that name only',
+      'async function f(signal: AbortSignal) { use(signal); try { await save(job.signal, { signal: 5 }); } catch { log(); } }',
+    ],
     ['throws sometimes', caught(`(e) { if (e.code !== 'ENOENT') throw e; }`)],
     ['throws another error', caught(`(e) { throw new Error('x', { cause: e }); }`)],
     ['rethrows by the runtime', caught('(e) { rethrowCancellation(e, { signal }); }')],
