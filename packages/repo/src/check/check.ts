@@ -14,6 +14,10 @@ interface Step {
 const steps: Step[] = [
   { name: 'formatting', run: () => tool('prettier', '--check', '--log-level', 'warn', '.') },
   { name: 'types of the tests', run: () => tool('tsc', '-p', 'packages/repo/tsconfig.tests.json') },
+  {
+    name: 'types that the tests expect',
+    run: () => tool('tsc', '-p', 'packages/repo/tsconfig.types.json'),
+  },
   { name: 'lint', run: () => tool('eslint', '.', '--max-warnings', '0') },
   { name: 'our own gate', run: () => tool('taskgroup-guard', 'check', 'packages') },
   { name: 'dependency direction', run: () => edgeProblems(ROOT) },
