@@ -59,6 +59,10 @@ export const reasons = {
   // Why a site was taken back.
   'type-error': 'The rewritten file has a type error that the original does not have.',
   'unsafe-output': 'The rewritten file would not parse, or would lose a comment.',
+  'verify-failed': 'The command given to --verify fails with this rewrite.',
+
+  // Why a site was left though it could be rewritten.
+  'not-selected': "The run's options or answers leave this site out.",
 } as const;
 
 export type ReasonCode = keyof typeof reasons;

@@ -1,5 +1,6 @@
 import type { Change, Form, Left } from './define-pattern.ts';
 import { applyEdits, type Edit } from './edits/edit.ts';
+import { oncePerPlace } from './once-per-place.ts';
 import { importEdits } from './edits/import-edits.ts';
 import type { Site } from './find-sites.ts';
 import type { SourceFile } from './source-file.ts';
@@ -28,18 +29,25 @@ export function rewriteSites(
   types: TypeOracle,
   formOf: (site: Site) => Form = () => 'best',
 ): Rewritten {
-  const rewritten = sites
+  const all = sites
     .filter(({ pattern }) => pattern.rewrite !== undefined)
     .map((site) => ({
       ...site,
       rewrite: site.pattern.rewrite!(site.match, file, types, formOf(site)),
     }));
+  const rewritten = oncePerPlace(all);
   const edits = editsOf(file, rewritten);
   return { text: edits.length ? applyEdits(file.text, edits) : file.text, sites: rewritten };
 }
 
-/** The edits of the sites followed by those of the import they share. */
-export function editsOf(file: SourceFile, sites: readonly RewrittenSite[]): Edit[] {
+/**
+ * The edits of the sites followed by those of the import they share. Of a site only the rewrite is asked,
+ * which is plain data: the codemod composes a file from some of its sites long after its types are gone.
+ */
+export function editsOf<S extends Pick<RewrittenSite, 'rewrite'>>(
+  file: SourceFile,
+  sites: readonly S[],
+): Edit[] {
   const changes = sites.flatMap(({ rewrite }) => (rewrite.outcome === 'left' ? [] : [rewrite]));
   const names = new Set(changes.flatMap(({ imports }) => imports));
   return [...changes.flatMap(({ edits }) => edits), ...importEdits(file, [...names])];
