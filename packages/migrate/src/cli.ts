@@ -17,6 +17,7 @@ interface Flags {
   readonly allowDirty?: true;
   readonly json?: true;
   readonly pattern?: string[];
+  readonly allPatterns?: true;
   readonly types: boolean;
   readonly dependency: boolean;
   readonly color: boolean;
@@ -31,6 +32,7 @@ const command = new Command('migrate-taskgroup')
   .option('--allow-dirty', 'write even where git could not bring the old text back')
   .option('--json', 'print one JSON document instead of diff and summary')
   .option('--pattern <id>', `rewrite this pattern only, may be repeated: ${ids()}`, collect)
+  .option('--all-patterns', 'rewrite every pattern, also those that change what waits for what')
   .option('--no-types', 'go by syntax alone, without TypeScript')
   .option('--no-dependency', 'leave package.json alone')
   .option('--no-color', 'print without colours')
@@ -63,7 +65,9 @@ async function run(paths: readonly string[], flags: Flags): Promise<number> {
     types: flags.types,
     addDependency: flags.dependency,
     onProgress: progress.step,
-    ...(flags.pattern && { patterns: flags.pattern }),
+    ...(flags.allPatterns
+      ? { patterns: 'all' as const }
+      : flags.pattern && { patterns: flags.pattern }),
   }).finally(progress.done);
   process.stdout.write(
     flags.json ? jsonReport(report) : textReport(report, makeColors(flags.color)),

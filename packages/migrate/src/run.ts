@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { RUNTIME_MODULE, type Pattern } from '@taskgroup/patterns';
-import { codemodPatterns, patternById } from './catalogue.ts';
+import { codemodPatterns, defaultPatterns, patternById } from './catalogue.ts';
 import { missingDependencies, type MissingDependency } from './dependency.ts';
 import { rewriteBySyntax, type FileResult } from './file-result.ts';
 import { findFiles } from './files.ts';
@@ -24,8 +24,11 @@ export interface MigrateOptions {
   readonly write?: boolean;
   /** Writes even where git could not bring the old text back. */
   readonly allowDirty?: boolean;
-  /** Ids of the patterns to rewrite; default: all of them. */
-  readonly patterns?: readonly string[];
+  /**
+   * Ids of the patterns to rewrite, or `all`; default: those whose rewrites change neither when something runs nor who
+   * waits for it.
+   */
+  readonly patterns?: readonly string[] | 'all';
   /** Asks TypeScript where a tsconfig.json covers the file; default: true. */
   readonly types?: boolean;
   /** Adds the runtime to the package.json of changed packages; default: true. */
@@ -59,8 +62,8 @@ interface Rewritten {
 }
 
 async function rewriteFiles(files: readonly string[], options: MigrateOptions): Promise<Rewritten> {
-  const patterns = options.patterns?.map(patternById) ?? codemodPatterns;
-  const read = files.map((file) => ({ path: file, source: readSource(file) }));
+  const patterns = chosenPatterns(options);
+  const read = files.map((file) => ({ path: file, source: readSource(file, patterns) }));
   const sources = read.flatMap(({ source }) => (source && 'text' in source ? [source] : []));
   const problems = read.flatMap(({ path, source }) =>
     source && 'status' in source ? [{ path, sites: [], problem: source }] : [],
@@ -77,6 +80,11 @@ async function rewriteFiles(files: readonly string[], options: MigrateOptions): 
     typedCount: typed.results.filter(({ sites }) => sites.length).length,
     warnings: typed.warnings,
   };
+}
+
+function chosenPatterns({ patterns }: MigrateOptions): readonly Pattern[] {
+  if (patterns === 'all') return codemodPatterns;
+  return patterns?.map(patternById) ?? defaultPatterns;
 }
 
 function bySyntax(

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mayHoldSite, reasons } from '@taskgroup/patterns';
-import { codemodPatterns } from './catalogue.ts';
+import { mayHoldSite, reasons, type Pattern } from '@taskgroup/patterns';
 import { messages } from './messages.ts';
 import type { FileReport } from './report.ts';
 import { decode, isFlow, type SourceText } from './source-text.ts';
@@ -14,11 +13,14 @@ export interface Source extends SourceText {
 export type Problem = Omit<FileReport, 'file'>;
 
 /** Reads one file: a source that may hold a site, a problem, or `undefined` when it cannot hold one. */
-export function readSource(path: string): Source | Problem | undefined {
+export function readSource(
+  path: string,
+  patterns: readonly Pattern[],
+): Source | Problem | undefined {
   const bytes = tryRead(path);
   if ('status' in bytes) return bytes;
   // Nine files in ten hold no site, and what tells so is ASCII: they need no decoding.
-  if (!mayHoldSite(bytes.toString('latin1'), codemodPatterns)) return undefined;
+  if (!mayHoldSite(bytes.toString('latin1'), patterns)) return undefined;
   const source = decode(bytes);
   if (!source) return { status: 'skipped', message: messages.notUtf8 };
   if (isFlow(source.text)) {

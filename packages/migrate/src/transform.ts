@@ -1,6 +1,6 @@
 import { mayHoldSite, syntaxOracle, type Pattern } from '@taskgroup/patterns';
 import { makeCandidate } from './candidate.ts';
-import { codemodPatterns, patternById } from './catalogue.ts';
+import { defaultPatterns, patternById } from './catalogue.ts';
 import { finish } from './file-result.ts';
 import { parse } from './parse.ts';
 import type { SiteReport } from './report.ts';
@@ -21,7 +21,7 @@ export interface RewrittenSource {
 export function rewriteSource(
   text: string,
   path: string,
-  patterns: readonly Pattern[] = codemodPatterns,
+  patterns: readonly Pattern[] = defaultPatterns,
 ): RewrittenSource {
   const source = decode(Buffer.from(text))!;
   if (!mayHoldSite(source.text, patterns) || isFlow(source.text)) return { text, sites: [] };

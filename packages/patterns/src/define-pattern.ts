@@ -45,8 +45,11 @@ interface Facts<Options> {
    */
   readonly safety: 'safe' | 'behaviour-changing' | 'manual';
   readonly types: 'none' | 'better-with' | 'required';
-  /** Does the codemod rewrite its sites, or is the rewrite an offer of the rule only? */
-  readonly codemod: boolean;
+  /**
+   * Does the codemod rewrite its sites, or is the rewrite an offer of the rule only? `on-request` for a rewrite that
+   * changes what waits for what: somebody asks for that one by name.
+   */
+  readonly codemod: boolean | 'on-request';
   readonly on: readonly `${TSESTree.Node['type']}`[];
   /** A file whose text this does not match holds no site, and hosts do not parse it. */
   readonly looksLike: RegExp;
