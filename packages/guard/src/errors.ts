@@ -4,6 +4,7 @@ export const exitCodes = {
   violations: 1,
   configuration: 2,
   internal: 3,
+  drift: 4,
   interrupted: 130,
 } as const;
 

@@ -17,18 +17,63 @@ export interface Finding {
   readonly why: string | null;
   readonly fix: string | null;
   readonly docs: string | null;
+  /** `taskgroup/v1`, see `baseline/fingerprint.ts`; absent where no record asked for it. */
+  readonly fingerprint?: string;
+  /** The names around it, such as `Scheduler.run`; empty at the top of a module. */
+  readonly symbol?: string;
 }
 
 /** A finding together with the line it lies on, for people. */
 export interface ShownFinding extends Finding {
   readonly sourceLine: string;
+  /** What was judged, for reports that hash it; not at hand once a report has been merged from others. */
+  readonly fileText?: string;
 }
+
+/** A finding that a deferral holds back. */
+export interface DeferredFinding extends ShownFinding {
+  readonly deferral: string;
+}
+
+/** Something about the records that was decided once and is not true any more. */
+export interface Drift {
+  readonly code: DriftCode;
+  /** Errors block. */
+  readonly severity: 'error' | 'warning';
+  /** The deferral, decision record or baseline entry that it is about. */
+  readonly subject: string;
+  /** One sentence, and how to mend it. */
+  readonly message: string;
+  /** The record's file. */
+  readonly path: string;
+}
+
+/** The closed list of what can drift; `taskgroup-guard explain <code>` says more about each. */
+export type DriftCode =
+  | 'adr-missing'
+  | 'adr-status'
+  | 'adr-superseded'
+  | 'adr-link'
+  | 'no-owner'
+  | 'reason-too-short'
+  | 'expired'
+  | 'expires-too-late'
+  | 'ratchet-due'
+  | 'ceiling-must-drop'
+  | 'decision-due'
+  | 'nothing-deferred'
+  | 'baseline-grew'
+  | 'gate-changed'
+  | 'bypassed';
+
+/** What was judged. */
+export type Scope = 'index' | 'files' | 'worktree' | 'range' | 'since' | 'all';
 
 /** How deep the judgement went: no file needed a linter, syntax only, or with types. */
 export type Tier = 'none' | 'syntax' | 'types';
 
 export interface Report {
-  readonly scope: 'index' | 'files';
+  readonly scope: Scope;
   readonly tier: Tier;
   readonly findings: readonly ShownFinding[];
   readonly skipped: readonly Skipped[];
@@ -38,15 +83,26 @@ export interface Report {
   readonly judged: number;
   /** Findings silenced by a comment in the source. */
   readonly suppressed: number;
+  /** Findings that the baseline holds: they were there before the gate. */
+  readonly baselined?: readonly ShownFinding[];
+  /** Findings that a deferral holds back. */
+  readonly deferred?: readonly DeferredFinding[];
+  /** Findings that the compared version has, too; with `--new-only`. */
+  readonly known?: readonly ShownFinding[];
+  readonly drift?: readonly Drift[];
+  /** Files whose types were left to CI, for the time was up. */
+  readonly leftToCi?: readonly string[];
   /** Warnings above this number block; unlimited unless asked for. */
   readonly maxWarnings: number;
 }
 
-export type Verdict = 'clean' | 'violations';
+export type Verdict = 'clean' | 'violations' | 'drift';
 
+/** Violations come first: a reader mends the code before the records. */
 export function verdictOf(report: Report): Verdict {
   const { errors, warnings } = countFindings(report);
-  return errors > 0 || warnings > report.maxWarnings ? 'violations' : 'clean';
+  if (errors > 0 || warnings > report.maxWarnings) return 'violations';
+  return report.drift?.some(({ severity }) => severity === 'error') ? 'drift' : 'clean';
 }
 
 export function exitCodeOf(report: Report): ExitCode {
