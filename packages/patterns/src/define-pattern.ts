@@ -103,6 +103,8 @@ export interface Change {
   readonly imports: readonly ImportedName[];
   /** Why it was adopted or marked, and the risks that a reader should know. */
   readonly notes: readonly ReasonCode[];
+  /** An offer to a reader of the line only; the codemod leaves the site, for this reason. */
+  readonly offer?: ReasonCode | undefined;
   /** What these edits do, where the pattern's `suggestion` names more than one thing. */
   readonly title?: string;
 }

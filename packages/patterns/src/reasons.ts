@@ -17,6 +17,19 @@ export const reasons = {
   'waits-for-event': 'An element waits for an event; after a failure the group waits for it too.',
   'loser-is-awaited':
     'The group cancels the losers and waits for them; check that each one settles.',
+  'now-awaited': 'The function now waits for this work, and hears of its failure.',
+  'now-detached': 'As before, nobody waits for it; a failure is a process warning now.',
+  'starts-later':
+    'The task starts after the statements that follow; check that they change nothing it reads.',
+  'group-may-have-ended':
+    'This function may run after the group has ended, which then refuses the task.',
+  'one-at-a-time':
+    'A run now waits for the one before, a failure ends the group, and the group ends the timer.',
+  'group-waits': 'The group now waits for this work, and ends it when it is cancelled.',
+  'timeout-error': 'A timeout is a TimeoutError now; check who looks at the error.',
+  'cancels-group': 'The signal now cancels the group, which ends the work in order.',
+  'runs-as-main':
+    'The program runs in a group that SIGINT and SIGTERM cancel; check what ends it otherwise.',
   'sync-throw-becomes-rejection':
     'The function is not async: a synchronous throw now rejects instead.',
 
@@ -41,6 +54,17 @@ export const reasons = {
   'callback-kept': 'The callback cannot be wrapped without a change of what it means.',
   'no-group-in-scope': 'No group is in scope here, and the function is not async.',
 
+  'owner-unclear':
+    'No group is in scope, and whether the function should wait for this work is a decision.',
+  'changes-later': 'What the work reads is changed further down, before a group would start it.',
+  'never-ends': 'The work goes on for ever, so a function that awaits it would never end.',
+  'stopped-elsewhere': 'Somebody else stops the timer by its handle.',
+  'other-scheduler': 'The scheduler of another package decides when this runs.',
+  'loop-needs-owner':
+    'The loop has no owner; start its function in a group, or give it to a task manager.',
+  'not-only-a-retry': 'The loop does more than to try again, or pauses as `retry()` would not.',
+  'handler-does-more': 'The handler does more than to end the program or to note the signal.',
+
   'no-direct-counterpart': 'No other function takes these arguments and returns the same result.',
   'not-in-async-function': 'The function is not async, so it cannot await anything.',
 
@@ -55,6 +79,26 @@ export const reasons = {
   'no-signal-in-scope': 'No signal is in scope here, or the call has no plain place for one.',
   'handler-elsewhere': 'The handler of the error is written elsewhere, and may have other callers.',
   'others-unclear': 'What should become of the other errors of the group is a decision.',
+
+  // Why a call of a library, or a pool made by hand, was left, or what a reader should know of it.
+  'options-elsewhere': 'The options are not written in the call, so nobody can tell what they say.',
+  'callback-style': 'The work may report its end to a callback, and not by a promise.',
+  'callback-arguments': 'The callback does not take what the group would pass to it.',
+  'gets-a-task': 'The callback now gets a task as its third argument.',
+  'items-not-awaited':
+    'The library awaits items that are promises; the group passes them on as they are.',
+  'may-be-object': 'The library also takes objects, or nothing at all; the group takes iterables.',
+  'library-promise-escapes':
+    "The promise goes to code that may call the library's own methods on it.",
+  'library-result': "The result holds what only the library's results have.",
+  'limiter-shared': 'The limiter is kept or passed on, so not all of its users can be seen.',
+  'rest-not-started': 'After a failure the library starts the rest; the group starts nothing more.',
+  'batches-overlap': 'The batches waited for each other; now an item starts when one has ended.',
+  'starts-with-group': 'The work starts with the group, and not where it was put in line.',
+  'start-order-kept': 'The library starts the last items first; the group keeps their order.',
+  'limit-below-one': 'The library takes a limit below 1 for none; the group refuses it.',
+  'fails-as-group': 'The failures come as a TaskGroupError, which is an AggregateError.',
+  'comment-in-the-way': 'A comment stands in what the rewrite would remove.',
 
   // Why a site was taken back.
   'type-error': 'The rewritten file has a type error that the original does not have.',

@@ -1,4 +1,4 @@
-import type { Change, Form, Left } from './define-pattern.ts';
+import type { Form, Rewrite } from './define-pattern.ts';
 import { applyEdits, type Edit } from './edits/edit.ts';
 import { oncePerPlace } from './once-per-place.ts';
 import { importEdits } from './edits/import-edits.ts';
@@ -8,7 +8,7 @@ import type { TypeOracle } from './types/type-oracle.ts';
 
 /** A site and what a rewrite made of it. */
 export interface RewrittenSite extends Site {
-  readonly rewrite: Change | Left;
+  readonly rewrite: Rewrite;
 }
 
 export interface Rewritten {
@@ -33,11 +33,16 @@ export function rewriteSites(
     .filter(({ pattern }) => pattern.rewrite !== undefined)
     .map((site) => ({
       ...site,
-      rewrite: site.pattern.rewrite!(site.match, file, types, formOf(site)),
+      rewrite: withoutOffer(site.pattern.rewrite!(site.match, file, types, formOf(site))),
     }));
   const rewritten = oncePerPlace(all);
   const edits = editsOf(file, rewritten);
   return { text: edits.length ? applyEdits(file.text, edits) : file.text, sites: rewritten };
+}
+
+function withoutOffer(rewrite: Rewrite): Rewrite {
+  const reason = rewrite.outcome === 'left' ? undefined : rewrite.offer;
+  return reason ? { outcome: 'left', reason } : rewrite;
 }
 
 /**

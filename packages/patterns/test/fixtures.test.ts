@@ -34,7 +34,7 @@ describe.for(patterns)('$id', (pattern) => {
   });
 
   test('the rewrite turns the one into the other, where there is one', () => {
-    const { text } = rewrite(pattern, read('bad.ts').replace(remark, ''));
+    const { text } = rewrite(pattern, read('bad.ts').replace(remark, ''), { asOffer: true });
     const expected =
       pattern.safety === 'manual' ? read('bad.ts').replace(remark, '') : read('good.ts');
     expect(text).toBe(expected);

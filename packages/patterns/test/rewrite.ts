@@ -17,10 +17,13 @@ interface Setting {
   readonly path?: string;
   readonly form?: Form;
   readonly types?: Partial<TypeOracle>;
+  /** As a rule offers it in an editor, where a reader decides on more than the codemod may. */
+  readonly asOffer?: boolean;
 }
 
 /** The text that the codemod makes of a text, and what it says of each site. */
-export function rewrite(pattern: Pattern, text: string, setting: Setting = {}) {
+export function rewrite(given: Pattern, text: string, setting: Setting = {}) {
+  const pattern = setting.asOffer ? offering(given) : given;
   const file = parse(text, setting.path);
   const types = { ...syntaxOracle(file), ...setting.types };
   const sites = findProvenSites(file, pattern, types);
@@ -31,6 +34,18 @@ export function rewrite(pattern: Pattern, text: string, setting: Setting = {}) {
       : [rewrite.outcome, rewrite.notes.join(', ')].filter(Boolean).join(': '),
   );
   return { text: result.text, said };
+}
+
+function offering(pattern: Pattern): Pattern {
+  if (!pattern.rewrite) return pattern;
+  return {
+    ...pattern,
+    rewrite(...site) {
+      const made = pattern.rewrite!(...site);
+      if (made.outcome === 'left') return made;
+      return { ...made, offer: undefined };
+    },
+  };
 }
 
 /** The message ids that the rule reports for a text, with the line of each. */

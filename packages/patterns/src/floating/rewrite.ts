@@ -1,33 +1,65 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { enclosingFunction, unwrap } from '../ast/kinds.ts';
-import { outerRange, tokenAfter } from '../ast/tokens.ts';
-import { obstacleIn, planArray } from '../combinators/elements.ts';
+import { groupInScope } from '../ast/group-in-scope.ts';
+import { enclosingFunction, isFunction, isFunctionValue, unwrap } from '../ast/kinds.ts';
+import { outerRange } from '../ast/tokens.ts';
+import { walk } from '../ast/walk.ts';
+import { obstacleIn, planArray, thunkEdits } from '../combinators/elements.ts';
 import { planMappingArgument } from '../combinators/mapping.ts';
 import type { Change, Match, Rewrite } from '../define-pattern.ts';
 import { insert, remove, type Edit } from '../edits/edit.ts';
 import { quoteOf } from '../edits/file-style.ts';
 import { localName } from '../edits/runtime-import.ts';
+import { isServiceLoop } from '../governance/service-loop.ts';
+import { startInGroup } from '../groups/start-in-group.ts';
 import type { SourceFile } from '../source-file.ts';
+import { calledFunction } from '../types/promise-syntax.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
-import { groupInScope } from '../ast/group-in-scope.ts';
+import { changesLater } from './changes-later.ts';
 import { reasonNotToWait } from './void-reason.ts';
 
-/** Starts the floating work in the group at hand, else awaits it where that is possible. */
+/**
+ * Starts the floating work in the group at hand. Without one it is awaited where that is possible, which the codemod
+ * does only for a call that nothing marks as meant to float.
+ */
 export function giveOwner(match: Match, file: SourceFile, types: TypeOracle): Rewrite {
   if (match.messageId === 'generator') return { outcome: 'left', reason: 'never-iterated' };
   const found = expressionOf(match.node);
   if (!found) return { outcome: 'left', reason: 'no-single-task' };
   const { work, start } = taskOf(found, file);
-  const several = arrayChange(work, start, file, types);
-  if (several) return several;
+  const several = arrayChange(work, file, types);
+  if (several) return behind(start, several);
   const group = groupInScope(work, file);
-  if (group) return startIn(group, work, start, file);
+  if (group) return behind(start, startInGroup(group, work, file, types));
   const isMarked = match.messageId === 'voided' || match.messageId === 'swallowed';
   const reason = isMarked ? reasonNotToWait(found, file) : undefined;
-  if (reason) return detachIt(reason, work, start, file);
-  return canAwait(work)
-    ? awaitIt(work, start, file)
-    : { outcome: 'left', reason: 'no-group-in-scope' };
+  if (reason) return behind(start, detachIt(reason, work, file));
+  if (!canAwait(work)) return { outcome: 'left', reason: 'no-group-in-scope' };
+  if (neverEnds(work, file)) return { outcome: 'left', reason: 'never-ends' };
+  const isMeant = match.messageId !== 'unhandled' || isCalledInPlace(work);
+  return behind(start, awaitIt(work, isMeant, file));
+}
+
+/** The change, with what has to go before it. */
+function behind(start: readonly Edit[], rewrite: Rewrite): Rewrite {
+  return rewrite.outcome === 'left' ? rewrite : { ...rewrite, edits: [...start, ...rewrite.edits] };
+}
+
+/** An async function that is called where it is written is there in order not to be waited for. */
+function isCalledInPlace(work: TSESTree.Expression): boolean {
+  const call = unwrap(work);
+  return call.type === 'CallExpression' && isFunctionValue(unwrap(call.callee));
+}
+
+/** Does the function of this file that is called go on until somebody outside stops it? */
+function neverEnds(work: TSESTree.Expression, file: SourceFile): boolean {
+  const call = unwrap(work);
+  const called = call.type === 'CallExpression' ? calledFunction(call, file) : undefined;
+  if (!called) return false;
+  for (const node of walk(called.body, file.visitorKeys, (each) => !isFunction(each))) {
+    const isLoop = /^(While|DoWhile|For)Statement$/.test(node.type);
+    if (isLoop && isServiceLoop(node as TSESTree.WhileStatement, file)) return true;
+  }
+  return false;
 }
 
 /** The one task of what was found, which may be a whole statement of several. */
@@ -47,54 +79,42 @@ function taskOf(found: TSESTree.Expression, file: SourceFile) {
   return { work, start: [start] };
 }
 
-function startIn(
-  group: string,
-  work: TSESTree.Expression,
-  start: readonly Edit[],
-  file: SourceFile,
-): Rewrite {
-  const wrapped = wrapIn(`${group}.startSoon(`, ')', work, file);
-  if ('outcome' in wrapped) return wrapped;
-  return change(`Start it in \`${group}\`.`, [...start, ...wrapped]);
-}
-
 /** `detach(() => work, { reason })`, where a comment has said the reason already. */
-function detachIt(
-  reason: string,
-  work: TSESTree.Expression,
-  start: readonly Edit[],
-  file: SourceFile,
-): Rewrite {
+function detachIt(reason: string, work: TSESTree.Expression, file: SourceFile): Rewrite {
+  const obstacle = obstacleIn(work, file);
+  if (obstacle) return { outcome: 'left', reason: obstacle };
+  if (changesLater(work, file) === 'surely') return { outcome: 'left', reason: 'changes-later' };
   const quote = quoteOf(file);
   const text = reason.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
-  const options = `, { reason: ${quote}${text}${quote} })`;
-  const wrapped = wrapIn(`${localName(file, 'detach')}(`, options, work, file);
-  if ('outcome' in wrapped) return wrapped;
-  const title = 'Detach it, for the reason that the comment gives.';
-  return { ...change(title, [...start, ...wrapped]), imports: ['detach'] };
-}
-
-/** The work as a function that is handed to a call. */
-function wrapIn(open: string, close: string, work: TSESTree.Expression, file: SourceFile) {
-  const obstacle = obstacleIn(work, file);
-  if (obstacle) return { outcome: 'left', reason: obstacle } as const;
   const [from, to] = outerRange(file, work);
-  const isBraced = tokenAfter(file, from)!.value === '{';
-  return [
-    insert(from, `${open}() => ${isBraced ? '(' : ''}`),
-    insert(to, `${isBraced ? ')' : ''}${close}`),
-  ];
+  return {
+    outcome: 'marked',
+    title: 'Detach it, for the reason that the comment gives.',
+    edits: [
+      insert(from, `${localName(file, 'detach')}(`),
+      ...thunkEdits(work, file),
+      insert(to, `, { reason: ${quote}${text}${quote} })`),
+    ],
+    imports: ['detach'],
+    notes: ['now-detached'],
+  };
 }
 
-function awaitIt(work: TSESTree.Expression, start: readonly Edit[], file: SourceFile): Change {
+function awaitIt(work: TSESTree.Expression, isMeant: boolean, file: SourceFile): Change {
   const [from] = outerRange(file, work);
-  return change('Await it.', [...start, insert(from, 'await ')]);
+  return {
+    outcome: 'marked',
+    title: 'Await it.',
+    edits: [insert(from, 'await ')],
+    imports: [],
+    notes: ['now-awaited'],
+    ...(isMeant && { offer: 'owner-unclear' }),
+  };
 }
 
 /** `xs.map(async …)` as a statement becomes a call of the twin, awaited. */
 function arrayChange(
   work: TSESTree.Expression,
-  start: readonly Edit[],
   file: SourceFile,
   types: TypeOracle,
 ): Rewrite | undefined {
@@ -106,12 +126,13 @@ function arrayChange(
   if (plan && !plan.deferred) return { outcome: 'left', reason: plan.left ?? 'already-started' };
   const [from, to] = outerRange(file, work);
   const open = `await ${localName(file, 'TaskGroup')}.${plan?.twin ?? 'all'}(`;
-  const edits = [...start, insert(from, open), ...(plan?.edits ?? []), insert(to, ')')];
-  return { ...change('Give the tasks a group, and await it.', edits), imports: ['TaskGroup'] };
-}
-
-function change(title: string, edits: readonly Edit[]): Change {
-  return { outcome: 'converted', edits, imports: [], notes: [], title };
+  return {
+    outcome: 'marked',
+    title: 'Give the tasks a group, and await it.',
+    edits: [insert(from, open), ...(plan?.edits ?? []), insert(to, ')')],
+    imports: ['TaskGroup'],
+    notes: ['now-awaited'],
+  };
 }
 
 function canAwait(node: TSESTree.Node): boolean {

@@ -25,7 +25,7 @@ export default definePattern<FloatingTaskOptions>({
   presetOptions: { strict: { checkThenables: true, checkAny: true } },
   safety: 'behaviour-changing',
   types: 'better-with',
-  codemod: false,
+  codemod: 'on-request',
   on: ['ExpressionStatement', 'ArrowFunctionExpression'],
   // A promise is made by a call, a template or `new`, or comes in by a parameter, an import or its type.
   looksLike: /[(`]|=>|\b(?:new|void|import|Promise)\b/,

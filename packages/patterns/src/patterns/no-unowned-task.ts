@@ -21,7 +21,7 @@ export default definePattern<FloatingOptions>({
   inTests: 'off',
   safety: 'behaviour-changing',
   types: 'better-with',
-  codemod: false,
+  codemod: 'on-request',
   on: ['ExpressionStatement', 'ArrowFunctionExpression'],
   // What is hidden is hidden by a word; what handles its own errors does so in a `try`, or never fails.
   looksLike: /\b(?:void|catch|then|async)\b/,

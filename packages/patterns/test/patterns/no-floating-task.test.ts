@@ -363,7 +363,7 @@ describe('with types', () => {
 describe('the suggestion', () => {
   const inside = (head: string, statement: string) => {
     const code = `async function save() {}\n${head} {\n  ${statement}\n}\n`;
-    const { text, said } = rewrite(pattern, code);
+    const { text, said } = rewrite(pattern, code, { asOffer: true });
     return said[0]?.startsWith('left') ? said[0] : text.split('\n').at(-3)!.trim();
   };
 
@@ -401,5 +401,93 @@ describe('the suggestion', () => {
     ['async function f() {\n  save();\n  const tasks = TaskGroup.open();\n}', 'await save();'],
   ])('knows a group when it sees one: %s', ([code, expected]) => {
     expect(rewrite(pattern, `async function save() {}\n${code}`).text).toContain(expected);
+  });
+});
+
+describe('the codemod', () => {
+  const made = (body: string, head = 'async function run(group: TaskGroup, n: number)') => {
+    const code = `async function save(n) {}\nasync function poll() { while (true) await save(); }\n${head} {\n${body}\n}\n`;
+    const { text, said } = rewrite(pattern, code);
+    return [said.join(' | '), text.split('\n').slice(3, -2).join('\n')];
+  };
+
+  test.for([
+    ['save(n);', 'converted', 'group.startSoon(() => save(n));'],
+    ['save(n); n++;', 'left: changes-later', 'save(n); n++;'],
+    ['save(n); n = 2;', 'left: changes-later', 'save(n); n = 2;'],
+    ['save(a.list); a.list = [];', 'left: changes-later', 'save(a.list); a.list = [];'],
+    ['save(a.list); a = {};', 'left: changes-later', 'save(a.list); a = {};'],
+    ['save(list); list.length = 0;', 'left: changes-later', 'save(list); list.length = 0;'],
+    ['save(list); list.push(1);', 'left: changes-later', 'save(list); list.push(1);'],
+    ['save(list); list.push;', 'converted', 'group.startSoon(() => save(list)); list.push;'],
+    ['n = 1; save(n);', 'converted', 'n = 1; group.startSoon(() => save(n));'],
+    ['for (;;) { n += 1; save(n); }', 'left: changes-later', 'for (;;) { n += 1; save(n); }'],
+    [
+      'for (let i = 0; i < 3; i++) save(i);',
+      'converted',
+      'for (let i = 0; i < 3; i++) group.startSoon(() => save(i));',
+    ],
+    [
+      'for (var i = 0; i < 3; i++) save(i);',
+      'left: changes-later',
+      'for (var i = 0; i < 3; i++) save(i);',
+    ],
+    [
+      'save({ n: 1 }); later(() => { n = 1; });',
+      'converted',
+      'group.startSoon(() => save({ n: 1 })); later(() => { n = 1; });',
+    ],
+    [
+      'on("x", () => { save(1); });',
+      'marked: group-may-have-ended',
+      'on("x", () => { group.startSoon(() => save(1)); });',
+    ],
+    [
+      'xs.forEach((x) => { save(x); });',
+      'converted',
+      'xs.forEach((x) => { group.startSoon(() => save(x)); });',
+    ],
+    ['poll();', 'converted', 'group.startSoon(() => poll());'],
+    [
+      '(async () => { await save(1); })();',
+      'converted',
+      'group.startSoon(async () => { await save(1); });',
+    ],
+    [
+      'fetch("/a").finally(done);',
+      'converted',
+      'group.startSoon(({ signal }) => fetch("/a", { signal }).finally(done));',
+    ],
+    [
+      'fetch("/a", { signal: mine });',
+      'converted',
+      'group.startSoon(() => fetch("/a", { signal: mine }));',
+    ],
+  ])('starts it in the group at hand: %s', ([body, outcome, expected]) => {
+    expect(made(body!)).toEqual([outcome, expected]);
+  });
+
+  test.for([
+    ['save(1);', 'marked: now-awaited', 'await save(1);'],
+    ['poll();', 'left: never-ends', 'poll();'],
+    [
+      '(async () => { await save(1); })();',
+      'left: owner-unclear',
+      '(async () => { await save(1); })();',
+    ],
+  ])('without a group awaits no more than a plain call: %s', ([body, outcome, expected]) => {
+    expect(made(body!, 'async function run()')).toEqual([outcome, expected]);
+  });
+
+  test('marks a call of a method whose object changes behind it', () => {
+    const text = `class Cache {
+  async flush() {}
+  run(group: TaskGroup) {
+    this.flush();
+    this.items = [];
+  }
+}`;
+    const { said } = rewrite(pattern, text);
+    expect(said).toEqual(['marked: starts-later']);
   });
 });

@@ -260,7 +260,9 @@ describe('with types', () => {
 
 describe('the suggestion', () => {
   const inside = (head: string, statement: string) => {
-    const { text, said } = rewrite(pattern, `${prelude}${head} {\n${statement}\n}\n`);
+    const { text, said } = rewrite(pattern, `${prelude}${head} {\n${statement}\n}\n`, {
+      asOffer: true,
+    });
     return said[0]?.startsWith('left') ? said[0] : text.split('\n').at(-3)!.trim();
   };
 
@@ -306,5 +308,26 @@ describe('the suggestion', () => {
     ['// TODO: do not wait\nvoid save();', 'await save();'],
   ])('detaches what a comment gives a reason for: %s', ([statement, expected]) => {
     expect(inside('async function run()', statement!)).toBe(expected);
+  });
+});
+
+describe('the codemod', () => {
+  test.for([
+    ['void save();', 'left: owner-unclear'],
+    ['save().catch(() => {});', 'left: owner-unclear'],
+    ['// Fire and forget.\nvoid save();', 'marked: now-detached'],
+    ['let n = 1;\n// Fire and forget.\nvoid save(n); n = 2;', 'left: changes-later'],
+  ])('leaves to a reader what is meant to have no owner: %s', ([statement, expected]) => {
+    const { said } = rewrite(pattern, `${prelude}async function run() {\n${statement}\n}\n`);
+    expect(said.at(-1)).toBe(expected);
+  });
+
+  test('starts it in the group at hand', () => {
+    const { text, said } = rewrite(
+      pattern,
+      `${prelude}async function run(group: TaskGroup) {\nvoid save();\n}\n`,
+    );
+    expect(text).toContain('\ngroup.startSoon(() => save());\n');
+    expect(said.at(-1)).toBe('converted');
   });
 });
