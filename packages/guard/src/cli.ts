@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { withCommonOptions, type Outcome } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
 import { ConfigurationError, exitCodes, firstLine, type ExitCode } from './errors.ts';
 import { messages } from './messages.ts';
+import { version } from './version.ts';
 
 process.stdout.on('error', () => {}); // a reader such as `head` may go away
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
@@ -36,11 +36,6 @@ async function createProgram(
     define(withCommonOptions(program.command(name)), done);
   }
   return program;
-}
-
-function version(): string {
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 async function failed(error: unknown, argv: readonly string[]): Promise<Outcome> {

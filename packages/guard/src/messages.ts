@@ -16,6 +16,9 @@ export const messages = {
   stagedWithPaths: 'Cannot combine --staged with paths: it judges the whole commit.',
   notANumber: (value: string) =>
     `Cannot use --max-warnings as a number: current value is '${value}'.`,
+  sharedStdout: (format: string) =>
+    `Cannot print ${format} beside another format: give all but one --format an --output.`,
+  cannotWrite: (file: string, reason: string) => `Cannot write ${file}: ${reason}.`,
   configThrows: (file: string, reason: string) => `Cannot load ${file}: ${reason}`,
   configFails: (file: string, judged: string, reason: string) =>
     `Cannot use ${file} for ${judged}: ${reason}`,

@@ -12,6 +12,7 @@ export function toFinding(message: Linter.LintMessage, candidate: Candidate): Sh
     ...placeOf(message),
     ...(message.fatal ? syntaxError(message) : ruleFinding(message)),
     sourceLine: candidate.text.split(/\r\n|[\n\r\u2028\u2029]/)[message.line - 1] ?? '',
+    fileText: candidate.text,
   };
 }
 

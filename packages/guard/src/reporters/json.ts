@@ -21,7 +21,7 @@ export function jsonReport(report: Report): string {
 
 /** JSON leaves out what is undefined. */
 function withoutSource(finding: ShownFinding): object {
-  return { ...finding, sourceLine: undefined };
+  return { ...finding, sourceLine: undefined, fileText: undefined };
 }
 
 function stringify(document: object): string {
