@@ -9,11 +9,15 @@ export const reasons = {
   'await-in-element': 'The element contains await or yield, which a thunk of its own cannot hold.',
   'arguments-in-element':
     "The element uses the enclosing function's arguments, super or new.target.",
+  'order-may-change':
+    'Code between the start of the work and the group could tell that the work starts later.',
   'opaque-iterable': 'The argument is an iterable whose elements are made elsewhere.',
   'type-error-in-thunk':
     'The type checker rejects the deferred form, for example because narrowing is lost.',
 
   // Why a site needs a reader.
+  'awaits-between-starts':
+    'The function awaits while the work runs already: a failure meanwhile goes unheard until the group joins it.',
   'waits-for-event': 'An element waits for an event; after a failure the group waits for it too.',
   'loser-is-awaited':
     'The group cancels the losers and waits for them; check that each one settles.',
@@ -58,7 +62,7 @@ export const reasons = {
     'No group is in scope, and whether the function should wait for this work is a decision.',
   'changes-later': 'What the work reads is changed further down, before a group would start it.',
   'never-ends': 'The work goes on for ever, so a function that awaits it would never end.',
-  'stopped-elsewhere': 'Somebody else stops the timer by its handle.',
+  'stopped-elsewhere': 'The handle of the timer is kept, for somebody to stop it.',
   'other-scheduler': 'The scheduler of another package decides when this runs.',
   'loop-needs-owner':
     'The loop has no owner; start its function in a group, or give it to a task manager.',

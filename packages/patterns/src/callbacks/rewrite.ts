@@ -3,14 +3,16 @@ import { groupInScope } from '../ast/group-in-scope.ts';
 import { enclosingFunction, isFunctionValue, type FunctionValue } from '../ast/kinds.ts';
 import { openParenthesis, outerRange, textOf } from '../ast/tokens.ts';
 import { walk } from '../ast/walk.ts';
-import { hasOwnThis, isArguments } from '../combinators/elements.ts';
+import { hasOwnThis, isArguments, obstacleIn } from '../combinators/elements.ts';
 import type { Rewrite } from '../define-pattern.ts';
 import { insert, replace, type Edit } from '../edits/edit.ts';
 import { localName } from '../edits/runtime-import.ts';
 import type { SourceFile } from '../source-file.ts';
+import { timerCall } from '../timers/timer-call.ts';
+import { timerInGroup } from '../timers/timer-task.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 
-/** `await TaskGroup.forEach(xs, …)` in place of `xs.forEach(…)`. */
+/** `await TaskGroup.forEach(xs, …)` in place of `xs.forEach(…)`, or the same as a task of the group at hand. */
 export function iterateInGroup(
   callback: TSESTree.Node,
   file: SourceFile,
@@ -18,13 +20,25 @@ export function iterateInGroup(
 ): Rewrite {
   const call = callback.parent;
   if (call?.type !== 'CallExpression' || !fitsTwin(call, types)) return kept;
-  if (!enclosingFunction(call)?.async) return { outcome: 'left', reason: 'no-group-in-scope' };
   const { object } = call.callee as TSESTree.MemberExpression;
   const [start, end] = outerRange(file, object);
-  const open = `await ${localName(file, 'TaskGroup')}.forEach(`;
-  const edits = [insert(start, open), replace([end, openParenthesis(file, call).range[1]], `, `)];
-  const title = 'Give the tasks a group, and await it.';
-  return { outcome: 'converted', edits, imports: ['TaskGroup'], notes: [], title };
+  const open = `${localName(file, 'TaskGroup')}.forEach(`;
+  const between = replace([end, openParenthesis(file, call).range[1]], `, `);
+  if (enclosingFunction(call)?.async) {
+    const title = 'Give the tasks a group, and await it.';
+    const edits = [insert(start, `await ${open}`), between];
+    return { outcome: 'marked', edits, imports: ['TaskGroup'], notes: ['now-awaited'], title };
+  }
+  const group = groupInScope(call, file);
+  if (!group) return { outcome: 'left', reason: 'no-group-in-scope' };
+  if (obstacleIn(call, file)) return kept;
+  const title = `Start them in \`${group}\`.`;
+  const edits = [
+    insert(start, `${group}.startSoon(() => ${open}`),
+    between,
+    insert(call.range[1], ')'),
+  ];
+  return { outcome: 'marked', edits, imports: ['TaskGroup'], notes: ['group-waits'], title };
 }
 
 const kept: Rewrite = { outcome: 'left', reason: 'callback-kept' };
@@ -44,8 +58,20 @@ function isArray({ object }: TSESTree.MemberExpression, types: TypeOracle): bool
   return types.isArray(object) === true;
 }
 
-/** `(x) => { group.startSoon(async () => …); }` in place of `async (x) => …`. */
-export function startInGroup(callback: TSESTree.Node, file: SourceFile): Rewrite {
+/**
+ * `(x) => { group.startSoon(async () => …); }` in place of `async (x) => …`; what a timer would start becomes a task of
+ * its own.
+ */
+export function startInGroup(
+  callback: TSESTree.Node,
+  file: SourceFile,
+  types: TypeOracle,
+): Rewrite {
+  const call = callback.parent;
+  if (call?.type === 'CallExpression' && call.arguments[0] === callback) {
+    const timer = timerCall(call, file);
+    if (timer && timer.name !== 'setImmediate') return timerInGroup(call, file, types);
+  }
   const group = groupInScope(callback, file);
   if (!group) return { outcome: 'left', reason: 'no-group-in-scope' };
   if (!isFunctionValue(callback) || !isPlain(callback, file)) return kept;
@@ -56,7 +82,7 @@ export function startInGroup(callback: TSESTree.Node, file: SourceFile): Rewrite
     insert(callback.range[1], '); }'),
   ];
   const title = `Start it in \`${group}\`.`;
-  return { outcome: 'converted', edits, imports: [], notes: [], title };
+  return { outcome: 'marked', edits, imports: [], notes: ['group-may-have-ended'], title };
 }
 
 /** Without what an arrow inside of another function would not have: `this` and `arguments` of its own. */

@@ -53,7 +53,7 @@ export default definePattern<AsyncCallbackOptions>({
   inTests: 'off',
   safety: 'behaviour-changing',
   types: 'better-with',
-  codemod: false,
+  codemod: 'on-request',
   on: placeOwners,
   looksLike: /\(|=\s*[A-Za-z_${]/,
   options: { schema, defaults },
@@ -82,7 +82,7 @@ export default definePattern<AsyncCallbackOptions>({
     if (messageId === 'iteration') return iterateInGroup(node, file, types);
     const isStartable = messageId === 'unhandled' || messageId === 'unowned';
     return isStartable && placeAt(node)?.kind !== 'inheritedMethods'
-      ? startInGroup(node, file)
+      ? startInGroup(node, file, types)
       : { outcome: 'left', reason: 'callback-kept' };
   },
 });

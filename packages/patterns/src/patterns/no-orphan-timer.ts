@@ -6,6 +6,7 @@ import { constantNumber } from '../timers/delay.ts';
 import { handleOf } from '../timers/handle.ts';
 import { reschedules } from '../timers/reschedules.ts';
 import { timerCall } from '../timers/timer-call.ts';
+import { timerInGroup } from '../timers/timer-task.ts';
 import { settlesPromise } from '../timers/timer-promise.ts';
 
 interface OrphanTimerOptions {
@@ -32,7 +33,7 @@ export default definePattern<OrphanTimerOptions>({
   inTests: 'off',
   safety: 'manual',
   types: 'none',
-  codemod: false,
+  codemod: 'on-request',
   on: ['CallExpression'],
   looksLike: /\bset(?:Timeout|Interval)\b/,
   options: {
@@ -64,6 +65,11 @@ export default definePattern<OrphanTimerOptions>({
     if (name === 'setInterval') return found;
     if (fate !== 'sometimes' && reschedules(call, file)) return { ...found, messageId: 'loop' };
     return isLongTimeout(call, file, options) ? found : undefined;
+  },
+
+  rewrite({ node, messageId }, file, types) {
+    if (messageId === 'loop') return { outcome: 'left', reason: 'loop-needs-owner' };
+    return timerInGroup(node.parent as TSESTree.CallExpression, file, types);
   },
 });
 

@@ -6,6 +6,8 @@ import { schedulerOf } from '../governance/schedulers.ts';
 import { isServiceLoop } from '../governance/service-loop.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
+import { timerCall } from '../timers/timer-call.ts';
+import { timerInGroup } from '../timers/timer-task.ts';
 
 interface RawServiceOptions {
   readonly checkSchedulers: boolean;
@@ -27,7 +29,7 @@ export default definePattern<RawServiceOptions>({
   inTests: 'off',
   safety: 'manual',
   types: 'none',
-  codemod: false,
+  codemod: 'on-request',
   on: [
     'CallExpression',
     'NewExpression',
@@ -52,6 +54,15 @@ export default definePattern<RawServiceOptions>({
     const found = serviceAt(node, file);
     if (!found || (found.messageId === 'scheduler' && !checkSchedulers)) return undefined;
     return isManaged(node, file) ? undefined : found;
+  },
+
+  rewrite({ node, messageId }, file, types) {
+    const call = node.parent;
+    if (messageId === 'interval' && call?.type === 'CallExpression' && timerCall(call, file)) {
+      return timerInGroup(call, file, types);
+    }
+    const reason = messageId === 'scheduler' ? 'other-scheduler' : 'loop-needs-owner';
+    return { outcome: 'left', reason };
   },
 });
 

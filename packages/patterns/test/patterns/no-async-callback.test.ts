@@ -292,7 +292,15 @@ describe('the rewrite', () => {
     ],
     [
       'async function f(group: TaskGroup) { setTimeout(async () => g(1), 10); }',
-      'setTimeout(() => { group.startSoon(async () => g(1)); }, 10);',
+      'group.startSoon(async (task) => { await sleep(10, task); await g(1); });',
+    ],
+    [
+      'async function f(group: TaskGroup) { setImmediate(async () => g(1)); }',
+      'setImmediate(() => { group.startSoon(async () => g(1)); });',
+    ],
+    [
+      'import { TaskGroup } from "@taskgroup/runtime"; function f(xs: string[], group: TaskGroup) { xs.forEach(async (x) => g(x)); }',
+      'group.startSoon(() => TaskGroup.forEach(xs, async (x) => g(x)));',
     ],
     [
       'async function f(group: TaskGroup) { a.on("x", async (b, { c } = {}) => ({ b })); }',
@@ -328,5 +336,16 @@ describe('the rewrite', () => {
     ['async function f(group: TaskGroup) { new Promise(async (r) => { r(await g()); }); }'],
   ])('leaves %s', ([code]) => {
     expect(rewritten(code!)).toBe(code);
+  });
+
+  test('says what a reader has to check', () => {
+    const said = (code: string) => rewrite(pattern, code, { options: {} }).said;
+    expect(said('function f(group: TaskGroup) { a.on("x", async () => { await g(); }); }')).toEqual(
+      ['marked: group-may-have-ended'],
+    );
+    expect(said('async function f(xs: string[]) { xs.forEach(async (x) => g(x)); }')).toEqual([
+      'marked: now-awaited',
+    ]);
+    expect(said('a.on("x", async () => { await g(); });')).toEqual(['left: no-group-in-scope']);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import pattern from '../../src/patterns/no-orphan-timer.ts';
-import { findings } from '../rewrite.ts';
+import { findings, rewrite } from '../rewrite.ts';
 
 const reports = (code: string, options: object = {}, path = 'input.ts') =>
   findings(pattern, code, { options, path }).join(', ');
@@ -175,5 +175,67 @@ describe('a timeout, for those who ask', () => {
   test('minDelay says how long is long', () => {
     expect(reports('setTimeout(work);', { ...strict, minDelay: 0 })).toBe('1: dropped');
     expect(reports('setTimeout(work, 5_000);', { ...strict, minDelay: 6_000 })).toBe('');
+  });
+});
+
+describe('the codemod', () => {
+  const made = (body: string, head = 'async function run(group: TaskGroup)') => {
+    const { text, said } = rewrite(pattern, `${head} {\n${body}\n}\n`);
+    return [
+      said.join(' | '),
+      text
+        .split('\n')
+        .slice(text.startsWith('import') ? 3 : 1, -2)
+        .join('\n'),
+    ];
+  };
+  const every = (run: string, task = 'task') =>
+    `group.startSoon(async (${task}) => { for (;;) { await sleep(5, ${task});${run}} }, { daemon: true });`;
+
+  test.for([
+    ['setInterval(tick, 5);', every(' await tick(); ')],
+    ['setInterval(() => tick(1), 5);', every(' await tick(1); ')],
+    ['setInterval(() => (tick(1)), 5);', every(' await (tick(1)); ')],
+    ['setInterval(async () => tick(1), 5);', every(' await tick(1); ')],
+    ['setInterval(async () => { await tick(); }, 5);', every(' await tick(); ')],
+    ['setInterval(() => { tick(); }, 5);', every(' tick(); ')],
+    ['setInterval(function () { tick(); }, 5);', every(' tick(); ')],
+    [
+      'setInterval(async () => { if (off) return; tick(); }, 5);',
+      every(' await (async () => { if (off) return; tick(); })(); '),
+    ],
+    [
+      'setInterval(() => { xs.map(() => { return 1; }); }, 5);',
+      every(' xs.map(() => { return 1; }); '),
+    ],
+    ['setInterval(() => tick(task), 5);', every(' await tick(task); ', 'timer')],
+  ])('turns an interval into a daemon: %s', ([body, expected]) => {
+    expect(made(body!)).toEqual(['marked: one-at-a-time', expected]);
+  });
+
+  test.for([
+    ['setInterval(tick, delay());', 'callback-kept'],
+    ['setInterval(tick);', 'callback-kept'],
+    ['setInterval(tick, 5, 1);', 'callback-kept'],
+    ['setInterval((x) => x, 5);', 'callback-kept'],
+    ['setInterval(this.tick, 5);', 'callback-kept'],
+    ['setInterval(function () { this.unref(); }, 5);', 'callback-kept'],
+    ['setInterval(/* why */ tick, 5);', 'callback-kept'],
+    ['const timer = setInterval(tick, 5);', 'stopped-elsewhere'],
+    ['void setInterval(tick, 5);', 'stopped-elsewhere'],
+    ['const t = setInterval(tick, 5); await work(); clearInterval(t);', 'stopped-elsewhere'],
+    ['async function poll() { await tick(); setTimeout(poll, 5); }', 'loop-needs-owner'],
+  ])('leaves %s', ([body, reason]) => {
+    expect(made(body!)).toEqual([`left: ${reason}`, body]);
+  });
+
+  test('leaves an interval without a group in scope', () => {
+    const body = 'setInterval(tick, 5);';
+    expect(made(body, 'async function run()')).toEqual(['left: no-group-in-scope', body]);
+  });
+
+  test('says when the group may have ended by then', () => {
+    const [said] = made('server.on("request", () => { setInterval(tick, 5); });');
+    expect(said).toBe('marked: one-at-a-time, group-may-have-ended');
   });
 });

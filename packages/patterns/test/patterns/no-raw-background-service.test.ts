@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import pattern from '../../src/patterns/no-raw-background-service.ts';
-import { findings } from '../rewrite.ts';
+import { findings, rewrite } from '../rewrite.ts';
 
 function reports(code: string, options: object = {}) {
   return findings(pattern, code, { options }).join().replace(/\d+: /g, '');
@@ -102,4 +102,19 @@ describe('no raw service is', () => {
 test('schedulers of other packages may be allowed', () => {
   const code = `import { Worker } from 'bullmq'; new Worker('mail', a);`;
   expect(reports(code, { checkSchedulers: false })).toBe('');
+});
+
+describe('the codemod', () => {
+  test.for([
+    ['setInterval(tick, 5);', 'left: no-group-in-scope'],
+    ['function f(group: TaskGroup) { setInterval(tick, 5); }', 'marked: one-at-a-time'],
+    ['import { Worker } from "bullmq"; new Worker("mail", send);', 'left: other-scheduler'],
+    ['async function f() { while (true) { await g(); } }', 'left: loop-needs-owner'],
+    [
+      'import { setInterval } from "node:timers/promises"; async function f() { for await (const _ of setInterval(5)) g(); }',
+      'left: loop-needs-owner',
+    ],
+  ])('%s', ([code, expected]) => {
+    expect(rewrite(pattern, code!).said).toEqual([expected]);
+  });
 });
