@@ -89,6 +89,8 @@ export interface Match {
   readonly asks?: readonly TSESTree.Node[];
   /** No finding, so the rule says nothing; the codemod lists it, to account for every site. */
   readonly silent?: boolean;
+  /** Nodes that another pattern would match as well: the codemod then gives those sites to this one. */
+  readonly claims?: readonly TSESTree.Node[];
 }
 
 /** `adopt` keeps every element as it is, for a site whose deferred form does not type-check. */
@@ -101,6 +103,8 @@ export interface Change {
   readonly edits: readonly Edit[];
   /** Names of the runtime, and of Node, that the new text refers to; the host adds or merges the import. */
   readonly imports: readonly ImportedName[];
+  /** Where names of other modules stood that the edits removed: an import that loses its last use goes too. */
+  readonly frees?: readonly number[];
   /** Why it was adopted or marked, and the risks that a reader should know. */
   readonly notes: readonly ReasonCode[];
   /** An offer to a reader of the line only; the codemod leaves the site, for this reason. */

@@ -26,7 +26,16 @@ export function findSites(
       for (const match of find(pattern, node, file, types)) sites.push({ pattern, match });
     }
   }
-  return sites;
+  return withoutClaimed(sites);
+}
+
+/** Two patterns may know the same code; the one that says so knows more of it. */
+function withoutClaimed(sites: Site[]): Site[] {
+  const claimed = new Map(
+    sites.flatMap(({ pattern, match }) => (match.claims ?? []).map((node) => [node, pattern])),
+  );
+  if (!claimed.size) return sites;
+  return sites.filter(({ pattern, match }) => (claimed.get(match.node) ?? pattern) === pattern);
 }
 
 /** Whether a text can hold a site at all: a look at it saves parsing it. */

@@ -2,6 +2,7 @@ import type { Form, Rewrite } from './define-pattern.ts';
 import { applyEdits, type Edit } from './edits/edit.ts';
 import { oncePerPlace } from './once-per-place.ts';
 import { importEdits } from './edits/import-edits.ts';
+import { unusedImports } from './edits/unused-imports.ts';
 import type { Site } from './find-sites.ts';
 import type { SourceFile } from './source-file.ts';
 import type { TypeOracle } from './types/type-oracle.ts';
@@ -55,5 +56,6 @@ export function editsOf<S extends Pick<RewrittenSite, 'rewrite'>>(
 ): Edit[] {
   const changes = sites.flatMap(({ rewrite }) => (rewrite.outcome === 'left' ? [] : [rewrite]));
   const names = new Set(changes.flatMap(({ imports }) => imports));
-  return [...changes.flatMap(({ edits }) => edits), ...importEdits(file, [...names])];
+  const unused = unusedImports(file, new Set(changes.flatMap(({ frees = [] }) => frees)));
+  return [...changes.flatMap(({ edits }) => edits), ...importEdits(file, [...names], unused)];
 }

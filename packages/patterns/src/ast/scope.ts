@@ -94,6 +94,8 @@ export function importOf(
       return from(node, '*');
     case 'VariableDeclarator':
       return required(node, identifier.name);
+    case 'TSImportEqualsDeclaration':
+      return importEquals(node);
     default:
       return undefined;
   }
@@ -102,6 +104,14 @@ export function importOf(
 function from(specifier: TSESTree.ImportClause, name: string) {
   const declaration = specifier.parent as TSESTree.ImportDeclaration;
   return { module: declaration.source.value, name };
+}
+
+/** `import name = require('module')`. */
+function importEquals({ moduleReference }: TSESTree.TSImportEqualsDeclaration) {
+  if (moduleReference.type !== 'TSExternalModuleReference') return undefined;
+  const { expression } = moduleReference;
+  const module = 'value' in expression ? expression.value : undefined;
+  return typeof module === 'string' ? { module, name: '*' } : undefined;
 }
 
 function required({ id, init }: TSESTree.VariableDeclarator, local: string) {

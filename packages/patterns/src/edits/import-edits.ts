@@ -3,28 +3,66 @@ import { tokenAfter, tokenBefore } from '../ast/tokens.ts';
 import { requiredModule } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { exportedName, moduleOf, type ImportedName } from '../vocabulary.ts';
-import { insert, remove, type Edit } from './edit.ts';
+import { insert, remove, replace, type Edit } from './edit.ts';
 import { endOfLine, isRequire, moduleKindOf, quoteOf, semicolonOf } from './file-style.ts';
 import { bindingsOf, isSameModule, localName } from './runtime-import.ts';
+import { ownLines, type UnusedImports } from './unused-imports.ts';
 
-/** The edits that bring the names into the file: a merged import, a new one, or none. */
-export function importEdits(file: SourceFile, names: readonly ImportedName[]): Edit[] {
+/**
+ * The edits that bring the names into the file: a merged import, a new one, or none. A new import takes the
+ * place of one that nobody uses any more.
+ */
+export function importEdits(
+  file: SourceFile,
+  names: readonly ImportedName[],
+  unused: UnusedImports = none,
+): Edit[] {
   const wanted = names.map((name) => ({ name, local: localName(file, name) }));
   const found = ({ name, local }: Wanted) =>
     bindingsOf(file, name).find((binding) => binding.local === local);
   const missing = wanted.filter((name) => !found(name));
   const typeOnly = wanted.flatMap((name) => found(name) ?? []).filter((each) => each.typeOnly);
+  const added = [...new Set(missing.map(moduleOfWanted))].map((module) =>
+    addNames(
+      file,
+      module,
+      missing.filter((each) => moduleOfWanted(each) === module),
+    ),
+  );
   return [
     ...typeOnly.flatMap((binding) => asValue(file, binding.node as TSESTree.ImportSpecifier)),
-    ...[...new Set(missing.map(moduleOfWanted))].flatMap((module) =>
-      addNames(
-        file,
-        module,
-        missing.filter((each) => moduleOfWanted(each) === module),
-      ),
+    ...added.flatMap((each) => (Array.isArray(each) ? each : [])),
+    ...placed(
+      file,
+      added.filter((each) => typeof each === 'string'),
+      unused,
     ),
   ];
 }
+
+/** New imports, in the place of the first unused one where there is one. */
+function placed(file: SourceFile, texts: readonly string[], unused: UnusedImports): Edit[] {
+  const place = texts.length
+    ? unused.statements.find((each) => isPlaceForImport(each, file))
+    : undefined;
+  const others = unused.statements.filter((each) => each !== place);
+  return [
+    ...(place
+      ? [replace(place.range, texts.join(endOfLine(file)))]
+      : texts.map((text) => newImport(file, text))),
+    ...others.map((each) => remove(ownLines(file, each.range))),
+    ...unused.names.map(remove),
+  ];
+}
+
+/** Imports are hoisted; a require further down may come after the first use. */
+function isPlaceForImport(statement: TSESTree.ProgramStatement, { ast }: SourceFile): boolean {
+  const leading = leadingRequire(ast.body);
+  const isRequired = statement.type === 'VariableDeclaration';
+  return !isRequired || (leading !== undefined && statement.range[0] <= leading.range[0]);
+}
+
+const none: UnusedImports = { statements: [], names: [] };
 
 function moduleOfWanted({ name }: Wanted): string {
   return moduleOf(name);
@@ -47,12 +85,13 @@ function asValue(file: SourceFile, node: TSESTree.ImportSpecifier): Edit[] {
   ];
 }
 
-function addNames(file: SourceFile, module: string, wanted: readonly Wanted[]): Edit[] {
+/** The edits that merge the names into an import, or the text of a new one. */
+function addNames(file: SourceFile, module: string, wanted: readonly Wanted[]): Edit[] | string {
   for (const statement of file.ast.body) {
     const edits = mergeInto(file, statement, module, wanted);
     if (edits) return edits;
   }
-  return [newImport(file, module, wanted)];
+  return statementText(file, module, wanted);
 }
 
 function mergeInto(
@@ -114,15 +153,15 @@ function clauses(wanted: readonly Wanted[], as: string): string[] {
   });
 }
 
-function newImport(file: SourceFile, module: string, wanted: readonly Wanted[]): Edit {
+function newImport(file: SourceFile, statement: string): Edit {
   const eol = endOfLine(file);
   const anchor = importAnchor(file);
   if (anchor.after === undefined) {
-    return insert(anchor.before, `${statementText(file, module, wanted)}${eol}${eol}`);
+    return insert(anchor.before, `${statement}${eol}${eol}`);
   }
   const gap = anchor.isDirective ? eol + eol : eol;
   const end = endOfItsLine(file, anchor.after);
-  const text = gap + statementText(file, module, wanted);
+  const text = gap + statement;
   return insert(end.at, end.isShared && !text.endsWith(';') ? `${text};` : text);
 }
 

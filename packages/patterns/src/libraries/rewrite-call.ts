@@ -1,0 +1,103 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { outerRange, textOf } from '../ast/tokens.ts';
+import type { Form, Rewrite } from '../define-pattern.ts';
+import { insert, remove, replace } from '../edits/edit.ts';
+import { localName } from '../edits/runtime-import.ts';
+import type { ReasonCode } from '../reasons.ts';
+import type { SourceFile } from '../source-file.ts';
+import type { TypeOracle } from '../types/type-oracle.ts';
+import { fitCallback } from './callback.ts';
+import { fitItems, type Fit } from './items.ts';
+import { rootsOf } from './library-call.ts';
+import { addOptions, renameOptions } from './options.ts';
+import type { Recipe } from './recipe.ts';
+import { keepItems } from './keep-items.ts';
+import { isDropped } from './result.ts';
+
+export interface LibraryContext {
+  readonly file: SourceFile;
+  readonly types: TypeOracle;
+  readonly form: Form;
+}
+
+/** Hands what a call of a library does to the twin that does the same, in place. */
+export function rewriteCall(
+  call: TSESTree.CallExpression,
+  recipe: Recipe,
+  context: LibraryContext,
+): Rewrite {
+  const obstacle = obstacleOf(call, recipe, context);
+  if (obstacle) return { outcome: 'left', reason: obstacle };
+  const parts = [
+    fitItems(call, recipe, context),
+    fitCallback(call, recipe, context),
+    fitLimit(call, recipe, context),
+    recipe.keeps ? keepItems(call, recipe, context) : nothing,
+  ];
+  const left = parts.find((part) => part.left)?.left;
+  if (left) return { outcome: 'left', reason: left };
+  const twin = `${localName(context.file, 'TaskGroup')}.${recipe.twin}`;
+  return {
+    outcome: 'converted',
+    edits: [replace(call.callee.range, twin), ...parts.flatMap(({ edits }) => edits)],
+    imports: ['TaskGroup'],
+    frees: rootsOf(call.callee),
+    notes: [...new Set(parts.flatMap(({ notes = [] }) => notes))],
+  };
+}
+
+const nothing: Fit = { edits: [] };
+
+function obstacleOf(
+  call: TSESTree.CallExpression,
+  recipe: Recipe,
+  { form }: LibraryContext,
+): ReasonCode | undefined {
+  // There is no other form to fall back to.
+  if (form === 'adopt') return 'type-error';
+  if (call.optional || call.arguments.some(({ type }) => type === 'SpreadElement')) {
+    return 'unusual-call-form';
+  }
+  if (call.typeArguments) return 'explicit-type-arguments';
+  if (recipe.dropsResult && !isDropped(call)) return 'no-direct-counterpart';
+  return arityObstacle(call, recipe);
+}
+
+function arityObstacle(call: TSESTree.CallExpression, recipe: Recipe): ReasonCode | undefined {
+  const { items, callback = 0, limit = 0, options } = recipe;
+  const least = Math.max(items, callback, limit) + 1;
+  const most = Math.max(least, (options ?? -1) + 1);
+  if (call.arguments.length > most && recipe.isNodeStyle) return 'callback-style';
+  const fits = call.arguments.length >= least && call.arguments.length <= most;
+  return fits ? undefined : 'no-direct-counterpart';
+}
+
+/** Brings the limit, however the library takes it, into the twin's options. */
+function fitLimit(call: TSESTree.CallExpression, recipe: Recipe, { file }: LibraryContext): Fit {
+  const { limit, options, isSequential } = recipe;
+  if (isSequential) return { edits: addOptions(call, ['limit: 1'], file) };
+  if (limit !== undefined) return moveLimit(call, limit, file);
+  const given = options === undefined ? undefined : call.arguments[options];
+  return given ? renameOptions(given as TSESTree.Expression, recipe, file) : nothing;
+}
+
+/** A limit that is an argument of its own becomes the last one, as an option. */
+function moveLimit(call: TSESTree.CallExpression, at: number, file: SourceFile): Fit {
+  const argument = call.arguments[at]!;
+  const next = call.arguments[at + 1];
+  const [start, end] = outerRange(file, argument);
+  if (!next) return { edits: [insert(start, '{ limit: '), insert(end, ' }')] };
+  const gone = [start, outerRange(file, next)[0]] as const;
+  if (holdsAwait(argument) || file.ast.comments?.some(({ range }) => isWithin(range, gone))) {
+    return { edits: [], left: 'comment-in-the-way' };
+  }
+  return { edits: [remove(gone), ...addOptions(call, [`limit: ${textOf(file, argument)}`], file)] };
+}
+
+function holdsAwait({ type }: TSESTree.Node): boolean {
+  return type === 'AwaitExpression' || type === 'YieldExpression';
+}
+
+function isWithin(inner: readonly [number, number], [start, end]: readonly [number, number]) {
+  return inner[0] >= start && inner[1] <= end;
+}
