@@ -1,0 +1,260 @@
+import fc from 'fast-check';
+import type { Fate, Plan } from './world.ts';
+
+/** A small asynchronous program, as the text of an async function's body. */
+export interface Program {
+  readonly body: string;
+  readonly plan: Plan;
+}
+
+/** What the programs of one test may hold. */
+export interface Shape {
+  readonly ends: readonly Fate['end'][];
+  readonly calls: readonly ('work' | 'fetch')[];
+  readonly combinators: readonly ('all' | 'allSettled' | 'race' | 'any')[];
+  /** The least number of elements: `race` of nothing waits for ever. */
+  readonly atLeast: 0 | 1;
+  /** Elements that are no promises: what ends a race at once keeps the elements after it from being called. */
+  readonly values: boolean;
+  /** Waits while work runs that nobody waits for yet: its failure is an unhandled rejection. */
+  readonly waitsBetween: boolean;
+}
+
+/** Names of work are given out as the text is written, so each call is of its own. */
+type Writer = (names: Names) => string;
+
+class Names {
+  readonly fates: readonly Fate[];
+  readonly plan = new Map<string, Fate>();
+  canAwait = true;
+  #variables = 0;
+
+  constructor(fates: readonly Fate[]) {
+    this.fates = fates;
+  }
+
+  work(): string {
+    const id = `w${this.plan.size}`;
+    this.plan.set(id, this.fates[this.plan.size % this.fates.length]!);
+    return `'${id}'`;
+  }
+
+  variable(): string {
+    return `v${this.#variables++}`;
+  }
+
+  /** What is written inside of a function that is not async. */
+  withoutAwait(write: Writer): string {
+    const before = this.canAwait;
+    this.canAwait = false;
+    const text = write(this);
+    this.canAwait = before;
+    return text;
+  }
+}
+
+export function programs(shape: Shape): fc.Arbitrary<Program> {
+  const { statement } = grammar(shape);
+  const fates = fc.array(fate(shape), { minLength: 1, maxLength: 6 });
+  return fc
+    .tuple(fates, fc.array(statement, { minLength: 1, maxLength: 3, depthIdentifier: 'program' }))
+    .map(([fates, statements]) => {
+      const names = new Names(fates);
+      const body = statements.map((write) => write(names)).join('\n');
+      return { body: `const results = [];\n${body}\nreturn results;`, plan: names.plan };
+    });
+}
+
+function fate({ ends }: Shape): fc.Arbitrary<Fate> {
+  return fc.record({ turns: fc.nat(4), end: fc.constantFrom(...ends) });
+}
+
+interface Grammar {
+  readonly element: Writer;
+  readonly callback: Writer;
+  readonly combinator: Writer;
+  readonly statement: Writer;
+}
+
+function grammar(shape: Shape) {
+  return fc.letrec<Grammar>((tie) => ({
+    element: elements(shape, tie),
+    callback: callbacks(tie),
+    combinator: combinators(shape, tie),
+    statement: statements(shape, tie),
+  }));
+}
+
+type Tie = fc.LetrecLooselyTypedTie;
+
+function elements(shape: Shape, tie: Tie): fc.Arbitrary<Writer> {
+  const call = calls(shape);
+  const combinator = tie('combinator') as fc.Arbitrary<Writer>;
+  return fc.oneof(
+    { depthIdentifier: 'program', maxDepth: 3, withCrossShrink: true },
+    { weight: 6, arbitrary: call },
+    around(call, (work) => `${work}.then((value) => value + '!')`),
+    around(call, (work) => `${work}.catch(() => 'default')`),
+    around(mapped(shape, call), (map) => `...${map}`),
+    around(
+      call,
+      (work) => `(async () => {\n  const value = await ${work};\n  note('has ' + value);\n})()`,
+    ),
+    { weight: 2, arbitrary: combinator },
+    around(combinator, (all) => `(async () => {\n  const all = await ${all};\n  return all;\n})()`),
+    ...(shape.values ? values(call) : []),
+    ...(shape.waitsBetween ? [waits(call)] : []),
+  );
+}
+
+/** Elements that are no promise, or not always. */
+function values(call: fc.Arbitrary<Writer>): fc.Arbitrary<Writer>[] {
+  return [
+    around(call, (work) => `results.length > 1 ? ${work} : undefined`),
+    around(call, (work) => `results.length === 0 && ${work}`),
+    fc.constant<Writer>(() => '42'),
+  ];
+}
+
+function waits(call: fc.Arbitrary<Writer>): fc.Arbitrary<Writer> {
+  return call.map(
+    (write): Writer =>
+      (names) =>
+        `${names.canAwait ? 'await ' : ''}${write(names)}`,
+  );
+}
+
+function around(part: fc.Arbitrary<Writer>, text: (part: string) => string): fc.Arbitrary<Writer> {
+  return part.map(
+    (write): Writer =>
+      (names) =>
+        text(write(names)),
+  );
+}
+
+function calls({ calls }: Shape): fc.Arbitrary<Writer> {
+  return fc.constantFrom(...calls).map(
+    (callee): Writer =>
+      (names) =>
+        `${callee}(${names.work()})`,
+  );
+}
+
+function callbacks(tie: Tie): fc.Arbitrary<Writer> {
+  const combinator = tie('combinator') as fc.Arbitrary<Writer>;
+  return fc.oneof(
+    { depthIdentifier: 'program', maxDepth: 3, withCrossShrink: true },
+    fc.constant<Writer>(() => '(id) => work(id)'),
+    fc.constant<Writer>(() => 'async (id) => work(id)'),
+    fc.constant<Writer>(() => '(id, index) => work(id).then((value) => [index, value])'),
+    fc.constant<Writer>(() => 'function (id) {\n  note(id);\n  return work(id);\n}'),
+    fc.constant<Writer>(
+      () =>
+        "async (id) => {\n  const value = await work(id);\n  note('has ' + id);\n  return value;\n}",
+    ),
+    combinator.map(
+      (inner): Writer =>
+        (names) =>
+          `async (id) => {\n  const more = await ${inner(names)};\n  return [await work(id), more];\n}`,
+    ),
+  );
+}
+
+function list(names: Names, length: number): string {
+  return `[${Array.from({ length }, () => names.work()).join(', ')}]`;
+}
+
+function mapped({ atLeast }: Shape, callback: fc.Arbitrary<Writer>): fc.Arbitrary<Writer> {
+  return fc
+    .tuple(fc.integer({ min: atLeast, max: 3 }), callback)
+    .map(([length, write]): Writer => (names) => {
+      const text = write(names);
+      const isCallback = text.includes('=>') || text.startsWith('function');
+      return `${list(names, length)}.map(${isCallback ? text : `() => ${text}`})`;
+    });
+}
+
+function combinators(shape: Shape, tie: Tie): fc.Arbitrary<Writer> {
+  const element = tie('element') as fc.Arbitrary<Writer>;
+  const callback = tie('callback') as fc.Arbitrary<Writer>;
+  const argument: fc.Arbitrary<Writer> = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc
+        .array(element, { minLength: shape.atLeast, maxLength: 3, depthIdentifier: 'program' })
+        .map(
+          (elements): Writer =>
+            (names) =>
+              `[${elements.map((write) => write(names)).join(', ')}]`,
+        ),
+    },
+    { weight: 3, arbitrary: mapped(shape, callback) },
+    fc.integer({ min: shape.atLeast, max: 3 }).map(
+      (length): Writer =>
+        (names) =>
+          `Array.from(${list(names, length)}, (id) => work(id))`,
+    ),
+  );
+  return fc.tuple(fc.constantFrom(...shape.combinators), argument).map(
+    ([name, write]): Writer =>
+      (names) =>
+        `Promise.${name}(${write(names)})`,
+  );
+}
+
+function statements(shape: Shape, tie: Tie): fc.Arbitrary<Writer> {
+  const combinator = tie('combinator') as fc.Arbitrary<Writer>;
+  const use = (text: (combinator: string, name: string) => string) =>
+    combinator.map(
+      (write): Writer =>
+        (names) =>
+          text(write(names), names.variable()),
+    );
+  return fc.oneof(
+    use((all) => `results.push(await ${all});`),
+    use((all) => `await ${all};\nnote('done');`),
+    use((all, name) => `const ${name} = await ${all};\nresults.push(${name});`),
+    use((all, name) => `const ${name} = ${all};\nresults.push(await ${name});`),
+    use((all) => `results.push(await ${all}.then((value) => ({ value })));`),
+    use((all) => `results.push(await (async () => ${all})());`),
+    combinator.map(
+      (all): Writer =>
+        (names) =>
+          `results.push(await (() => ${names.withoutAwait(all)})());`,
+    ),
+    use((all, name) => `for (const ${name} of [].concat(await ${all})) results.push(${name});`),
+    use(
+      (all) =>
+        `try {\n  results.push(await ${all});\n} catch (error) {\n  note('caught ' + (error.errors ? 'all' : error.message));\n}`,
+    ),
+    use((all) => `try {\n  await ${all};\n} finally {\n  note('finally');\n}`),
+    use((all) => `for (let round = 0; round < 2; round++) {\n  results.push(await ${all});\n}`),
+    arrays(shape, tie),
+    pushes(shape),
+  );
+}
+
+/** An array of promises that has a name. */
+function arrays(shape: Shape, tie: Tie): fc.Arbitrary<Writer> {
+  const callback = tie('callback') as fc.Arbitrary<Writer>;
+  return fc.tuple(mapped(shape, callback), fc.boolean()).map(([map, noted]): Writer => (names) => {
+    const name = names.variable();
+    const between = noted ? "note('between');\n" : '';
+    return `const ${name} = ${map(names)};\n${between}results.push(await Promise.all(${name}));`;
+  });
+}
+
+function pushes({ waitsBetween }: Shape): fc.Arbitrary<Writer> {
+  const between = fc.constantFrom('', "note('pushed');", ...(waitsBetween ? ['await'] : []));
+  const step = fc.record({ between, count: fc.integer({ min: 1, max: 3 }), loop: fc.boolean() });
+  return fc.array(step, { minLength: 1, maxLength: 3 }).map((steps): Writer => (names) => {
+    const name = names.variable();
+    const lines = steps.flatMap(({ between, count, loop }) => [
+      loop
+        ? `for (const id of ${list(names, count)}) {\n  ${name}.push(work(id));\n}`
+        : `${name}.push(work(${names.work()}));`,
+      between === 'await' ? `await work(${names.work()});` : between,
+    ]);
+    return `const ${name} = [];\n${lines.join('\n')}\nresults.push(await Promise.all(${name}));`;
+  });
+}
