@@ -18,6 +18,18 @@ export function variableOf(
   name: string,
   at: TSESTree.Node,
 ): Variable | undefined {
+  // Many patterns ask for what is called, so for the same names again and again.
+  if (at.type !== 'Identifier' || at.name !== name) return findVariable(file, name, at);
+  const found = variables.get(at);
+  if (found !== undefined) return found ?? undefined;
+  const variable = findVariable(file, name, at);
+  variables.set(at, variable ?? null);
+  return variable;
+}
+
+const variables = new WeakMap<TSESTree.Identifier, Variable | null>();
+
+function findVariable(file: SourceFile, name: string, at: TSESTree.Node): Variable | undefined {
   for (let scope: Scope | null = scopeAt(file, at); scope; scope = scope.upper) {
     const variable = scope.set.get(name);
     if (variable) return variable;

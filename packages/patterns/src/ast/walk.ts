@@ -30,12 +30,23 @@ export function contains(
 
 /** Adds the children last to first, so that the first is taken off next. */
 function addChildren(node: TSESTree.Node, keys: Keys, pending: TSESTree.Node[]): void {
-  const start = pending.length;
-  for (const key of keys[node.type] ?? []) {
-    const child = (node as unknown as Record<string, Child>)[key];
-    for (const each of [child].flat()) if (each) pending.push(each);
+  const names = keys[node.type] ?? [];
+  for (let index = names.length - 1; index >= 0; index -= 1) {
+    const child = (node as unknown as Record<string, Child>)[names[index]!];
+    if (isList(child)) addAll(child, pending);
+    else if (child) pending.push(child);
   }
-  if (pending.length - start > 1) pending.push(...pending.splice(start).reverse());
+}
+
+function addAll(children: readonly (TSESTree.Node | null)[], pending: TSESTree.Node[]): void {
+  for (let index = children.length - 1; index >= 0; index -= 1) {
+    const child = children[index];
+    if (child) pending.push(child);
+  }
 }
 
 type Child = TSESTree.Node | readonly (TSESTree.Node | null)[] | null | undefined;
+
+function isList(child: Child): child is readonly (TSESTree.Node | null)[] {
+  return Array.isArray(child);
+}

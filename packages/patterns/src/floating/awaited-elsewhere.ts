@@ -33,6 +33,7 @@ function awaitedIn(file: SourceFile): readonly Path[] {
 
 function findAwaited(file: SourceFile): Path[] {
   const paths: Path[] = [];
+  if (!/\bawait\b/.test(file.text)) return paths;
   for (const node of walk(file.ast, file.visitorKeys)) {
     if (node.type !== 'AwaitExpression') continue;
     const call = unwrap(node.argument);

@@ -28,9 +28,7 @@ export function escapeAt(node: TSESTree.Node, file: SourceFile): Escape | undefi
     case 'ArrowFunctionExpression':
       return node.body.type === 'BlockStatement' ? undefined : returned(node.body, node, file);
     case 'AssignmentExpression':
-      return isLasting(node.left, file) && !isReset(node.left, file)
-        ? as('stored', held(node.right, file))
-        : undefined;
+      return isLasting(node.left, file) ? stored(node, file) : undefined;
     case 'CallExpression':
       return collected(node, file);
     case 'ExportNamedDeclaration':
@@ -51,6 +49,14 @@ interface Held {
 function as(kind: EscapeKind, found: Held | undefined): Escape | undefined {
   if (!found) return undefined;
   return { kind: found.isCaptured ? 'captured' : kind, node: found.node, owner: found.owner };
+}
+
+function stored(
+  { left, right }: TSESTree.AssignmentExpression,
+  file: SourceFile,
+): Escape | undefined {
+  const found = held(right, file);
+  return found && !isReset(left, file) ? as('stored', found) : undefined;
 }
 
 function returned(

@@ -79,7 +79,10 @@ export default definePattern<ForwardSignalOptions>({
   },
 
   match(node, file, options) {
-    if (node.type !== 'CallExpression' || isOfOwner(node, file)) return undefined;
+    if (node.type !== 'CallExpression') return undefined;
+    // Without a signal at hand there is nothing to say of any call, save of those that need one anyway.
+    if (!options.requireOn.length && !usableSignal(node, file)) return undefined;
+    if (isOfOwner(node, file)) return undefined;
     const api = apiOf(node, file, options);
     if (api) return findingOf(node, api, file, options);
     const isCandidate = isWaitedFor(node) && usableSignal(node, file) && isPartOfWork(node, file);

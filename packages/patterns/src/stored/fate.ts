@@ -7,7 +7,7 @@ import type { SourceFile } from '../source-file.ts';
 import { isTreatedAsPromise } from './evidence.ts';
 import { isExported } from './exported.ts';
 import { cannotReject } from './started.ts';
-import type { Storage } from './storage.ts';
+import type { Holder, Storage } from './storage.ts';
 import { useOf, type Use, type UseOptions } from './uses.ts';
 
 /** What becomes of a stored promise, where something is wrong with that. */
@@ -31,6 +31,29 @@ interface Mention {
 }
 
 export function fateOf(storage: Storage, file: SourceFile, options: UseOptions): Fate | undefined {
+  const key = options.allowImmediateCatch ? 'leniently' : 'strictly';
+  const known = fates[key].get(storage.promise);
+  if (known?.at === storage.at && isSame(known.holder, storage.holder)) return known.fate;
+  const fate = findFate(storage, file, options);
+  fates[key].set(storage.promise, { at: storage.at, holder: storage.holder, fate });
+  return fate;
+}
+
+/** Two patterns ask for the same fates. */
+const fates = {
+  leniently: new WeakMap<TSESTree.Node, KnownFate>(),
+  strictly: new WeakMap<TSESTree.Node, KnownFate>(),
+};
+
+interface KnownFate extends Pick<Storage, 'at' | 'holder'> {
+  readonly fate: Fate | undefined;
+}
+
+function isSame(one: Holder, other: Holder): boolean {
+  return one.variable === other.variable && one.key === other.key;
+}
+
+function findFate(storage: Storage, file: SourceFile, options: UseOptions): Fate | undefined {
   const { variable } = storage.holder;
   // Names of scripts are visible to others, and `variable.defs` is empty where they only come from elsewhere.
   if (variable.scope.type === 'global' || variable.defs.length !== 1) return undefined;
