@@ -1,3 +1,4 @@
+import { codemodFamily } from './codemod/codemod.ts';
 import type { Family } from './family.ts';
 import { lintFamily } from './lint/lint.ts';
 import { cancelFamily } from './runtime/cancel.ts';
@@ -11,4 +12,5 @@ import { spawnFamily } from './runtime/spawn.ts';
 export const PARTS: Readonly<Record<string, readonly Family[]>> = {
   runtime: [spawnFamily, limitFamily, cancelFamily, nestingFamily, memoryFamily, growthFamily],
   rules: [lintFamily],
+  codemod: [codemodFamily],
 };
