@@ -6,6 +6,7 @@ import { walk } from '../ast/walk.ts';
 import { insert, remove, type Edit } from '../edits/edit.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
+import { planLateElements } from './late-elements.ts';
 import { planMapping } from './mapping.ts';
 import { defer, join, leave, merge, nothing, type Context, type Plan } from './plan.ts';
 
@@ -19,7 +20,8 @@ type Element = TSESTree.Expression | TSESTree.SpreadElement | null;
  */
 export function planArray(array: TSESTree.ArrayExpression, context: Context): Plan {
   const { elements } = array;
-  const plans = elements.map((element) => planElement(element, context));
+  const late = context.form === 'best' ? planLateElements(array, context) : undefined;
+  const plans = elements.map((element, index) => late?.get(index) ?? planElement(element, context));
   const last = plans.findLastIndex((plan, index) => runsInPlace(elements[index]!, plan, context));
   const inPlace: Context = { ...context, form: 'adopt' };
   return merge(
@@ -34,7 +36,7 @@ function runsInPlace(element: Element, plan: Plan, { file }: Context): boolean {
   return plan.joined ? startsWork(element, file) : obstacleIn(element, file) === 'await-in-element';
 }
 
-function startsWork(element: TSESTree.Node, { visitorKeys }: SourceFile): boolean {
+export function startsWork(element: TSESTree.Node, { visitorKeys }: SourceFile): boolean {
   for (const { type } of walk(element, visitorKeys, (node) => !isFunction(node))) {
     if (/^(Call|Import|New|Await|Yield|TaggedTemplate|Assignment)Expression$/.test(type))
       return true;
@@ -42,7 +44,7 @@ function startsWork(element: TSESTree.Node, { visitorKeys }: SourceFile): boolea
   return false;
 }
 
-function planElement(element: Element, context: Context): Plan {
+export function planElement(element: Element, context: Context): Plan {
   if (!element) return nothing;
   if (element.type === 'SpreadElement') return planSpread(element.argument, context);
   return planExpression(element, context);

@@ -15,6 +15,8 @@ export interface Plan {
   readonly notes: readonly ReasonCode[];
   /** Set where the twin takes the items and the callback apart. */
   readonly twin?: 'map';
+  /** Set where a reader has to look at it. */
+  readonly marked?: true;
   /** Set where the site has to stay as it is. */
   readonly left?: ReasonCode;
 }
@@ -34,6 +36,11 @@ export function join(...notes: ReasonCode[]): Plan {
   return { edits: [], deferred: 0, joined: 1, notes };
 }
 
+/** As `join`, for what somebody has to look at. */
+export function mark(...notes: ReasonCode[]): Plan {
+  return { ...join(...notes), marked: true };
+}
+
 export function leave(left: ReasonCode): Plan {
   return { ...nothing, left };
 }
@@ -48,6 +55,7 @@ export function merge(plans: readonly Plan[]): Plan {
     deferred: sum(plans.map(({ deferred }) => deferred)),
     joined: sum(plans.map(({ joined }) => joined)),
     notes: unique(plans.flatMap(({ notes }) => notes)),
+    ...(plans.some(({ marked }) => marked) && { marked: true as const }),
     ...(left && { left }),
   };
 }

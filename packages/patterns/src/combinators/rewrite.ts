@@ -7,6 +7,7 @@ import { localName } from '../edits/runtime-import.ts';
 import type { ReasonCode } from '../reasons.ts';
 import { planArray } from './elements.ts';
 import { filledJustBefore } from './filled-array.ts';
+import { planGathered } from './late-elements.ts';
 import { mappingOf, planMapping, planMappingArgument } from './mapping.ts';
 import { join, leave, unique, type Context, type Plan } from './plan.ts';
 import { raceObstacle } from './race.ts';
@@ -21,7 +22,7 @@ export function rewriteCombinator(use: CallUse, context: Context): Change | Left
   if (plan.left) return { outcome: 'left', reason: plan.left };
   if (!plan.deferred && !plan.joined) return { outcome: 'left', reason: 'no-live-element' };
   return {
-    outcome: isRace ? 'marked' : plan.deferred ? 'converted' : 'adopted',
+    outcome: isRace || plan.marked ? 'marked' : plan.deferred ? 'converted' : 'adopted',
     edits: [...calleeEdits(use, plan, context), ...plan.edits],
     imports: ['TaskGroup'],
     notes: unique([...plan.notes, ...risks(use, plan, context)]),
@@ -35,7 +36,8 @@ function planArgument({ argument, call }: CallUse, context: Context): Plan {
   if (context.form === 'adopt') return join();
   const filled = filledJustBefore(argument, call, context.file);
   const plan = filled ? planFilled(filled, context) : planMappingArgument(argument, context);
-  return plan ?? join(isStarted(argument, context) ? 'already-started' : 'opaque-iterable');
+  const gathered = plan || argument.type !== 'Identifier' ? plan : planGathered(argument, context);
+  return gathered ?? join(isStarted(argument, context) ? 'already-started' : 'opaque-iterable');
 }
 
 function planFilled(value: TSESTree.Expression, context: Context): Plan | undefined {

@@ -487,15 +487,19 @@ describe('a constant filled in the statement before', () => {
   });
 
   test.for([
-    'const ps = ys.map((y) => a(y));\nb();\nawait Promise.all(ps);',
-    'const ps = ys.map((y) => a(y));\nb(await c(), await Promise.all(ps));',
-    'const ps: Promise<void>[] = ys.map((y) => a(y));\nawait Promise.all(ps);',
-    'const ps = ys.map((y) => a(y));\nawait Promise.all(ps);\nlog(ps);',
-    'const ps = [];\nfor (const y of ys) ps.push(a(y));\nawait Promise.all(ps);',
-  ])('is adopted otherwise: %s', (code) => {
-    expect(inside(code)).toEqual({
-      body: code.replace('Promise.all', 'TaskGroup.all'),
-      said: 'adopted: already-started',
+    ['const ps = ys.map((y) => a(y));\nb();\nawait Promise.all(ps);', 'adopted: order-may-change'],
+    [
+      'const ps = ys.map((y) => a(y));\nb(await c(), await Promise.all(ps));',
+      'marked: awaits-between-starts',
+    ],
+    [
+      'const ps = ys.map((y) => a(y));\nawait Promise.all(ps);\nlog(ps);',
+      'adopted: already-started',
+    ],
+  ])('keeps its promises otherwise: %s', ([code, said]) => {
+    expect(inside(code!)).toEqual({
+      body: code!.replace('Promise.all', 'TaskGroup.all'),
+      said,
     });
   });
 

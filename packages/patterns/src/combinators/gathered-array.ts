@@ -1,0 +1,167 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { enclosingFunction, isFunction, memberName, methodCall } from '../ast/kinds.ts';
+import { definitionOf, variableOf } from '../ast/scope.ts';
+import { textOf } from '../ast/tokens.ts';
+import { insert, replace, type Edit } from '../edits/edit.ts';
+import type { SourceFile } from '../source-file.ts';
+import type { Start } from './late-start.ts';
+
+/** A local array that is filled with work, and that nobody but the combinator gets. */
+export interface GatheredArray {
+  readonly declarator: TSESTree.VariableDeclarator;
+  /** What it begins with, where that is not nothing. */
+  readonly first?: TSESTree.Expression;
+  readonly pushes: readonly TSESTree.CallExpression[];
+}
+
+/**
+ * The array behind a name, when all there is to it is seen in this function: it is declared, pushed to, asked for its
+ * length, and handed over once, in every run that fills it.
+ */
+export function gatheredArray(
+  name: TSESTree.Identifier,
+  file: SourceFile,
+): GatheredArray | undefined {
+  const declarator = definitionOf(file, name)?.node;
+  if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier')
+    return undefined;
+  const { init } = declarator;
+  if (!init || !isAlwaysReached(name, declarator)) return undefined;
+  const pushes = pushesInto(name, file);
+  if (!pushes?.every((push) => push.range[1] <= name.range[0])) return undefined;
+  const isEmpty = init.type === 'ArrayExpression' && !init.elements.length;
+  return { declarator, pushes, ...(!isEmpty && { first: init }) } satisfies GatheredArray;
+}
+
+/** The pushes, when everything else that is done with the array only looks at how many there are. */
+function pushesInto(
+  name: TSESTree.Identifier,
+  file: SourceFile,
+): TSESTree.CallExpression[] | undefined {
+  const pushes: TSESTree.CallExpression[] = [];
+  for (const { identifier, init } of variableOf(file, name.name, name)!.references) {
+    if (init || identifier === name || isLengthOf(identifier)) continue;
+    const push = droppedPush(identifier);
+    if (!push) return undefined;
+    pushes.push(push);
+  }
+  return pushes;
+}
+
+function isLengthOf({ parent }: TSESTree.Node): boolean {
+  if (parent?.type !== 'MemberExpression' || memberName(parent) !== 'length') return false;
+  const { parent: use } = parent;
+  return !(use.type === 'AssignmentExpression' && use.left === parent);
+}
+
+/** `array.push(…)` as a statement, or as all that a callback does. */
+function droppedPush({ parent }: TSESTree.Node): TSESTree.CallExpression | undefined {
+  const found = parent?.parent && methodCall(parent.parent, 'push');
+  if (!found || found.member !== parent || found.call.optional) return undefined;
+  const { parent: use } = found.call;
+  const isBody = use.type === 'ArrowFunctionExpression' && use.body === found.call;
+  return isBody || use.type === 'ExpressionStatement' ? found.call : undefined;
+}
+
+/**
+ * Does every run from the declaration come to the use once, if there is anything in the array? Work that has not started
+ * by then would never start.
+ */
+export function isAlwaysReached(
+  use: TSESTree.Identifier,
+  declarator: TSESTree.VariableDeclarator,
+): boolean {
+  if (enclosingFunction(declarator) !== enclosingFunction(use)) return false;
+  const block = declarator.parent.parent;
+  let node: TSESTree.Node = use;
+  for (; node.parent && node.parent !== block; node = node.parent) {
+    if (!isOnTheWay(node, node.parent, use.name)) return false;
+  }
+  return node.parent === block && !/^For/.test(block.type);
+}
+
+function isOnTheWay(node: TSESTree.Node, parent: TSESTree.Node, array: string): boolean {
+  switch (parent.type) {
+    case 'IfStatement':
+    case 'ConditionalExpression':
+      return (
+        parent.test === node || (parent.consequent === node && asksForSome(parent.test, array))
+      );
+    case 'LogicalExpression':
+      return parent.left === node || (parent.operator === '&&' && asksForSome(parent.left, array));
+    case 'TryStatement':
+      return parent.block === node;
+    case 'ForOfStatement':
+      return parent.right === node && !parent.await;
+    default:
+      return isPassedThrough(parent);
+  }
+}
+
+function isPassedThrough(node: TSESTree.Node): boolean {
+  if (/^(Block|Expression|Return|Throw)Statement$/.test(node.type)) return true;
+  return !isFunction(node) && !/Statement$|^SwitchCase$|Pattern$|^Class/.test(node.type);
+}
+
+/** `tasks.length`, `tasks.length > 0`. */
+function asksForSome(test: TSESTree.Node, array: string): boolean {
+  if (test.type !== 'BinaryExpression') return isLengthOfName(test, array);
+  const isNumber = test.right.type === 'Literal' && typeof test.right.value === 'number';
+  return isNumber && /^(>=?|!==?)$/.test(test.operator) && isLengthOfName(test.left, array);
+}
+
+function isLengthOfName(node: TSESTree.Node, array: string): boolean {
+  if (node.type !== 'MemberExpression' || memberName(node) !== 'length') return false;
+  return node.object.type === 'Identifier' && node.object.name === array;
+}
+
+/** The work of the array, piece by piece, and what goes to the group with each. */
+export function startsOf({ declarator, first, pushes }: GatheredArray): Start[] {
+  const array = (declarator.id as TSESTree.Identifier).name;
+  return [
+    ...(first ? [{ expression: first, around: declarator, array }] : []),
+    ...pushes.flatMap((push) =>
+      push.arguments.map((expression) => ({ expression, around: push, array })),
+    ),
+  ];
+}
+
+/**
+ * The edits that let a variable's own type speak of functions: `Promise<T>[]` becomes `(() => Promise<T>)[]`. None for
+ * `any` and `unknown`; `undefined` where the type does not tell.
+ */
+export function annotationEdits(
+  { id }: TSESTree.VariableDeclarator,
+  holds: 'one' | 'many',
+  file: SourceFile,
+): Edit[] | undefined {
+  const type = id.type === 'Identifier' ? id.typeAnnotation?.typeAnnotation : undefined;
+  if (!type) return [];
+  const element = holds === 'one' ? type : elementType(type);
+  if (!element) return undefined;
+  if (/^TS(Any|Unknown)Keyword$/.test(element.type)) return [];
+  if (!isPromiseType(element)) return undefined;
+  return type.type === 'TSArrayType' && element.type !== 'TSUnionType'
+    ? [replace(element.range, `(() => ${textOf(file, element)})`)]
+    : [insert(element.range[0], '() => ')];
+}
+
+function elementType(type: TSESTree.TypeNode): TSESTree.TypeNode | undefined {
+  if (type.type === 'TSArrayType') return type.elementType;
+  const isArray =
+    type.type === 'TSTypeReference' &&
+    type.typeName.type === 'Identifier' &&
+    type.typeName.name === 'Array';
+  return isArray && type.typeArguments?.params.length === 1
+    ? type.typeArguments.params[0]
+    : undefined;
+}
+
+function isPromiseType(type: TSESTree.TypeNode): boolean {
+  if (type.type === 'TSUnionType') return type.types.every(isPromiseType);
+  return (
+    type.type === 'TSTypeReference' &&
+    type.typeName.type === 'Identifier' &&
+    /^Promise(Like)?$/.test(type.typeName.name)
+  );
+}

@@ -1,0 +1,128 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { constantValue, definitionOf, variableOf } from '../ast/scope.ts';
+import type { SourceFile } from '../source-file.ts';
+import { elementKind, planElement, startsWork } from './elements.ts';
+import {
+  annotationEdits,
+  gatheredArray,
+  isAlwaysReached,
+  startsOf,
+  type GatheredArray,
+} from './gathered-array.ts';
+import { lateStartObstacle, type Start } from './late-start.ts';
+import { join, mark, merge, type Context, type Plan } from './plan.ts';
+
+/**
+ * Plans an array that is filled before the combinator gets it: functions go into it instead, where nothing in between
+ * could tell that their work starts later.
+ */
+export function planGathered(name: TSESTree.Identifier, context: Context): Plan | undefined {
+  const { file } = context;
+  const array = gatheredArray(name, file);
+  const starts = array ? startsOf(array) : [];
+  if (!array || !starts.length) return undefined;
+  const plan = planStarts(array, context);
+  if (!plan.deferred) return plan.left ? plan : undefined;
+  const obstacle = lateStartObstacle(starts, name, file);
+  if (obstacle === 'awaits-between-starts') return mark(obstacle);
+  return obstacle ? join(obstacle) : plan;
+}
+
+function planStarts(array: GatheredArray, context: Context): Plan {
+  const { declarator, first, pushes } = array;
+  const { file } = context;
+  const plans = [
+    ...(first ? [planFirst(first, context)] : []),
+    ...pushes.flatMap((push) => push.arguments.map((each) => planElement(each, context))),
+  ];
+  const plan = merge(plans);
+  const types = annotationEdits(declarator, 'many', file);
+  // An array of one type holds functions or promises; and what stays in place would start first.
+  const isMixed =
+    plan.joined > 0 && (Boolean(first) || types?.length !== 0 || startsSome(array, file));
+  if (plan.left || !types || isMixed) return plan.left ? plan : join('already-started');
+  return { ...plan, edits: [...types, ...plan.edits] };
+}
+
+function planFirst(first: TSESTree.Expression, context: Context): Plan {
+  return planElement({ type: 'SpreadElement', argument: first } as TSESTree.SpreadElement, context);
+}
+
+function startsSome({ pushes }: GatheredArray, file: SourceFile): boolean {
+  return pushes.some(({ arguments: tasks }) => tasks.some((each) => startsWork(each, file)));
+}
+
+/**
+ * The elements of a literal that name work begun just before it, `const user = load(); … [user, …]`, with the plans that
+ * let it start with the group; none where something could tell the difference.
+ */
+export function planLateElements(
+  { elements }: TSESTree.ArrayExpression,
+  context: Context,
+): ReadonlyMap<number, Plan> {
+  const none = new Map<number, Plan>();
+  const late = elements.flatMap((element, index) => lateElement(element, index, context) ?? []);
+  const last = late.at(-1);
+  if (!last) return none;
+  const { starts, isInOrder } = orderOf(late);
+  const startsBefore = elements.some(
+    (each, index) =>
+      each && index < last.index && !isOneOf(late, index) && startsWork(each, context.file),
+  );
+  const [anchor] = elements.filter((each) => each !== null);
+  if (!isInOrder || startsBefore || lateStartObstacle(starts, anchor!, context.file)) return none;
+  return new Map(late.map(({ index, plan }) => [index, plan]));
+}
+
+interface LateElement {
+  readonly index: number;
+  readonly starts: readonly Start[];
+  readonly plan: Plan;
+}
+
+function lateElement(
+  element: TSESTree.Expression | TSESTree.SpreadElement | null,
+  index: number,
+  context: Context,
+): LateElement | undefined {
+  if (element?.type === 'Identifier') return lateConstant(element, index, context);
+  if (element?.type !== 'SpreadElement' || element.argument.type !== 'Identifier') return undefined;
+  const array = gatheredArray(element.argument, context.file);
+  const plan = array && planStarts(array, context);
+  return array && plan?.deferred ? { index, starts: startsOf(array), plan } : undefined;
+}
+
+function lateConstant(
+  name: TSESTree.Identifier,
+  index: number,
+  context: Context,
+): LateElement | undefined {
+  const { file } = context;
+  const value = constantValue(file, name);
+  const declarator = value && definitionOf(file, name)?.node;
+  if (declarator?.type !== 'VariableDeclarator' || elementKind(value!, file) !== 'work')
+    return undefined;
+  const isOnlyHere = variableOf(file, name.name, name)!.references.length === 2;
+  if (!isOnlyHere || !isAlwaysReached(name, declarator)) return undefined;
+  const types = annotationEdits(declarator, 'one', file);
+  const plan = planElement(value!, context);
+  if (!types || !plan.deferred) return undefined;
+  return {
+    index,
+    starts: [{ expression: value!, around: declarator }],
+    plan: { ...plan, edits: [...types, ...plan.edits] },
+  };
+}
+
+function isOneOf(late: readonly LateElement[], index: number): boolean {
+  return late.some((each) => each.index === index);
+}
+
+function orderOf(late: readonly LateElement[]) {
+  const starts = late.flatMap((each) => each.starts);
+  const places = starts.map(({ around }) => around.range[0]);
+  return {
+    starts,
+    isInOrder: places.every((place, index) => index === 0 || places[index - 1]! <= place),
+  };
+}

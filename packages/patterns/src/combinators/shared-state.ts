@@ -1,0 +1,161 @@
+import type { Variable } from '@typescript-eslint/scope-manager';
+import type { TSESTree } from '@typescript-eslint/types';
+import { isFunction, memberName, unwrap } from '../ast/kinds.ts';
+import { functionOf, variableOf } from '../ast/scope.ts';
+import type { Range } from '../ast/tokens.ts';
+import { walk } from '../ast/walk.ts';
+import type { SourceFile } from '../source-file.ts';
+
+/** What a piece of work sees from outside: a variable of the file, or the object it belongs to. */
+export type Root = Variable | 'this';
+
+/** The variables whose values the expression sees when it is evaluated, also through a function of this file. */
+export function rootsOf(expression: TSESTree.Node, file: SourceFile): Root[] {
+  const known = roots.get(expression);
+  if (known) return known;
+  const found = new Set<Root>();
+  for (const node of walk(expression, file.visitorKeys)) {
+    const root = rootAt(node, file);
+    if (root && !isInside(root, expression)) found.add(root);
+    const called = node.type === 'Identifier' && isCalled(node) && functionOf(file, node);
+    if (called) for (const each of outerOf(called, file)) found.add(each);
+  }
+  const list = [...found];
+  roots.set(expression, list);
+  return list;
+}
+
+const roots = new WeakMap<TSESTree.Node, Root[]>();
+
+function rootAt(node: TSESTree.Node, file: SourceFile): Root | undefined {
+  if (node.type === 'ThisExpression') return 'this';
+  if (node.type !== 'Identifier' || isName(node)) return undefined;
+  const variable = variableOf(file, node.name, node);
+  return variable && variable.defs.some(({ type }) => type === 'Variable' || type === 'Parameter')
+    ? variable
+    : undefined;
+}
+
+/** A property's name is no variable. */
+function isName({ parent, range }: TSESTree.Identifier): boolean {
+  if (parent.type === 'MemberExpression')
+    return !parent.computed && parent.property.range[0] === range[0];
+  return parent.type === 'Property' && !parent.shorthand && parent.key.range[0] === range[0];
+}
+
+function isCalled({ parent, range }: TSESTree.Identifier): boolean {
+  return parent.type === 'CallExpression' && parent.callee.range[0] === range[0];
+}
+
+function outerOf(called: TSESTree.Node, file: SourceFile): Root[] {
+  return [...walk(called, file.visitorKeys)].flatMap((node) => {
+    const root = rootAt(node, file);
+    return root && root !== 'this' && !isInside(root, called) ? [root] : [];
+  });
+}
+
+function isInside(root: Root, node: TSESTree.Node): boolean {
+  if (root === 'this') return false;
+  return root.identifiers.some(
+    ({ range }) => node.range[0] <= range[0] && range[1] <= node.range[1],
+  );
+}
+
+/** The root of what a node assigns to, deletes from or calls a method of. */
+export function changedRoot(node: TSESTree.Node, file: SourceFile): Root | undefined {
+  switch (node.type) {
+    case 'AssignmentExpression':
+      return changedRoot(node.left, file);
+    case 'UpdateExpression':
+      return changedRoot(node.argument, file);
+    case 'UnaryExpression':
+      return node.operator === 'delete' ? changedRoot(node.argument, file) : undefined;
+    case 'MemberExpression':
+      return changedRoot(unwrap(node.object), file);
+    case 'CallExpression':
+      return changedRoot(unwrap(node.callee), file);
+    default:
+      return rootAt(node, file);
+  }
+}
+
+/** The root of a collection whose contents a node asks about, or takes from. */
+export function lookedAtRoot(node: TSESTree.Node, file: SourceFile): Root | undefined {
+  switch (node.type) {
+    case 'BinaryExpression':
+      return node.operator === 'in' ? changedRoot(node.right, file) : undefined;
+    case 'MemberExpression':
+      return /^(size|length)$/.test(memberName(node) ?? '') ? changedRoot(node, file) : undefined;
+    case 'CallExpression': {
+      const callee = unwrap(node.callee);
+      return asking.test(memberName(callee) ?? '') ? changedRoot(callee, file) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+const asking =
+  /^(has|get|includes|indexOf|some|every|find|findIndex|pop|shift|splice|next|delete|take|poll|dequeue)$/;
+
+/**
+ * Would the expression come to the same a little later: does it neither change anything itself, nor read a variable that
+ * is set within the stretch?
+ */
+export function isSteady(expression: TSESTree.Node, stretch: Range, file: SourceFile): boolean {
+  const shallow = [
+    ...walk(expression, file.visitorKeys, (node) => !isFunction(node) || isImmediate(node)),
+  ];
+  if (shallow.some((node) => changes(node) && !isLocal(node, expression, file))) return false;
+  return shallow.every((node) => {
+    const root = rootAt(node, file);
+    return !root || root === 'this' || isInside(root, expression) || isSetOutside(root, stretch);
+  });
+}
+
+/** `(async () => { … })()` runs where it stands. */
+function isImmediate({ parent, range }: TSESTree.Node): boolean {
+  return parent?.type === 'CallExpression' && unwrap(parent.callee).range[0] === range[0];
+}
+
+function changes(node: TSESTree.Node): boolean {
+  if (node.type === 'AssignmentExpression' || node.type === 'UpdateExpression') return true;
+  if (node.type !== 'CallExpression') return false;
+  return /^(shift|pop|splice|next|dequeue|poll|take|delete)$/.test(
+    memberName(unwrap(node.callee)) ?? '',
+  );
+}
+
+/** Is it done within a function that runs here, to something of its own or of an object? */
+function isLocal(node: TSESTree.Node, expression: TSESTree.Node, file: SourceFile): boolean {
+  for (let at = node.parent; at && at !== expression.parent; at = at.parent) {
+    if (!isFunction(at)) continue;
+    const root = changedRoot(node, file);
+    return root === undefined || root === 'this' || isInside(root, expression) || isMember(node);
+  }
+  return false;
+}
+
+function isMember(node: TSESTree.Node): boolean {
+  return node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression';
+}
+
+function isSetOutside(variable: Variable, [from, until]: Range): boolean {
+  return variable.references.every((reference) => {
+    const { identifier, init } = reference;
+    if (!reference.isWrite() || init) return true;
+    const isSameFunction = reference.from.variableScope === variable.scope.variableScope;
+    const isOutside = identifier.range[1] <= from || until <= identifier.range[0];
+    return (isSameFunction && isOutside) || isUpdateOfLoop(identifier, variable);
+  });
+}
+
+/** `for (let i = 0; i < n; i++)`: each round has an `i` of its own. */
+function isUpdateOfLoop(identifier: TSESTree.Node, variable: Variable): boolean {
+  const [definition] = variable.defs;
+  const declaration = definition?.node.type === 'VariableDeclarator' && definition.node.parent;
+  const loop = declaration && declaration.kind === 'let' ? declaration.parent : undefined;
+  if (loop?.type !== 'ForStatement' || loop.init !== declaration || !loop.update) return false;
+  const [start, end] = loop.update.range;
+  return start <= identifier.range[0] && identifier.range[1] <= end;
+}
