@@ -3,6 +3,7 @@ import {
   editsOf,
   findSites,
   rewriteSites,
+  type Change,
   type Match,
   type Pattern,
   type ReasonCode,
@@ -90,12 +91,29 @@ export function sitesAt(candidate: Candidate, offset: number): RewrittenSite[] {
   return inSameFunction.length ? inSameFunction : sites;
 }
 
-export function reportSites(candidate: Candidate, name: string): SiteReport[] {
+/** A site's line of the report, and what it takes to compose the file with or without it. */
+export interface PlannedSite {
+  readonly report: SiteReport;
+  /** The edits of a changed site. */
+  readonly rewrite?: Change;
+  readonly span: TSESTree.Range;
+  /** No finding, only listed to account for every site. */
+  readonly silent: boolean;
+}
+
+export function planSites(candidate: Candidate, name: string): PlannedSite[] {
   const rewritten = new Map(candidate.rewritten.map((site) => [site.match, site]));
   return candidate.sites.flatMap((site) => {
     const retreat = candidate.retreats.get(site.match);
     const now = rewritten.get(site.match);
-    return now || retreat ? [reportSite(candidate, name, site, now, retreat)] : [];
+    if (!now && !retreat) return [];
+    const rewrite = now?.rewrite.outcome === 'left' ? undefined : now?.rewrite;
+    return {
+      report: reportSite(candidate, name, site, now, retreat),
+      span: spanOf(now ?? site),
+      silent: site.match.silent ?? false,
+      ...(rewrite && { rewrite }),
+    };
   });
 }
 

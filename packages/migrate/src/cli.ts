@@ -1,45 +1,18 @@
-import { Command, CommanderError } from 'commander';
-import { codemodPatterns } from './catalogue.ts';
+import { CommanderError } from 'commander';
 import { makeColors } from './colors.ts';
-import { MigrateError } from './errors.ts';
-import { installedVersion } from './manifest.ts';
-import { jsonReport } from './json-report.ts';
+import { makeCommand, type Flags } from './command/command-line.ts';
+import { makeInterruption } from './command/interruption.ts';
+import { makeProgressLine } from './command/progress-line.ts';
+import { InterruptedError, MigrateError } from './errors.ts';
 import { messages } from './messages.ts';
-import { makeProgress } from './progress.ts';
+import type { MigrateOptions } from './options.ts';
 import type { MigrationReport } from './report.ts';
+import { withDefault, writeReports } from './reports/write-reports.ts';
 import { migrate } from './run.ts';
-import { textReport } from './text-report.ts';
 
-const EXIT = { done: 0, changesFound: 1, error: 2, internal: 3 } as const;
+const EXIT = { done: 0, changesFound: 1, error: 2, internal: 3, interrupted: 130 } as const;
 
-interface Flags {
-  readonly write?: true;
-  readonly allowDirty?: true;
-  readonly json?: true;
-  readonly pattern?: string[];
-  readonly allPatterns?: true;
-  readonly types: boolean;
-  readonly dependency: boolean;
-  readonly color: boolean;
-}
-
-const command = new Command('migrate-taskgroup')
-  .description(
-    'Rewrites Promise combinators into TaskGroup form. A dry run unless --write is given.',
-  )
-  .argument('[paths...]', 'files, directories and globs; default: the current directory')
-  .option('--write', 'write the files')
-  .option('--allow-dirty', 'write even where git could not bring the old text back')
-  .option('--json', 'print one JSON document instead of diff and summary')
-  .option('--pattern <id>', `rewrite this pattern only, may be repeated: ${ids()}`, collect)
-  .option('--all-patterns', 'rewrite every pattern, also those that change what waits for what')
-  .option('--no-types', 'go by syntax alone, without TypeScript')
-  .option('--no-dependency', 'leave package.json alone')
-  .option('--no-color', 'print without colours')
-  .option('--debug', 'print the stack of an internal error')
-  .version(installedVersion('migrate-taskgroup', import.meta.url) ?? '0.0.0')
-  .addHelpText('after', `\n${messages.exitCodes}`)
-  .exitOverride();
+const command = makeCommand();
 
 // A reader such as `head` may close the pipe before the end.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -57,22 +30,72 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function run(paths: readonly string[], flags: Flags): Promise<number> {
-  const progress = makeProgress();
-  const report = await migrate({
+  if (flags.undo || flags.resume) {
+    if (paths.length) throw new MigrateError(messages.takesNoPaths);
+    const { undo, resume } = await import('./command/journal-commands.ts');
+    return (await (flags.undo ? undo(flags) : resume(flags))) ? EXIT.done : EXIT.error;
+  }
+  const targets = withDefault(flags.report ?? [], flags.json ?? false);
+  const colors = makeColors(flags.color);
+  const report = await migrateOnTerminal(await toOptions(paths, flags));
+  await writeReports(report, targets, colors, process.cwd());
+  return exitCodeOf(report);
+}
+
+async function migrateOnTerminal(options: MigrateOptions): Promise<MigrationReport> {
+  const line = makeProgressLine();
+  const interruption = makeInterruption();
+  try {
+    return await migrate({
+      ...options,
+      signal: interruption.signal,
+      onProgress: (progress) => {
+        interruption.heed(progress);
+        line.step(progress);
+      },
+      ...(options.choose && {
+        choose: (sites) => {
+          line.done();
+          return options.choose!(sites);
+        },
+      }),
+    });
+  } finally {
+    interruption.done();
+    line.done();
+  }
+}
+
+async function toOptions(paths: readonly string[], flags: Flags): Promise<MigrateOptions> {
+  const { verifyTimeout, removeMarkers, interactive } = flags;
+  return {
     paths,
-    write: flags.write ?? false,
-    allowDirty: flags.allowDirty ?? false,
+    since: flags.since,
+    staged: flags.staged,
+    write: flags.write ?? interactive,
+    allowDirty: flags.allowDirty,
+    verify: flags.verify,
+    ...(verifyTimeout && { verifyTimeoutMs: verifyTimeout * 1000 }),
+    patterns: flags.allPatterns ? 'all' : flags.pattern,
+    only: flags.only,
+    onlySafe: flags.onlySafe,
+    maxChanges: flags.maxChanges,
+    ...(interactive && { choose: await chooser(flags) }),
+    markers: flags.markers ? 'add' : removeMarkers && 'remove',
     types: flags.types,
     addDependency: flags.dependency,
-    onProgress: progress.step,
-    ...(flags.allPatterns
-      ? { patterns: 'all' as const }
-      : flags.pattern && { patterns: flags.pattern }),
-  }).finally(progress.done);
-  process.stdout.write(
-    flags.json ? jsonReport(report) : textReport(report, makeColors(flags.color)),
-  );
-  return exitCodeOf(report);
+    jobs: flags.jobs,
+  };
+}
+
+/** @throws {MigrateError} when there is nobody to ask. */
+async function chooser(flags: Flags) {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new MigrateError(messages.interactiveNeedsTerminal);
+  }
+  const { choose } = await import('./interactive/choose.ts');
+  const colors = makeColors(flags.color);
+  return (sites: Parameters<typeof choose>[0]) => choose(sites, { colors });
 }
 
 function exitCodeOf({ written, files, changes }: MigrationReport): number {
@@ -82,20 +105,12 @@ function exitCodeOf({ written, files, changes }: MigrationReport): number {
 
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
-  if (error instanceof MigrateError) {
+  if (error instanceof MigrateError || error instanceof InterruptedError) {
     process.stderr.write(`${error.message}\n`);
-    return EXIT.error;
+    return error instanceof MigrateError ? EXIT.error : EXIT.interrupted;
   }
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
   process.stderr.write(`${messages.internal(message)}\n`);
   if (process.argv.includes('--debug')) process.stderr.write(`${stack}\n`);
   return EXIT.internal;
-}
-
-function ids(): string {
-  return codemodPatterns.map(({ id }) => id).join(', ');
-}
-
-function collect(id: string, ids: readonly string[] = []): string[] {
-  return [...ids, id];
 }

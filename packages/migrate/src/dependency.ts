@@ -9,11 +9,15 @@ import type { FileChange } from './report.ts';
 import { shippedRuntime } from './shipped-runtime.ts';
 
 /** Every package that the changed files belong to, and that does not depend on the runtime yet. */
-export function missingDependencies(changed: readonly string[], shouldEdit: boolean) {
+export function missingDependencies(
+  changed: readonly string[],
+  shouldEdit: boolean,
+  read: (file: string) => Buffer,
+) {
   const manifests = new Set(changed.map((file) => manifestAbove(path.dirname(file))));
   return [...manifests]
     .filter((file) => file !== undefined)
-    .map((file) => describe(file, shouldEdit))
+    .map((file) => describe(file, shouldEdit, read))
     .filter((described) => described !== undefined);
 }
 
@@ -25,12 +29,16 @@ export interface MissingDependency {
   readonly warning?: string;
 }
 
-function describe(manifest: string, shouldEdit: boolean): MissingDependency | undefined {
+function describe(
+  manifest: string,
+  shouldEdit: boolean,
+  read: (file: string) => Buffer,
+): MissingDependency | undefined {
   const manager = packageManagerOf(path.dirname(manifest));
   const version = `^${shippedRuntime()?.version ?? '0.0.0'}`;
   const missing = { manifest, version, command: addCommand(manager, RUNTIME_MODULE) };
   try {
-    const before = readFileSync(manifest, 'utf8');
+    const before = read(manifest).toString('utf8');
     if (dependsOnRuntime(parseManifest(before))) return undefined;
     if (!shouldEdit) return missing;
     const after = addDependency(before, RUNTIME_MODULE, version);

@@ -1,17 +1,25 @@
 import { findSites, syntaxOracle, type Pattern } from '@taskgroup/patterns';
-import { makeCandidate, reportSites, takeBack, type Candidate } from './candidate.ts';
+import {
+  makeCandidate,
+  planSites,
+  takeBack,
+  type Candidate,
+  type PlannedSite,
+} from './candidate.ts';
 import { messages } from './messages.ts';
 import { parse, ParseError } from './parse.ts';
-import type { FileChange, SiteReport } from './report.ts';
+import type { FileChange } from './report.ts';
 import type { Problem, Source } from './sources.ts';
 import { findDefect } from './verify.ts';
 
-/** What came of one file; its syntax tree is free to go. */
+/** What came of one file, as plain data: its syntax tree is free to go, and it may come from another process. */
 export interface FileResult {
   readonly path: string;
-  readonly sites: readonly SiteReport[];
+  readonly sites: readonly PlannedSite[];
   readonly change?: FileChange;
   readonly problem?: Problem;
+  /** Set where types had their say. */
+  readonly typed?: true;
 }
 
 /** Rewrites one file by syntax alone. */
@@ -37,7 +45,7 @@ export function finish({ path, byteOrderMark }: Source, candidate: Candidate): F
   if (defect) takeBack(candidate, 'unsafe-output', defect);
   return {
     path,
-    sites: reportSites(candidate, path),
+    sites: planSites(candidate, path),
     ...(candidate.text !== file.text && {
       change: {
         file: path,

@@ -9,6 +9,12 @@ export function gitRoot(directory: string): string | undefined {
   return status === 0 ? path.normalize(stdout.trimEnd()) : undefined;
 }
 
+/** Where git keeps what belongs to this working tree alone. */
+export function gitDirectory(directory: string): string | undefined {
+  const { status, stdout } = git(directory, ['rev-parse', '--absolute-git-dir']);
+  return status === 0 ? path.normalize(stdout.trimEnd()) : undefined;
+}
+
 export function isGitInstalled(): boolean {
   return git('.', ['--version']).status === 0;
 }
@@ -39,6 +45,56 @@ export function changedFiles(root: string): string[] {
 export function untrackedFiles(root: string, files: readonly string[]): string[] {
   const tracked = new Set(records(root, ['ls-files', '-z']).map((file) => path.join(root, file)));
   return files.filter((file) => !tracked.has(file));
+}
+
+/**
+ * Files that differ between the working tree and the point where it left `ref`, and untracked ones, as absolute paths.
+ *
+ * @throws {MigrateError} when there is no such commit.
+ */
+export function filesSince(root: string, ref: string): string[] {
+  const since = requireCommit(root, ref);
+  const base = git(root, ['merge-base', since, 'HEAD']);
+  const from = base.status === 0 ? base.stdout.trim() : since;
+  const changed = records(root, [...DIFF, '--diff-filter=d', from, '--']);
+  const untracked = records(root, ['ls-files', '-o', '--exclude-standard', '-z']);
+  return [...changed, ...untracked].map((file) => path.join(root, file));
+}
+
+/** Files whose content in the index differs from the last commit, as absolute paths. */
+export function stagedFiles(root: string): string[] {
+  const staged = records(root, [...DIFF, '--cached', '--diff-filter=d']);
+  return staged.map((file) => path.join(root, file));
+}
+
+/** Tracked files whose content differs from the index: git does not hold what is in them. */
+export function unstagedFiles(root: string): string[] {
+  return records(root, [...DIFF]).map((file) => path.join(root, file));
+}
+
+const DIFF = [
+  'diff',
+  '--name-only',
+  '--no-renames',
+  '--no-ext-diff',
+  '--no-relative',
+  '-z',
+] as const;
+
+function requireCommit(root: string, ref: string): string {
+  const { status, stdout } = git(root, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${ref}^{commit}`,
+  ]);
+  if (status !== 0) throw new MigrateError(messages.noSuchCommit(ref, isShallow(root)));
+  return stdout.trim();
+}
+
+function isShallow(root: string): boolean {
+  return git(root, ['rev-parse', '--is-shallow-repository']).stdout.trim() === 'true';
 }
 
 function records(directory: string, args: readonly string[]): string[] {

@@ -1,18 +1,48 @@
 import path from 'node:path';
 import { MigrateError } from './errors.ts';
-import { changedFiles, gitRoot, hasCommit, isGitInstalled, untrackedFiles } from './git.ts';
+import {
+  changedFiles,
+  gitRoot,
+  hasCommit,
+  isGitInstalled,
+  unstagedFiles,
+  untrackedFiles,
+} from './git.ts';
 import { messages } from './messages.ts';
+import type { MigrateOptions } from './options.ts';
 
 /**
  * Refuses to write where git could not bring the old text back.
  *
+ * @param ours what the codemod itself has just written, to finish an interrupted run.
  * @throws {MigrateError} outside of a repository, before its first commit, or when it has changes.
  */
-export function requireCleanTree(files: readonly string[]): void {
+export function requireSafe(
+  files: readonly string[],
+  { allowDirty, staged }: Pick<MigrateOptions, 'allowDirty' | 'staged'>,
+  ours: readonly string[],
+): void {
+  if (allowDirty) return;
+  if (staged) requireStaged(files);
+  else requireCleanTree(files, new Set(ours));
+}
+
+function requireCleanTree(files: readonly string[], ours: ReadonlySet<string>): void {
   for (const root of rootsOf(files).keys()) {
     if (!hasCommit(root)) throw new MigrateError(messages.noCommit(root));
-    const changed = changedFiles(root);
+    const changed = changedFiles(root).filter((file) => !ours.has(path.join(root, file)));
     if (changed.length) throw new MigrateError(messages.dirtyTree(changed));
+  }
+}
+
+/** What is staged is in the index; what is not is nowhere but in the working tree. */
+export function requireStaged(files: readonly string[]): void {
+  for (const [root, members] of rootsOf(files)) {
+    const unstaged = new Set(unstagedFiles(root));
+    const atRisk = members.filter((file) => unstaged.has(file));
+    if (atRisk.length) {
+      throw new MigrateError(messages.unstaged(atRisk.map((file) => path.relative(root, file))));
+    }
   }
 }
 

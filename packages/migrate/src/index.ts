@@ -15,5 +15,7 @@ export type {
   SiteReport,
   Summary,
 } from './report.ts';
-export { migrate, type MigrateOptions } from './run.ts';
+export type { MigrateOptions } from './options.ts';
+export type { Progress } from './progress.ts';
+export { migrate } from './run.ts';
 export { rewriteSource, type RewrittenSource } from './transform.ts';

@@ -1,12 +1,10 @@
-/** One line on a terminal's stderr, overwritten by the next step; silent elsewhere. */
-export function makeProgress(stream: NodeJS.WriteStream = process.stderr) {
-  const clear = '\r\u001B[K';
-  return {
-    step: (step: string) => {
-      if (stream.isTTY) stream.write(`${clear}${step.slice(0, (stream.columns ?? 80) - 2)} …`);
-    },
-    done: () => {
-      if (stream.isTTY) stream.write(clear);
-    },
-  };
+/** Where a run is. */
+export interface Progress {
+  readonly phase: 'rewriting' | 'checking-types' | 'writing' | 'verifying';
+  /** How many of `total` are done: files, programs or runs of the command. */
+  readonly done: number;
+  readonly total?: number;
+  readonly detail?: string;
 }
+
+export type OnProgress = ((progress: Progress) => void) | undefined;

@@ -10,6 +10,14 @@ export interface MigrationReport {
   /** Files that changed, and files about which there is something to say. */
   readonly files: readonly FileReport[];
   readonly dependencies: readonly DependencyReport[];
+  /** What the command given to `--verify` said. */
+  readonly verification?: Verification;
+  /** How many markers were added above sites that need a decision, and how many removed. */
+  readonly markers?: { readonly added: number; readonly removed: number };
+  /** How the repository would format the changed files; it is not run. */
+  readonly formatter?: FormatterHint;
+  /** An earlier run that had been killed, and was finished or taken back first. */
+  readonly recovered?: RecoveredRun;
   /** Sentences about the run as a whole. */
   readonly warnings: readonly string[];
   /** The whole texts; left out of the JSON document. */
@@ -64,6 +72,27 @@ export interface DependencyReport {
   readonly edited: boolean;
   /** The command that installs it. */
   readonly command: string;
+}
+
+export interface Verification {
+  readonly command: string;
+  /** How often it ran, the run before the rewrite included. */
+  readonly runs: number;
+  /** How long it took before the rewrite. */
+  readonly milliseconds: number;
+  /** How many sites were taken back, so that it passes. */
+  readonly reverted: number;
+}
+
+export interface FormatterHint {
+  readonly name: 'biome' | 'dprint' | 'eslint' | 'prettier';
+  readonly command: string;
+}
+
+export interface RecoveredRun {
+  readonly outcome: 'finished' | 'taken-back';
+  readonly started: string;
+  readonly files: readonly string[];
 }
 
 /** A file's whole text before and after. */

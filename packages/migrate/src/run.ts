@@ -1,40 +1,20 @@
-import path from 'node:path';
-import { RUNTIME_MODULE, type Pattern } from '@taskgroup/patterns';
-import { codemodPatterns, defaultPatterns, patternById } from './catalogue.ts';
-import { missingDependencies, type MissingDependency } from './dependency.ts';
-import { rewriteBySyntax, type FileResult } from './file-result.ts';
-import { findFiles } from './files.ts';
-import { requireCleanTree, requireTracked } from './guard-tree.ts';
-import { toPosix } from './posix.ts';
-import {
-  summarise,
-  type DependencyReport,
-  type FileChange,
-  type FileReport,
-  type MigrationReport,
-} from './report.ts';
-import { readSource, type Source } from './sources.ts';
-import { writeChange } from './write.ts';
-
-export interface MigrateOptions {
-  /** Files, directories and globs; default: the directory of the run. */
-  readonly paths?: readonly string[];
-  readonly cwd?: string;
-  /** Writes the files; default: a dry run. */
-  readonly write?: boolean;
-  /** Writes even where git could not bring the old text back. */
-  readonly allowDirty?: boolean;
-  /**
-   * Ids of the patterns to rewrite, or `all`; default: those whose rewrites change neither when something runs nor who
-   * waits for it.
-   */
-  readonly patterns?: readonly string[] | 'all';
-  /** Asks TypeScript where a tsconfig.json covers the file; default: true. */
-  readonly types?: boolean;
-  /** Adds the runtime to the package.json of changed packages; default: true. */
-  readonly addDependency?: boolean;
-  readonly onProgress?: (step: string) => void;
-}
+import { realpathSync } from 'node:fs';
+import { assembleReport } from './assemble-report.ts';
+import { MigrateError } from './errors.ts';
+import type { FileResult } from './file-result.ts';
+import { requireSafe, requireStaged, requireTracked } from './guard-tree.ts';
+import { Journal } from './journal/journal.ts';
+import { journalPlace } from './journal/place.ts';
+import { interruptedRun, recover, type Recovery } from './journal/recover.ts';
+import { messages } from './messages.ts';
+import type { MigrateOptions } from './options.ts';
+import { makePlan, type Plan } from './plan.ts';
+import type { FileReport, MigrationReport, Verification } from './report.ts';
+import { rewriteFiles } from './rewrite-files.ts';
+import { findFiles } from './scope/files.ts';
+import { narrow } from './scope/narrow.ts';
+import { isChanged } from './select/compose.ts';
+import { keepSites, select } from './select/select.ts';
 
 /**
  * Finds the sites below the paths, rewrites them, and writes the files when asked to.
@@ -42,137 +22,66 @@ export interface MigrateOptions {
  * @throws {MigrateError} when there is something for the user to put right first.
  */
 export async function migrate(options: MigrateOptions = {}): Promise<MigrationReport> {
-  const cwd = options.cwd ?? process.cwd();
-  const files = findFiles(options.paths?.length ? options.paths : ['.'], cwd);
-  if (options.write && !options.allowDirty) requireCleanTree(files);
+  const cwd = realpathSync(options.cwd ?? process.cwd());
+  const run = { ...options, cwd };
+  if (run.verify !== undefined && !run.write) throw new MigrateError(messages.verifyNeedsWrite);
+  const journal = new Journal(journalPlace(cwd));
+  const recovered = run.write ? await recover(journal) : undefined;
+  const found = findFiles(run.paths ?? [], cwd);
+  const files = narrow(found, run, cwd);
+  if (run.write) requireSafe(files, run, recovered?.files ?? []);
 
-  const rewritten = await rewriteFiles(files, options);
-  const edits = rewritten.results.flatMap(({ change }) => change ?? []);
-  const edited = edits.map(({ file }) => file);
-  const missing = missingDependencies(edited, options.addDependency ?? true);
-  const changes = [...edits, ...missing.flatMap(({ change }) => change ?? [])];
-  const failures = options.write ? writeAll(changes, options) : [];
-  return makeReport({ ...rewritten, files, options, missing, changes, failures }, cwd);
+  const rewritten = run.markers === 'remove' ? NOTHING : await rewriteFiles(files, run);
+  const chosen = await choose(select(rewritten.results, run), run);
+  const outcome = await carryOut(files, chosen, run, journal);
+  const warnings = [...rewritten.warnings, ...interruption(journal, recovered)];
+  return assembleReport({ ...outcome, files, options: run, warnings, recovered });
 }
 
-interface Rewritten {
+const NOTHING = { results: [], warnings: [] };
+
+export interface Outcome {
   readonly results: readonly FileResult[];
-  readonly typedCount: number;
-  readonly warnings: readonly string[];
-}
-
-async function rewriteFiles(files: readonly string[], options: MigrateOptions): Promise<Rewritten> {
-  const patterns = chosenPatterns(options);
-  const read = files.map((file) => ({ path: file, source: readSource(file, patterns) }));
-  const sources = read.flatMap(({ source }) => (source && 'text' in source ? [source] : []));
-  const problems = read.flatMap(({ path, source }) =>
-    source && 'status' in source ? [{ path, sites: [], problem: source }] : [],
-  );
-  if (options.types === false || !sources.length) {
-    const results = bySyntax(sources, patterns, options);
-    return { results: [...problems, ...results], typedCount: 0, warnings: [] };
-  }
-  // TypeScript takes a while to load: only runs that need it pay for it.
-  const { rewriteTyped } = await import('./typed.ts');
-  const typed = rewriteTyped(sources, patterns, options.onProgress);
-  return {
-    results: [...problems, ...typed.results, ...bySyntax(typed.untyped, patterns, options)],
-    typedCount: typed.results.filter(({ sites }) => sites.length).length,
-    warnings: typed.warnings,
-  };
-}
-
-function chosenPatterns({ patterns }: MigrateOptions): readonly Pattern[] {
-  if (patterns === 'all') return codemodPatterns;
-  return patterns?.map(patternById) ?? defaultPatterns;
-}
-
-function bySyntax(
-  sources: readonly Source[],
-  patterns: readonly Pattern[],
-  { onProgress }: MigrateOptions,
-): FileResult[] {
-  return sources.map((source, index) => {
-    if (index % 20 === 0) onProgress?.(`Rewriting file ${index} of ${sources.length}`);
-    return rewriteBySyntax(source, patterns);
-  });
-}
-
-function writeAll(changes: readonly FileChange[], { allowDirty }: MigrateOptions): FileReport[] {
-  if (!allowDirty) requireTracked(changes.map(({ file }) => file));
-  return changes.flatMap((change) => {
-    const message = writeChange(change);
-    return message ? [{ file: change.file, status: 'failed', message }] : [];
-  });
-}
-
-interface Outcome extends Rewritten {
-  readonly files: readonly string[];
-  readonly options: MigrateOptions;
-  readonly missing: readonly MissingDependency[];
-  readonly changes: readonly FileChange[];
+  readonly plan: Plan;
   readonly failures: readonly FileReport[];
+  readonly verification?: Verification;
 }
 
-function makeReport(outcome: Outcome, cwd: string): MigrationReport {
-  const { files, options, results, typedCount, missing, changes } = outcome;
-  const named = <T extends { readonly file: string }>(items: readonly T[]): T[] =>
-    items.map((item) => ({ ...item, file: toPosix(path.relative(cwd, item.file)) })).sort(byFile);
-  const sites = named(results.flatMap((result) => result.sites)).sort(bySource);
-  const reports = fileReports(outcome);
-  const withSites = results.filter((result) => result.sites.length).length;
-  return {
-    schema: 1,
-    written: options.write ?? false,
-    summary: summarise(sites, {
-      filesSearched: files.length,
-      filesWithSites: withSites,
-      filesChanged: reports.filter(({ status }) => status === 'changed').length,
-      filesWithTypes: typedCount,
-      filesWithoutTypes: withSites - typedCount,
-    }),
-    sites,
-    files: named(reports),
-    dependencies: named(missing.map(reportDependency)),
-    warnings: [...outcome.warnings, ...missing.flatMap(({ warning }) => warning ?? [])],
-    changes: named(changes),
-  };
+async function choose(results: FileResult[], { choose }: MigrateOptions): Promise<FileResult[]> {
+  if (!choose) return results;
+  const changed = results.flatMap(({ sites }) => sites.filter(isChanged));
+  const chosen = await choose(changed.map(({ report }) => report));
+  return keepSites(results, ({ report }) => chosen.has(report));
 }
 
-function fileReports({ results, failures }: Outcome): FileReport[] {
-  const failed = new Set(failures.map(({ file }) => file));
-  const changed = results.flatMap(({ change }) => change ?? []);
-  const problems = results.flatMap((result) =>
-    result.problem ? [{ file: result.path, ...result.problem }] : [],
-  );
-  return [
-    ...changed
-      .filter(({ file }) => !failed.has(file))
-      .map(({ file }) => ({ file, status: 'changed' as const })),
-    ...problems,
-    ...failures,
-  ];
+type Run = MigrateOptions & { readonly cwd: string };
+
+async function carryOut(
+  files: readonly string[],
+  results: readonly FileResult[],
+  options: Run,
+  journal: Journal,
+): Promise<Outcome> {
+  const plan = makePlan(files, results, options);
+  if (!options.write) return { results, plan, failures: [] };
+  const changed = plan.changes.map(({ file }) => file);
+  if (!options.allowDirty) requireTracked(changed);
+  if (!options.allowDirty && options.staged) requireStaged(changed);
+  if (options.verify !== undefined && changed.length) {
+    const { writeVerified } = await import('./proof/write-verified.ts');
+    return await writeVerified(files, results, { ...options, verify: options.verify }, journal);
+  }
+  const { writeChanges } = await import('./journal/write-changes.ts');
+  const { onProgress, signal } = options;
+  const failures = await writeChanges(plan.changes, journal, {
+    signal,
+    onFile: (done, total) => onProgress?.({ phase: 'writing', done, total }),
+  });
+  return { results, plan, failures };
 }
 
-function reportDependency({
-  manifest,
-  version,
-  command,
-  change,
-}: MissingDependency): DependencyReport {
-  return { file: manifest, name: RUNTIME_MODULE, version, edited: Boolean(change), command };
-}
-
-function byFile(a: { file: string }, b: { file: string }): number {
-  return a.file < b.file ? -1 : Number(a.file > b.file);
-}
-
-function bySource(a: Position, b: Position): number {
-  return byFile(a, b) || a.line - b.line || a.column - b.column;
-}
-
-interface Position {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
+/** A dry run only says that a run before it was killed. */
+function interruption(journal: Journal, recovered: Recovery | undefined): string[] {
+  const record = recovered ? undefined : interruptedRun(journal);
+  return record ? [messages.killedRun(record.started)] : [];
 }

@@ -28,7 +28,7 @@ export function rewriteSource(
   const { file } = parse(path, source.text);
   const candidate = makeCandidate(file, syntaxOracle(file), patterns);
   const { sites, change } = finish({ path, ...source }, candidate);
-  return { text: change?.after ?? text, sites };
+  return { text: change?.after ?? text, sites: sites.map(({ report }) => report) };
 }
 
 /** The subset of jscodeshift's interface that a transform over text edits needs. */

@@ -5,6 +5,7 @@ import { groupBy } from './group-by.ts';
 import { messages } from './messages.ts';
 import { parse } from './parse.ts';
 import { settleTypes } from './settle.ts';
+import type { OnProgress } from './progress.ts';
 import type { Source } from './sources.ts';
 import { Tsconfigs, type Tsconfig } from './tsconfigs.ts';
 import { TypeSession } from './type-session.ts';
@@ -20,12 +21,15 @@ export interface Typed {
 export function rewriteTyped(
   sources: readonly Source[],
   patterns: readonly Pattern[],
-  onProgress: ((step: string) => void) | undefined,
+  onProgress: OnProgress,
 ): Typed {
   const tsconfigs = new Tsconfigs();
   const typed: Typed = { results: [], untyped: [], warnings: [] };
-  for (const [tsconfig, members] of groupBy(sources, ({ path }) => tsconfigs.of(path))) {
-    onProgress?.(`Checking types: ${tsconfig?.path ?? 'files without a tsconfig.json'}`);
+  const groups = groupBy(sources, ({ path }) => tsconfigs.of(path));
+  let done = 0;
+  for (const [tsconfig, members] of groups) {
+    const detail = tsconfig?.path ?? messages.noTsconfig;
+    onProgress?.({ phase: 'checking-types', done: done++, total: groups.size, detail });
     if (tsconfig)
       rewriteProject(typed, tsconfig, withCandidates(typed, members, patterns), patterns);
     else typed.untyped.push(...members);

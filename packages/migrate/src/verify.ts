@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { SourceFile } from '@taskgroup/patterns';
+import { markedCode, type SourceFile } from '@taskgroup/patterns';
 import type ts from 'typescript';
 import { messages } from './messages.ts';
 
@@ -58,5 +58,10 @@ function isOpaque({ kind }: ts.Node): boolean {
 }
 
 function isSame(before: readonly string[], after: readonly string[]): boolean {
-  return JSON.stringify(before.toSorted()) === JSON.stringify(after.toSorted());
+  return JSON.stringify(written(before)) === JSON.stringify(written(after));
+}
+
+/** Markers come and go by the codemod itself. */
+function written(comments: readonly string[]): string[] {
+  return comments.filter((comment) => markedCode(comment) === undefined).toSorted();
 }

@@ -29,7 +29,7 @@ describe('a dry run', () => {
     const shop = committed({ 'package.json': MANIFEST, 'src/both.js': OWNED });
     const { code, stdout } = shop.run();
     expect(code).toBe(0);
-    expect(stdout).toBe('No Promise combinator in 1 file.\n');
+    expect(stdout).toBe('Nothing to migrate in 1 file.\n');
   });
 
   test('passes over what package managers commit, and directories named like files', () => {

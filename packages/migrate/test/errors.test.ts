@@ -49,7 +49,9 @@ test('an unknown option and an unknown pattern exit with 2', () => {
   expect(shop.run('--wrote').code).toBe(2);
   const { code, stderr } = shop.run('--pattern', 'no-such', 'a.js');
   expect(code).toBe(2);
-  expect(stderr).toBe("No pattern is named 'no-such'; the catalogue holds no-leaky-combinator.\n");
+  expect(stderr).toMatch(
+    /^No pattern is named 'no-such'; the catalogue holds .*no-leaky-combinator.*\.\n$/,
+  );
   expect(shop.run('--pattern', 'no-leaky-combinator', 'a.js').code).toBe(1);
   expect(shop.run('--help').code).toBe(0);
 });

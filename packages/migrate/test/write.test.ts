@@ -10,7 +10,7 @@ describe('--write', () => {
     expect(stdout).toContain('1 file changed');
     expect(shop.read('src/both.js')).toBe(OWNED);
     const again = shop.run('--write', '--allow-dirty');
-    expect(again).toEqual({ code: 0, stdout: 'No Promise combinator in 1 file.\n', stderr: '' });
+    expect(again).toEqual({ code: 0, stdout: 'Nothing to migrate in 1 file.\n', stderr: '' });
     expect(shop.read('src/both.js')).toBe(OWNED);
   });
 

@@ -1,15 +1,15 @@
 import { reasons, type ReasonCode } from '@taskgroup/patterns';
-import type { Colors } from './colors.ts';
-import { diffOf } from './diff.ts';
-import { groupBy } from './group-by.ts';
-import { messages, plural } from './messages.ts';
+import type { Colors } from '../colors.ts';
+import { diffOf } from '../diff.ts';
+import { groupBy } from '../group-by.ts';
+import { messages, plural } from '../messages.ts';
 import {
   outcomes,
   type FileReport,
   type MigrationReport,
   type Outcome,
   type SiteReport,
-} from './report.ts';
+} from '../report.ts';
 
 /** So many places of one reason are listed; `--json` lists all. */
 const LISTED = 10;
@@ -18,10 +18,14 @@ const LISTED = 10;
 export function textReport(report: MigrationReport, colors: Colors): string {
   const diffs = report.written ? [] : report.changes.map((change) => diffOf(change, colors));
   const sections = [
+    recoveryLines(report),
     headline(report, colors),
     outcomes.flatMap((outcome) => reasonLines(report, outcome, colors)),
     problemLines(report.files, colors),
+    verificationLines(report),
+    markerLines(report),
     dependencyLines(report),
+    formatterLines(report),
     report.warnings.map((warning) => `Warning: ${warning}`),
     closing(report),
   ];
@@ -29,9 +33,10 @@ export function textReport(report: MigrationReport, colors: Colors): string {
   return [...diffs, summary.join('\n')].join('\n');
 }
 
-function headline({ summary, sites, written }: MigrationReport, colors: Colors): string[] {
+function headline(report: MigrationReport, colors: Colors): string[] {
+  const { summary, sites, written, markers } = report;
   const searched = plural(summary.filesSearched, 'file');
-  if (!sites.length) return [messages.noSite(searched)];
+  if (!sites.length) return markers?.removed ? [] : [messages.noSite(searched)];
   const counts = outcomes
     .filter((outcome) => summary.outcomes[outcome])
     .map((outcome) => `${summary.outcomes[outcome]} ${paint(outcome, colors)}`);
@@ -103,6 +108,25 @@ function dependencyLines({ dependencies, written }: MigrationReport): string[] {
       ...members.map(({ file }) => `    ${file}`),
     ];
   });
+}
+
+function recoveryLines({ recovered }: MigrationReport): string[] {
+  if (!recovered) return [];
+  const { outcome, started, files } = recovered;
+  return [messages.recovered[outcome](started, files.length)];
+}
+
+function verificationLines({ verification }: MigrationReport): string[] {
+  return verification ? [messages.verified(verification)] : [];
+}
+
+function markerLines({ markers, written }: MigrationReport): string[] {
+  if (!markers || !(markers.added + markers.removed)) return [];
+  return [messages.markers(markers, written)];
+}
+
+function formatterLines({ formatter, written }: MigrationReport): string[] {
+  return formatter && written ? [messages.format(formatter.command)] : [];
 }
 
 function closing({ changes, written }: MigrationReport): string[] {

@@ -1,9 +1,12 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import picomatch from 'picomatch';
 import { globSync, isDynamicPattern } from 'tinyglobby';
-import { MigrateError } from './errors.ts';
-import { gitRoot, listFiles } from './git.ts';
-import { messages } from './messages.ts';
+import { MigrateError } from '../errors.ts';
+import { gitRoot, listFiles } from '../git.ts';
+import { messages } from '../messages.ts';
+import { toPosix } from '../posix.ts';
+import { makeIgnored } from './ignore-files.ts';
 
 const DECLARATION = /\.d\.([^.]+\.)?[cm]?ts$/;
 const MINIFIED = /[.-]min\.[cm]?js$/;
@@ -22,35 +25,59 @@ const LEFT_OUT_WITHOUT_GIT = [
 ];
 
 /**
- * The sources that files, directories and globs name, as sorted absolute paths, each once.
+ * The sources that files, directories and globs name, without those that a `!glob` takes out, as sorted absolute
+ * paths, each once.
  *
  * @throws {MigrateError} when one of the paths names nothing.
  */
 export function findFiles(paths: readonly string[], cwd: string): string[] {
   const found = new Set<string>();
-  for (const given of paths) {
+  const included = paths.filter((given) => !isExclusion(given));
+  for (const given of included.length ? included : ['.']) {
     const files = filesOf(given, cwd);
     if (!files.length) throw new MigrateError(messages.nothingMatched(given));
-    for (const file of files) found.add(realpathSync(file));
+    for (const file of files) found.add(file);
   }
-  return [...found].sort();
+  const isExcluded = makeExcluded(paths.filter(isExclusion), cwd);
+  const kept = [...found].filter((file) => !isExcluded(file));
+  if (!kept.length) throw new MigrateError(messages.allExcluded(paths.filter(isExclusion)));
+  return kept.sort();
+}
+
+function isExclusion(given: string): boolean {
+  return given.startsWith('!') && given.length > 1;
+}
+
+/** `!src/generated` takes out the directory with all below it, as does `!src/generated/**`. */
+function makeExcluded(exclusions: readonly string[], cwd: string): (file: string) => boolean {
+  const root = realpathSync(cwd);
+  const globs = exclusions.map((given) =>
+    toPosix(path.normalize(given.slice(1))).replace(/\/$/, ''),
+  );
+  const matches = picomatch(
+    globs.flatMap((glob) => [glob, `${glob}/**`]),
+    { dot: true },
+  );
+  return (file) => globs.length > 0 && matches(toPosix(path.relative(root, file)));
 }
 
 function filesOf(given: string, cwd: string): string[] {
   const absolute = path.resolve(cwd, given);
   const stats = statSync(absolute, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) return filesUnder(realpathSync(absolute));
+  if (stats?.isDirectory()) return filesUnder(realpathSync(absolute), realpathSync(cwd));
   if (stats) {
     if (!isSource(absolute)) throw new MigrateError(messages.notASource(given));
-    return [absolute];
+    return [realpathSync(absolute)];
   }
   if (isDynamicPattern(given)) return filesMatching(given, cwd);
   throw new MigrateError(messages.noSuchPath(given));
 }
 
-function filesUnder(directory: string): string[] {
+function filesUnder(directory: string, cwd: string): string[] {
   const inGit = gitRoot(directory) !== undefined;
-  const files = inGit ? listFiles(directory) : glob('**', directory, LEFT_OUT_WITHOUT_GIT);
+  const files = inGit
+    ? listFiles(directory)
+    : glob('**', directory, LEFT_OUT_WITHOUT_GIT).filter(notIgnored(directory, cwd));
   return files.filter(
     (file) => isSource(file) && !isLeftOut(path.relative(directory, file)) && isPlainFile(file),
   );
@@ -60,11 +87,21 @@ function filesMatching(pattern: string, cwd: string): string[] {
   const matched = glob(pattern, cwd, ['node_modules', 'dist', '.yarn'])
     .filter(isSource)
     .filter(isPlainFile);
-  if (gitRoot(cwd) === undefined) return matched;
-  const listed = new Set(listFiles(realpathSync(cwd)));
+  if (gitRoot(cwd) === undefined) {
+    return matched.filter(notIgnored(cwd, cwd)).map((file) => realpathSync(file));
+  }
+  const root = realpathSync(cwd);
+  const listed = new Set(listFiles(root));
   return matched
     .map((file) => realpathSync(file))
-    .filter((file) => listed.has(file) || !file.startsWith(cwd + path.sep));
+    .filter((file) => listed.has(file) || !file.startsWith(root + path.sep));
+}
+
+/** By the `.gitignore` files from the directory of the run downwards, or from the given one where it lies elsewhere. */
+function notIgnored(directory: string, cwd: string): (file: string) => boolean {
+  const isBelow = !path.relative(cwd, directory).startsWith('..');
+  const isIgnored = makeIgnored(isBelow ? cwd : directory);
+  return (file) => !isIgnored(file);
 }
 
 function glob(pattern: string, cwd: string, leftOut: readonly string[]): string[] {

@@ -1,0 +1,105 @@
+import path from 'node:path';
+import { RUNTIME_MODULE } from '@taskgroup/patterns';
+import type { MissingDependency } from './dependency.ts';
+import { formatterFor } from './formatter.ts';
+import type { Recovery } from './journal/recover.ts';
+import type { MigrateOptions } from './options.ts';
+import { makeOwners } from './owners.ts';
+import { toPosix } from './posix.ts';
+import {
+  summarise,
+  type DependencyReport,
+  type FileReport,
+  type MigrationReport,
+  type SiteReport,
+} from './report.ts';
+import type { Outcome } from './run.ts';
+
+interface Ended extends Outcome {
+  readonly files: readonly string[];
+  readonly options: MigrateOptions & { readonly cwd: string };
+  readonly warnings: readonly string[];
+  readonly recovered: Recovery | undefined;
+}
+
+/** Everything a run found and did, by names relative to its directory and in a fixed order. */
+export function assembleReport(ended: Ended): MigrationReport {
+  const { files, options, results, plan, recovered } = ended;
+  const { cwd } = options;
+  const named = <T extends { readonly file: string }>(items: readonly T[]): T[] =>
+    items.map((item) => ({ ...item, file: toPosix(path.relative(cwd, item.file)) })).sort(byFile);
+  const sites = reportedSites(ended);
+  const reports = fileReports(ended);
+  const withSites = results.filter((result) => result.sites.length);
+  const typed = withSites.filter((result) => result.typed).length;
+  const formatter = formatterFor(plan.edited, cwd);
+  return {
+    schema: 1,
+    written: options.write ?? false,
+    summary: summarise(sites, {
+      filesSearched: files.length,
+      filesWithSites: withSites.length,
+      filesChanged: reports.filter(({ status }) => status === 'changed').length,
+      filesWithTypes: typed,
+      filesWithoutTypes: withSites.length - typed,
+    }),
+    sites: named(sites).sort(bySource),
+    files: named(reports),
+    dependencies: named(plan.dependencies.map(reportDependency)),
+    ...(ended.verification && { verification: ended.verification }),
+    ...(plan.markers && { markers: plan.markers }),
+    ...(formatter && { formatter }),
+    ...(recovered && { recovered: reportRecovery(recovered, cwd) }),
+    warnings: [...ended.warnings, ...plan.dependencies.flatMap(({ warning }) => warning ?? [])],
+    changes: named(plan.changes),
+  };
+}
+
+function reportedSites({ results, options }: Ended): SiteReport[] {
+  const ownersOf = makeOwners(options.cwd);
+  return results.flatMap(({ path: file, sites }) => {
+    const owners = sites.length ? ownersOf(file) : [];
+    return sites.map(({ report }) => (owners.length ? { ...report, owners } : report));
+  });
+}
+
+function fileReports({ results, plan, failures }: Ended): FileReport[] {
+  const failed = new Set(failures.map(({ file }) => file));
+  const problems = results.flatMap((result) =>
+    result.problem ? [{ file: result.path, ...result.problem }] : [],
+  );
+  return [
+    ...plan.edited
+      .filter((file) => !failed.has(file))
+      .map((file) => ({ file, status: 'changed' as const })),
+    ...problems,
+    ...failures,
+  ];
+}
+
+function reportDependency({
+  manifest,
+  version,
+  command,
+  change,
+}: MissingDependency): DependencyReport {
+  return { file: manifest, name: RUNTIME_MODULE, version, edited: Boolean(change), command };
+}
+
+function reportRecovery({ outcome, started, files }: Recovery, cwd: string) {
+  return { outcome, started, files: files.map((file) => toPosix(path.relative(cwd, file))) };
+}
+
+function byFile(a: { file: string }, b: { file: string }): number {
+  return a.file < b.file ? -1 : Number(a.file > b.file);
+}
+
+function bySource(a: Position, b: Position): number {
+  return byFile(a, b) || a.line - b.line || a.column - b.column;
+}
+
+interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}

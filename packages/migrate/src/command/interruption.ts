@@ -1,0 +1,37 @@
+import { InterruptedError } from '../errors.ts';
+import { messages } from '../messages.ts';
+import type { Progress } from '../progress.ts';
+
+/**
+ * Ctrl-C ends the process at once, as always, until files are being written: from then on the run itself ends, so that it
+ * can say how things stand.
+ */
+export function makeInterruption(): Interruption {
+  const controller = new AbortController();
+  let phase: Progress['phase'] | undefined;
+  const stop = () =>
+    controller.abort(
+      new InterruptedError(
+        phase === 'verifying' ? messages.interruptedVerify : messages.interruptedWrite,
+      ),
+    );
+  return {
+    signal: controller.signal,
+    heed: (progress: Progress) => {
+      const isFirst = phase !== 'writing' && phase !== 'verifying';
+      phase = progress.phase;
+      if (isFirst && (phase === 'writing' || phase === 'verifying')) {
+        process.once('SIGINT', stop).once('SIGTERM', stop);
+      }
+    },
+    done: () => {
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+    },
+  };
+}
+
+interface Interruption {
+  readonly signal: AbortSignal;
+  heed(progress: Progress): void;
+  done(): void;
+}

@@ -1,0 +1,54 @@
+import type { Pattern } from '@taskgroup/patterns';
+import { codemodPatterns, defaultPatterns, patternById } from './catalogue.ts';
+import { rewriteBySyntax, type FileResult } from './file-result.ts';
+import type { MigrateOptions } from './options.ts';
+import { readSource, type Source } from './sources.ts';
+
+export interface Rewritten {
+  readonly results: readonly FileResult[];
+  readonly warnings: readonly string[];
+}
+
+/** What would come of each file that may hold a site. */
+export async function rewriteFiles(
+  files: readonly string[],
+  options: MigrateOptions,
+): Promise<Rewritten> {
+  const patterns = chosenPatterns(options);
+  const read = files.map((file) => ({ path: file, source: readSource(file, patterns) }));
+  const sources = read.flatMap(({ source }) => (source && 'text' in source ? [source] : []));
+  const problems = read.flatMap(({ path, source }) =>
+    source && 'status' in source ? [{ path, sites: [], problem: source }] : [],
+  );
+  if (options.types === false || !sources.length) {
+    const results = bySyntax(sources, patterns, options);
+    return { results: [...problems, ...results], warnings: [] };
+  }
+  // TypeScript takes a while to load: only runs that need it pay for it.
+  const { rewriteTyped } = await import('./typed.ts');
+  const typed = rewriteTyped(sources, patterns, options.onProgress);
+  return {
+    results: [
+      ...problems,
+      ...typed.results.map((result) => ({ ...result, typed: true as const })),
+      ...bySyntax(typed.untyped, patterns, options),
+    ],
+    warnings: typed.warnings,
+  };
+}
+
+function chosenPatterns({ patterns }: MigrateOptions): readonly Pattern[] {
+  if (patterns === 'all') return codemodPatterns;
+  return patterns?.map(patternById) ?? defaultPatterns;
+}
+
+function bySyntax(
+  sources: readonly Source[],
+  patterns: readonly Pattern[],
+  { onProgress }: MigrateOptions,
+): FileResult[] {
+  return sources.map((source, index) => {
+    onProgress?.({ phase: 'rewriting', done: index, total: sources.length });
+    return rewriteBySyntax(source, patterns);
+  });
+}
