@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { MigrationReport, Outcome, SiteReport } from 'migrate-taskgroup';
+import { ROOT } from '../root.ts';
+import type { Surveyed } from './repositories.ts';
+import { git, makeWorkCopy, type WorkCopy } from './work-copy.ts';
+
+/** What became of a repository's sites. */
+export interface Survey extends Surveyed {
+  readonly withTypes: boolean;
+  readonly files: number;
+  readonly seconds: number;
+  /** In code that ships; what tests, examples and the like hold is counted apart. */
+  readonly sources: Readonly<Record<Outcome, number>>;
+  readonly elsewhere: Readonly<Record<Outcome, number>>;
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Lines that git counts as added or removed, by changed site. */
+  readonly linesPerSite: number;
+  /** Files that a second run would change again. */
+  readonly changedAgain: number;
+  /** Changed files that the report does not name. */
+  readonly unreported: number;
+}
+
+const BIN = path.join(ROOT, 'packages/migrate/bin/migrate-taskgroup.js');
+const NOT_SOURCES =
+  /(^|\/)(tests?|__tests__|e2e|specs?|playgrounds?|examples?|fixtures|__mocks__|benchmarks?|bench|demos?)\/|[.-](test|spec|bench|e2e|stories)\.[cm]?[jt]sx?$/;
+
+/** Migrates a copy of the repository, and looks at what has changed. */
+export function surveyOne(surveyed: Surveyed, clones: string | undefined): Survey {
+  const copy = makeWorkCopy(surveyed, clones);
+  try {
+    return { ...surveyed, ...migrateCopy(copy) };
+  } finally {
+    rmSync(copy.folder, { recursive: true, force: true });
+  }
+}
+
+function migrateCopy({ folder, isInstalled }: WorkCopy): Omit<Survey, keyof Surveyed> {
+  const types = isInstalled ? [] : ['--no-types'];
+  const start = performance.now();
+  const report = run(folder, '--write', '--no-dependency', ...types);
+  const seconds = (performance.now() - start) / 1_000;
+  const changed = git(folder, 'diff', '--numstat', '-z').split('\0').filter(Boolean);
+  const named = new Set(report.files.map(({ file }) => file));
+  const sites = report.sites.filter(({ outcome }) => outcome !== 'left' && outcome !== 'reverted');
+  return {
+    withTypes: isInstalled,
+    files: report.summary.filesSearched,
+    seconds,
+    sources: outcomesOf(report.sites.filter(({ file }) => !NOT_SOURCES.test(file))),
+    elsewhere: outcomesOf(report.sites.filter(({ file }) => NOT_SOURCES.test(file))),
+    reasons: { ...report.summary.reasons },
+    linesPerSite: sum(changed.map(linesOf)) / Math.max(1, sites.length),
+    changedAgain: run(folder, '--no-dependency', '--no-types').summary.filesChanged,
+    unreported: changed.filter((line) => !named.has(line.split('\t')[2]!)).length,
+  };
+}
+
+function run(folder: string, ...options: readonly string[]): MigrationReport {
+  const args = [BIN, '.', '--json', ...options];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 29,
+  });
+  if (status === 0 || status === 1) return JSON.parse(stdout) as MigrationReport;
+  throw new Error(`Cannot survey ${folder} as the codemod ended with ${status}: ${stderr.trim()}`);
+}
+
+function outcomesOf(sites: readonly SiteReport[]): Record<Outcome, number> {
+  const counts = { converted: 0, adopted: 0, marked: 0, left: 0, reverted: 0 };
+  for (const { outcome } of sites) counts[outcome] += 1;
+  return counts;
+}
+
+function linesOf(numstat: string): number {
+  const [added, removed] = numstat.split('\t');
+  return Number(added) + Number(removed);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

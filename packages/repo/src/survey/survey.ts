@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import prettier from 'prettier';
+import { withPart } from '../generate/with-part.ts';
+import { ROOT } from '../root.ts';
+import { repositories } from './repositories.ts';
+import { surveyOne, type Survey } from './survey-one.ts';
+import { surveyTables } from './tables.ts';
+
+const PAGE = path.join(ROOT, 'docs/migrations.md');
+
+/**
+ * Migrates public repositories in copies that are thrown away, and writes what became of their sites into the page.
+ *
+ * `--clones <folder>` takes the repositories from clones there, with the packages installed in them, so that types count.
+ * Names choose some of the repositories; the page is written only by a run over all of them.
+ */
+const { values, positionals } = parseArgs({
+  options: { clones: { type: 'string' } },
+  allowPositionals: true,
+});
+const chosen = repositories.filter(
+  ({ name }) => !positionals.length || positionals.includes(path.basename(name)),
+);
+const surveys = chosen.map((repository): Survey => {
+  process.stderr.write(`Migrating ${repository.name} …\n`);
+  return surveyOne(repository, values.clones);
+});
+const tables = surveyTables(surveys);
+process.stdout.write(`${tables}\n`);
+if (chosen.length === repositories.length) await writePage();
+
+async function writePage(): Promise<void> {
+  const page = withPart(readFileSync(PAGE, 'utf8'), 'migrations', tables, 'docs/migrations.md');
+  const config = await prettier.resolveConfig(PAGE);
+  writeFileSync(PAGE, await prettier.format(page, { ...config, filepath: PAGE }));
+}
