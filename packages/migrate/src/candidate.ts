@@ -4,6 +4,7 @@ import {
   findSites,
   rewriteSites,
   type Change,
+  type Form,
   type Match,
   type Pattern,
   type ReasonCode,
@@ -28,7 +29,7 @@ export interface Candidate {
 }
 
 export interface Retreat {
-  readonly to: 'adopt' | 'original';
+  readonly to: 'plain' | 'adopt' | 'original';
   readonly reason: ReasonCode;
   readonly message: string;
 }
@@ -49,22 +50,37 @@ export function rewrite(candidate: Candidate): void {
   const { file, types, retreats } = candidate;
   const standing = candidate.sites.filter(({ match }) => retreats.get(match)?.to !== 'original');
   const { text, sites } = rewriteSites(file, standing, types, ({ match }) =>
-    retreats.has(match) ? 'adopt' : 'best',
+    formOf(retreats, match),
   );
   candidate.rewritten = sites;
   candidate.text = text;
 }
 
-/** Takes a changed site one step back: from its best form to the adopted one, from there to the original. */
+function formOf(retreats: Candidate['retreats'], match: Match): Form {
+  const to = retreats.get(match)?.to;
+  return to === 'plain' || to === 'adopt' ? to : 'best';
+}
+
+/**
+ * Takes a changed site one step back: from its best form to the one without signals, where it passes any, to the adopted
+ * one, and from there to the original.
+ */
 export function stepBack(candidate: Candidate, site: RewrittenSite, message: string): void {
   const { retreats } = candidate;
-  const isBest = !retreats.has(site.match) && site.rewrite.outcome !== 'adopted';
-  retreats.set(
-    site.match,
-    isBest
-      ? { to: 'adopt', reason: 'type-error-in-thunk', message }
-      : { to: 'original', reason: 'type-error', message },
-  );
+  retreats.set(site.match, { ...nextStep(site, retreats.get(site.match)), message });
+}
+
+function nextStep(
+  { rewrite }: RewrittenSite,
+  retreat: Retreat | undefined,
+): Omit<Retreat, 'message'> {
+  const isDeferred = rewrite.outcome !== 'adopted' && retreat?.to !== 'adopt';
+  if (!isDeferred) return { to: 'original', reason: 'type-error' };
+  const passesSignal =
+    !retreat && rewrite.outcome !== 'left' && rewrite.notes.includes('signal-passed');
+  return passesSignal
+    ? { to: 'plain', reason: 'signal-does-not-fit' }
+    : { to: 'adopt', reason: 'type-error-in-thunk' };
 }
 
 /** Takes every site of the file back. */
@@ -97,8 +113,6 @@ export interface PlannedSite {
   /** The edits of a changed site. */
   readonly rewrite?: Change;
   readonly span: TSESTree.Range;
-  /** No finding, only listed to account for every site. */
-  readonly silent: boolean;
 }
 
 export function planSites(candidate: Candidate, name: string): PlannedSite[] {
@@ -111,7 +125,6 @@ export function planSites(candidate: Candidate, name: string): PlannedSite[] {
     return {
       report: reportSite(candidate, name, site, now, retreat),
       span: spanOf(now ?? site),
-      silent: site.match.silent ?? false,
       ...(rewrite && { rewrite }),
     };
   });

@@ -93,8 +93,11 @@ export interface Match {
   readonly claims?: readonly TSESTree.Node[];
 }
 
-/** `adopt` keeps every element as it is, for a site whose deferred form does not type-check. */
-export type Form = 'best' | 'adopt';
+/**
+ * `plain` passes no signal on, for a site where that does not type-check; `adopt` keeps every element as it is, for one
+ * whose deferred form does not.
+ */
+export type Form = 'best' | 'plain' | 'adopt';
 
 export type Rewrite = Change | Left;
 

@@ -15,6 +15,12 @@ export const reasons = {
   'type-error-in-thunk':
     'The type checker rejects the deferred form, for example because narrowing is lost.',
 
+  'signal-does-not-fit':
+    'The type checker rejects the signal here, so the work cannot hear of a cancellation.',
+
+  // What a converted site has besides an owner.
+  'signal-passed': "The work gets the group's signal, so a cancellation really ends it.",
+
   // Why a site needs a reader.
   'awaits-between-starts':
     'The function awaits while the work runs already: a failure meanwhile goes unheard until the group joins it.',
@@ -34,6 +40,9 @@ export const reasons = {
   'cancels-group': 'The signal now cancels the group, which ends the work in order.',
   'runs-as-main':
     'The program runs in a group that SIGINT and SIGTERM cancel; check what ends it otherwise.',
+  'not-at-the-end':
+    'What the loop did after its last failure too, a pause or a log line, it no longer does then.',
+  'pause-by-name': 'What pauses is known by its name only; check that it counts milliseconds.',
   'sync-throw-becomes-rejection':
     'The function is not async: a synchronous throw now rejects instead.',
 
@@ -100,6 +109,8 @@ export const reasons = {
   'batches-overlap': 'The batches waited for each other; now an item starts when one has ended.',
   'starts-with-group': 'The work starts with the group, and not where it was put in line.',
   'start-order-kept': 'The library starts the last items first; the group keeps their order.',
+  'failure-now-rejects':
+    'A failure that nobody awaited was an unhandled rejection; now it rejects here.',
   'limit-below-one': 'The library takes a limit below 1 for none; the group refuses it.',
   'fails-as-group': 'The failures come as a TaskGroupError, which is an AggregateError.',
   'comment-in-the-way': 'A comment stands in what the rewrite would remove.',

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { bodyOf, isShielded, runsInPlace, type RuntimeBody } from '../ast/cancellable.ts';
 import { calleeName, isFunction, type FunctionNode } from '../ast/kinds.ts';
 import { variableOf } from '../ast/scope.ts';
-import { tokenAfter, tokenBefore } from '../ast/tokens.ts';
+import { tokenAfter } from '../ast/tokens.ts';
 import { contains } from '../ast/walk.ts';
 import { insert, type Edit } from '../edits/edit.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -60,7 +60,8 @@ function isNamed(owner: FunctionNode, name: string, file: SourceFile): boolean {
   );
 }
 
-function parameterEdits(
+/** Adds parameters behind those that the function has. */
+export function parameterEdits(
   { params, range }: FunctionNode,
   added: string[],
   file: SourceFile,
@@ -72,7 +73,7 @@ function parameterEdits(
     while (token && token.value !== '(') token = tokenAfter(file, token.range[1]);
     return token ? [insert(token.range[1], text)] : [];
   }
-  const isBare = tokenBefore(file, last.range[0])?.value !== '(' && params.length === 1;
+  const isBare = tokenAfter(file, last.range[1])?.value === '=>';
   if (!isBare) return [insert(last.range[1], `, ${text}`)];
   return [insert(last.range[0], '('), insert(last.range[1], `, ${text})`)];
 }

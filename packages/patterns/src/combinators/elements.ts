@@ -8,7 +8,8 @@ import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
 import { planLateElements } from './late-elements.ts';
 import { planMapping } from './mapping.ts';
-import { defer, join, leave, merge, nothing, type Context, type Plan } from './plan.ts';
+import { join, leave, merge, nothing, type Context, type Plan } from './plan.ts';
+import { deferThreaded, threadedIn } from './threaded.ts';
 
 type Element = TSESTree.Expression | TSESTree.SpreadElement | null;
 
@@ -20,7 +21,7 @@ type Element = TSESTree.Expression | TSESTree.SpreadElement | null;
  */
 export function planArray(array: TSESTree.ArrayExpression, context: Context): Plan {
   const { elements } = array;
-  const late = context.form === 'best' ? planLateElements(array, context) : undefined;
+  const late = context.form !== 'adopt' ? planLateElements(array, context) : undefined;
   const plans = elements.map((element, index) => late?.get(index) ?? planElement(element, context));
   const last = plans.findLastIndex((plan, index) => runsInPlace(elements[index]!, plan, context));
   const inPlace: Context = { ...context, form: 'adopt' };
@@ -58,7 +59,8 @@ function planSpread(argument: TSESTree.Expression, context: Context): Plan {
       planSpread(argument.alternate, context),
     ]);
   }
-  return planMapping(argument, context) ?? join('opaque-iterable');
+  const { signature = 'written' } = context;
+  return planMapping(argument, { ...context, signature }) ?? join('opaque-iterable');
 }
 
 /** Plans one expression whose value a combinator, or a `map` callback, hands over. */
@@ -71,7 +73,9 @@ export function planExpression(expression: TSESTree.Expression, context: Context
   const obstacle = obstacleIn(expression, context.file);
   if (obstacle) return join(obstacle);
   if (kind === 'running') return join('already-started');
-  return defer(thunkEdits(expression, context.file), eventNotes(expression, context));
+  const threaded = threadedIn(expression, context);
+  const notes = eventNotes(expression, context);
+  return deferThreaded(thunkEdits(expression, context.file, threaded?.text), notes, threaded);
 }
 
 /** The twin would call a function that the combinator hands through; only types tell all of them. */
@@ -155,13 +159,27 @@ export function isArguments(node: TSESTree.Node): boolean {
   return node.type === 'Identifier' && node.name === 'arguments';
 }
 
-/** Puts `() => ` before an expression, and whatever it takes to make that one arrow function. */
-export function thunkEdits(expression: TSESTree.Expression, file: SourceFile): Edit[] {
-  const called = unwrappedIife(expression, file);
+/**
+ * Puts `() => ` before an expression, and whatever it takes to make that one arrow function.
+ *
+ * @param parameter what the function takes, if it takes something.
+ */
+export function thunkEdits(
+  expression: TSESTree.Expression,
+  file: SourceFile,
+  parameter?: string,
+): Edit[] {
+  const called = unwrappedIife(expression, file, parameter);
   if (called) return called;
   const [start, end] = outerRange(file, expression);
-  if (!needsParentheses(expression, file)) return [insert(start, '() => ')];
-  return [insert(start, '() => ('), insert(end, ')')];
+  const head = `${parametersText(parameter)} => `;
+  if (!needsParentheses(expression, file)) return [insert(start, head)];
+  return [insert(start, `${head}(`), insert(end, ')')];
+}
+
+/** `()`, `({ signal })`, `(task)`. */
+export function parametersText(parameter = ''): string {
+  return `(${parameter})`;
 }
 
 function needsParentheses(expression: TSESTree.Expression, file: SourceFile): boolean {
@@ -172,7 +190,11 @@ function needsParentheses(expression: TSESTree.Expression, file: SourceFile): bo
 }
 
 /** `(async () => { … })()` is a thunk already, once the call around it is gone. */
-function unwrappedIife(expression: TSESTree.Expression, file: SourceFile): Edit[] | undefined {
+function unwrappedIife(
+  expression: TSESTree.Expression,
+  file: SourceFile,
+  parameter: string | undefined,
+): Edit[] | undefined {
   if (expression.type !== 'CallExpression' || expression.arguments.length) return undefined;
   const { callee } = expression;
   if (callee.type !== 'ArrowFunctionExpression' || callee.params.length) return undefined;
@@ -183,10 +205,17 @@ function unwrappedIife(expression: TSESTree.Expression, file: SourceFile): Edit[
     return undefined;
   return [
     remove([start, start + 1]),
+    ...(parameter ? [insert(parametersStart(callee, file), parameter)] : []),
     remove([end - 1, end]),
     remove(open.range),
     remove(close.range),
   ];
+}
+
+function parametersStart(callee: TSESTree.ArrowFunctionExpression, file: SourceFile): number {
+  let token = tokenAfter(file, callee.typeParameters?.range[1] ?? callee.range[0])!;
+  while (token.value !== '(') token = tokenAfter(file, token.range[1])!;
+  return token.range[1];
 }
 
 /** A sibling that waits for an event may wait for one that the failed task would have sent. */

@@ -28,15 +28,16 @@ export function planGathered(name: TSESTree.Identifier, context: Context): Plan 
   return obstacle ? join(obstacle) : plan;
 }
 
-function planStarts(array: GatheredArray, context: Context): Plan {
+function planStarts(array: GatheredArray, given: Context): Plan {
   const { declarator, first, pushes } = array;
-  const { file } = context;
+  const { file } = given;
+  const types = annotationEdits(declarator, 'many', file);
+  const context: Context = { ...given, signature: types?.length ? 'fixed' : 'written' };
   const plans = [
     ...(first ? [planFirst(first, context)] : []),
     ...pushes.flatMap((push) => push.arguments.map((each) => planElement(each, context))),
   ];
   const plan = merge(plans);
-  const types = annotationEdits(declarator, 'many', file);
   // An array of one type holds functions or promises; and what stays in place would start first.
   const isMixed =
     plan.joined > 0 && (Boolean(first) || types?.length !== 0 || startsSome(array, file));
@@ -105,7 +106,8 @@ function lateConstant(
   const isOnlyHere = variableOf(file, name.name, name)!.references.length === 2;
   if (!isOnlyHere || !isAlwaysReached(name, declarator)) return undefined;
   const types = annotationEdits(declarator, 'one', file);
-  const plan = planElement(value!, context);
+  const signature = types?.length ? 'fixed' : 'written';
+  const plan = planElement(value!, { ...context, signature });
   if (!types || !plan.deferred) return undefined;
   return {
     index,

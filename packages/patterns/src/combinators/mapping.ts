@@ -17,17 +17,21 @@ import {
   type Range,
 } from '../ast/tokens.ts';
 import { walk } from '../ast/walk.ts';
+import { parameterEdits } from '../cancellation/unnamed-body.ts';
 import { insert, remove, replace, type Edit } from '../edits/edit.ts';
+import { isTypeScript } from '../edits/file-style.ts';
 import type { SourceFile } from '../source-file.ts';
 import {
   elementKind,
   eventNotes,
   hasOwnThis,
   isArguments,
+  parametersText,
   planExpression,
   thunkEdits,
 } from './elements.ts';
 import { defer, join, leave, type Context, type Plan } from './plan.ts';
+import { deferThreaded, threadedIn, type Threaded } from './threaded.ts';
 
 /** A `xs.map(callback)` or an `Array.from(xs, callback)`: what makes the elements of a combinator. */
 export interface Mapping {
@@ -54,7 +58,7 @@ export function planMappingArgument(node: TSESTree.Node, context: Context): Plan
     mapping &&
     !mapping.isFixed &&
     context.method === 'all' &&
-    context.form === 'best' &&
+    context.form !== 'adopt' &&
     node.type === 'CallExpression' &&
     yieldsSameItems(mapping, context);
   return (fits && planTwin(mapping, context)) || planMapping(node, context);
@@ -110,26 +114,38 @@ function isIterable(items: TSESTree.Expression, file: SourceFile): boolean {
 // ── The twin `map(items, callback)` ──
 
 function planTwin(mapping: Mapping, context: Context): Plan | undefined {
-  const callback = twinCallback(mapping, context);
-  if (!callback) return undefined;
-  const edits = [...separate(mapping, context.file), ...callback];
-  return { ...defer(edits, eventNotes(mapping.callback, context)), twin: 'map' };
+  const { callback } = mapping;
+  const threaded = isFunctionValue(callback) ? threadedIn(callback, context) : undefined;
+  const edits = twinCallback(mapping, context, threaded);
+  if (!edits) return undefined;
+  const all = [...separate(mapping, context.file), ...edits];
+  const plan = deferThreaded(all, eventNotes(callback, context), threaded);
+  return { ...plan, twin: 'map', end: outerRange(context.file, callback)[1] };
 }
 
 /** The edits that let the twin call the callback with an item, its index and a task. */
-function twinCallback({ callback }: Mapping, context: Context): Edit[] | undefined {
+function twinCallback(
+  { callback }: Mapping,
+  context: Context,
+  threaded: Threaded | undefined,
+): readonly Edit[] | undefined {
   const { file } = context;
   if (isFunctionValue(callback)) {
-    return takesItemAndIndex(callback, file) && startsWork(callback, file) ? [] : undefined;
+    if (!takesItemAndIndex(callback, file) || !startsWork(callback, file)) return undefined;
+    return threaded ? parameterEdits(callback, taskParameters(callback, threaded), file) : [];
   }
   const arity = arityOf(callback, context);
   if (arity !== undefined && arity <= 2) return [];
   if (callback.type !== 'Identifier' || arity !== undefined) return undefined;
-  // TypeScript rejects a callback whose third parameter is not a task; JavaScript would not tell.
-  if (isTypeScript(file)) return [];
+  // How many arguments a function of another file takes, only types tell.
+  if (isTypeScript(file)) return undefined;
   const [item, index] = parameterNames(callback.name);
   const text = `(${item}, ${index}) => ${callback.name}(${item}, ${index})`;
   return [replace(callback.range, text)];
+}
+
+function taskParameters({ params }: FunctionValue, { text }: Threaded): string[] {
+  return [...['_item', '_index'].slice(params.length), text];
 }
 
 function takesItemAndIndex(callback: FunctionValue, file: SourceFile): boolean {
@@ -249,32 +265,47 @@ function planFunction(callback: FunctionValue, context: Context): Plan {
   if (returnsFunction(callback, file)) return leave('function-element');
   if (!isMovable(callback, file)) return join('arguments-in-element');
   const notes = eventNotes(callback, context);
+  const threaded = threadedIn(callback, context);
   if (callback.type === 'FunctionExpression') {
-    return callback.id ? join('already-started') : defer(functionEdits(callback, file), notes);
+    return callback.id
+      ? join('already-started')
+      : deferThreaded(functionEdits(callback, file, threaded), notes, threaded);
   }
-  if (callback.async || callback.body.type === 'BlockStatement') {
-    return defer(arrowEdits(callback, file), notes);
-  }
-  const plan = planExpression(callback.body, context);
-  return plan.deferred && callback.returnType ? defer(arrowEdits(callback, file), notes) : plan;
+  const plan =
+    callback.async || callback.body.type === 'BlockStatement'
+      ? undefined
+      : planExpression(callback.body, context);
+  const isOwn = !plan || (plan.deferred > 0 && callback.returnType !== undefined);
+  return isOwn ? deferThreaded(arrowEdits(callback, file, threaded), notes, threaded) : plan;
 }
 
 /** `async (x): P => body` becomes `(x) => async (): P => body`. */
-function arrowEdits(callback: TSESTree.ArrowFunctionExpression, file: SourceFile): Edit[] {
+function arrowEdits(
+  callback: TSESTree.ArrowFunctionExpression,
+  file: SourceFile,
+  threaded: Threaded | undefined,
+): Edit[] {
   const body = outerRange(file, callback.body);
   const type = callback.returnType ? textOf(file, callback.returnType) : '';
   if (!callback.async && !type && callback.body.type !== 'BlockStatement') {
-    return thunkEdits(callback.body, file);
+    return thunkEdits(callback.body, file, threaded?.text);
   }
   return [
     ...(callback.async ? [removeAsync(callback, file)] : []),
     ...(callback.returnType ? [remove(callback.returnType.range)] : []),
-    insert(body[0], `${callback.async ? 'async ' : ''}()${type} => `),
+    insert(
+      body[0],
+      `${callback.async ? 'async ' : ''}${parametersText(threaded?.text)}${type} => `,
+    ),
   ];
 }
 
 /** `function (x) { … }` becomes `(x) => () => { … }`; it uses nothing that only a function has. */
-function functionEdits(callback: TSESTree.FunctionExpression, file: SourceFile): Edit[] {
+function functionEdits(
+  callback: TSESTree.FunctionExpression,
+  file: SourceFile,
+  threaded: Threaded | undefined,
+): Edit[] {
   const keyword = callback.async ? tokenAfter(file, callback.range[0] + 1)! : undefined;
   const head = keyword ?? tokenAfter(file, callback.range[0])!;
   const next = tokenAfter(file, head.range[1])!;
@@ -282,7 +313,10 @@ function functionEdits(callback: TSESTree.FunctionExpression, file: SourceFile):
   return [
     ...removeTokens(file, [callback.range[0], next.range[0]]),
     ...(callback.returnType ? [remove(callback.returnType.range)] : []),
-    insert(callback.body.range[0], `=> ${callback.async ? 'async ' : ''}()${type} => `),
+    insert(
+      callback.body.range[0],
+      `=> ${callback.async ? 'async ' : ''}${parametersText(threaded?.text)}${type} => `,
+    ),
   ];
 }
 
@@ -317,8 +351,4 @@ function usesArguments(node: TSESTree.Node & { body: TSESTree.Node }, file: Sour
 
 function parameterNames(callee: string): [string, string] {
   return callee === 'item' || callee === 'index' ? ['element', 'position'] : ['item', 'index'];
-}
-
-function isTypeScript({ path }: SourceFile): boolean {
-  return /\.[cm]?tsx?$/.test(path);
 }

@@ -15,6 +15,8 @@ export interface Plan {
   readonly notes: readonly ReasonCode[];
   /** Set where the twin takes the items and the callback apart. */
   readonly twin?: 'map';
+  /** Where the options go, if that is not behind the argument. */
+  readonly end?: number;
   /** Set where a reader has to look at it. */
   readonly marked?: true;
   /** Set where the site has to stay as it is. */
@@ -26,6 +28,11 @@ export interface Context {
   readonly types: TypeOracle;
   readonly form: Form;
   readonly method: Combinator;
+  /**
+   * Where the type of a function's parameter comes from: from the twin; from the text itself, where the twin is too far
+   * away; or from a declared type that has none.
+   */
+  readonly signature?: 'inferred' | 'written' | 'fixed';
 }
 
 export function defer(edits: readonly Edit[], notes: readonly ReasonCode[] = []): Plan {

@@ -1,8 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { enclosingFunction, isFunctionValue, unwrap } from '../ast/kinds.ts';
 import { definitionOf } from '../ast/scope.ts';
+import { outerRange } from '../ast/tokens.ts';
+import { usableSignal } from '../cancellation/forward.ts';
+import { ownerOf } from '../cancellation/signal-argument.ts';
 import type { Change, Left } from '../define-pattern.ts';
-import { replace, type Edit } from '../edits/edit.ts';
+import { insert, replace, type Edit } from '../edits/edit.ts';
 import { localName } from '../edits/runtime-import.ts';
 import type { ReasonCode } from '../reasons.ts';
 import { planArray } from './elements.ts';
@@ -23,7 +26,7 @@ export function rewriteCombinator(use: CallUse, context: Context): Change | Left
   if (!plan.deferred && !plan.joined) return { outcome: 'left', reason: 'no-live-element' };
   return {
     outcome: isRace || plan.marked ? 'marked' : plan.deferred ? 'converted' : 'adopted',
-    edits: [...calleeEdits(use, plan, context), ...plan.edits],
+    edits: [...calleeEdits(use, plan, context), ...plan.edits, ...parentEdits(use, plan, context)],
     imports: ['TaskGroup'],
     notes: unique([...plan.notes, ...risks(use, plan, context)]),
   };
@@ -40,7 +43,8 @@ function planArgument({ argument, call }: CallUse, context: Context): Plan {
   return gathered ?? join(isStarted(argument, context) ? 'already-started' : 'opaque-iterable');
 }
 
-function planFilled(value: TSESTree.Expression, context: Context): Plan | undefined {
+function planFilled(value: TSESTree.Expression, given: Context): Plan | undefined {
+  const context: Context = { ...given, signature: 'written' };
   const plan =
     value.type === 'ArrayExpression' ? planArray(value, context) : planMapping(value, context);
   return plan && (plan.deferred || plan.left) ? plan : undefined;
@@ -70,6 +74,13 @@ function isStarted(argument: TSESTree.Expression, { file }: Context): boolean {
 function calleeEdits({ callee }: CallUse, plan: Plan, { file }: Context): Edit[] {
   const edits = [replace(callee.object.range, localName(file, 'TaskGroup'))];
   return plan.twin ? [...edits, replace(callee.property.range, plan.twin)] : edits;
+}
+
+/** The signal that the function was given may end the group as well. */
+function parentEdits({ argument, call }: CallUse, plan: Plan, { file, form }: Context): Edit[] {
+  const signal = plan.deferred && form === 'best' ? usableSignal(call, file) : undefined;
+  if (!signal || signal.edits.length || signal.kind === 'controller') return [];
+  return [insert(plan.end ?? outerRange(file, argument)[1], `, ${ownerOf(signal)}`)];
 }
 
 function risks({ argument, call, method }: CallUse, plan: Plan, context: Context): ReasonCode[] {

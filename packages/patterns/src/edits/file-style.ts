@@ -3,6 +3,10 @@ import type { ModuleKind, SourceFile } from '../source-file.ts';
 import { isGlobal, requiredModule } from '../ast/scope.ts';
 import { memberName } from '../ast/kinds.ts';
 
+export function isTypeScript({ path }: SourceFile): boolean {
+  return /\.[cm]?tsx?$/.test(path);
+}
+
 export function endOfLine({ text }: SourceFile): string {
   const at = text.indexOf('\n');
   return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
