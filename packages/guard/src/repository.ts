@@ -9,6 +9,8 @@ export interface Repository {
   readonly root: string;
   /** The git directory of this working tree; a linked worktree has its own. */
   readonly gitDir: string;
+  /** The commit whose types are asked for, instead of the index's. */
+  readonly commit?: string;
 }
 
 /** Finds the repository around a directory. */

@@ -8,12 +8,14 @@ export interface StagedFile {
   readonly mode: string;
   readonly oid: string;
   readonly unmerged: boolean;
+  /** As git says: `A`, `M`, `D`. */
+  readonly status: string;
 }
 
 const REGULAR = /^100\d{3}$/;
 
 /**
- * Lists what the commit adds or changes; a merge counts only where it differs from every parent.
+ * Lists what the commit adds, changes or deletes; a merge counts only where it differs from every parent.
  * Renames are not paired: a moved file is judged at its new place, under that place's configuration.
  */
 export async function listStaged(repository: Repository): Promise<StagedFile[]> {
@@ -42,11 +44,10 @@ async function diffIndex(parent?: string): Promise<StagedFile[]> {
     '--ignore-submodules=all',
     ...(parent === undefined ? [] : [parent]),
   ]);
-  return parseRaw(output).filter(({ status }) => status !== 'D');
+  return parseRaw(output);
 }
 
 export interface RawEntry extends StagedFile {
-  readonly status: string;
   /** The object on the other side of the comparison. */
   readonly oldOid: string;
 }

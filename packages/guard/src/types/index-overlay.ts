@@ -18,14 +18,14 @@ export interface IndexOverlay {
 const READ_BY_COMPILER = /\.([cm]?[jt]sx?|json)$/;
 
 /**
- * Compares index and disk. Ignored files, such as dependencies and generated clients, stay as they
+ * Compares the index, or a commit, with the disk. Ignored files, such as dependencies and generated clients, stay as they
  * lie on disk: no commit contains them, and the compiler needs them.
  */
 export async function readOverlay(
-  { root }: Repository,
+  { root, commit }: Repository,
   staged: readonly Candidate[],
 ): Promise<IndexOverlay> {
-  const changed = await listChanged(root);
+  const changed = await listChanged(root, commit);
   const untracked = await listUntracked(root);
   const place = (name: Buffer) => normalise(path.join(root, String(name)));
   const added = changed.filter(({ status }) => status === 'A');
@@ -49,9 +49,10 @@ export function normalise(file: string): string {
 }
 
 /** Paths whose disk content is not the index's; `A` is `git add -N`, which no commit contains. */
-async function listChanged(root: string): Promise<RawEntry[]> {
+async function listChanged(root: string, commit: string | undefined): Promise<RawEntry[]> {
   const args = ['--raw', '-z', '--no-abbrev', '--no-renames', '--ignore-submodules=all'];
-  return parseRaw(await git(['diff-files', ...args], { cwd: root }));
+  const compared = commit === undefined ? ['diff-files', ...args] : ['diff-index', ...args, commit];
+  return parseRaw(await git(compared, { cwd: root }));
 }
 
 async function listUntracked(root: string): Promise<Buffer[]> {

@@ -1,0 +1,56 @@
+/** `taskgroup.config.json` with its defaults. */
+export interface GateConfig {
+  readonly allowedPaths: readonly AllowedPath[];
+  readonly backgroundServices: BackgroundServices;
+  readonly policy: Policy;
+  readonly hook: HookConfig;
+  readonly agents: AgentsConfig;
+}
+
+export interface AllowedPath {
+  readonly glob: string | readonly string[];
+  readonly rules?: readonly string[];
+  readonly reason: string;
+  readonly adr?: string;
+}
+
+export interface BackgroundServices {
+  readonly entry?: readonly string[];
+  readonly managerModule?: string;
+}
+
+export interface Policy {
+  readonly reasonMinLength: number;
+  readonly requireOwner: boolean;
+  readonly requireAdrFor: readonly ('error' | 'warning')[];
+  readonly maxDeferralDays: number;
+  readonly expiry: Readonly<Record<'touched' | 'pr' | 'scheduled', 'error' | 'warn'>>;
+  readonly graceDays: number;
+}
+
+export interface HookConfig {
+  readonly budgetMs?: number;
+  readonly onCrash: 'block' | 'warn';
+}
+
+export interface AgentsConfig {
+  readonly failClosed?: boolean;
+  readonly blockNoVerify?: boolean;
+}
+
+export const CONFIG_FILE = 'taskgroup.config.json';
+
+export const defaultConfig: GateConfig = {
+  allowedPaths: [],
+  backgroundServices: {},
+  policy: {
+    reasonMinLength: 20,
+    requireOwner: true,
+    requireAdrFor: ['error'],
+    maxDeferralDays: 180,
+    expiry: { touched: 'error', pr: 'warn', scheduled: 'error' },
+    graceDays: 14,
+  },
+  hook: { onCrash: 'block' },
+  agents: {},
+};

@@ -1,0 +1,136 @@
+import { mayHoldSite, patterns } from '@taskgroup/patterns';
+import type { Candidate } from './lint/candidate.ts';
+import type { LintFiles, TypesOf } from './lint/lint-files.ts';
+import { git, splitAtNul } from './git.ts';
+import { messages, type Remark } from './messages.ts';
+import type { Report, Scope, ShownFinding, Tier } from './report.ts';
+import { textOf, type Skipped } from './source-text.ts';
+import { mayHoldMark } from './defer/inline.ts';
+import type { Content, SelectedFile } from './scope/selection.ts';
+
+export interface RunOptions {
+  /** Warnings above this number block. */
+  readonly maxWarnings?: number | undefined;
+  /** Told after each file that had to be linted. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** After so many milliseconds no more types are asked for. */
+  readonly budgetMs?: number | undefined;
+}
+
+/** Collects what is found in some files. */
+export class Run {
+  readonly #options: RunOptions;
+  readonly #findings: ShownFinding[] = [];
+  readonly #skipped: Skipped[] = [];
+  readonly #notices = new Set<string>();
+  readonly #remarks = new Map<Remark, string[]>();
+  readonly #judged = new Set<string>();
+  readonly #leftToCi: string[] = [];
+  readonly #until: number;
+  #tier: Tier = 'none';
+  #count = 0;
+  #suppressed = 0;
+  #linter: LintFiles | undefined;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#until = performance.now() + (options.budgetMs ?? Infinity);
+  }
+
+  /** The files that got a verdict. */
+  get judged(): ReadonlySet<string> {
+    return this.#judged;
+  }
+
+  /** A candidate, unless the file cannot be judged or cannot hold a finding. */
+  consider({ path, absolute }: SelectedFile, read: Content): Candidate | undefined {
+    const text = 'content' in read ? textOf(read.content) : read;
+    if ('skip' in text) {
+      this.#skipped.push({ path, reason: text.skip });
+      return undefined;
+    }
+    // Most commits end here, before any linter is loaded.
+    if (mayHoldSite(text.text, patterns) || mayHoldMark(text.text)) {
+      return { path, absolute, text: text.text };
+    }
+    this.#noteJudged(path);
+    return undefined;
+  }
+
+  async lint(candidates: readonly Candidate[], boundary: string, typesOf: TypesOf): Promise<void> {
+    const { LintFiles } = await import('./lint/lint-files.ts');
+    this.#linter = new LintFiles(boundary, this.#withinBudget(typesOf, candidates));
+    await this.#linter.prepare(candidates);
+    for (const [at, candidate] of candidates.entries()) {
+      await this.#judge(this.#linter, candidate);
+      this.#options.onProgress?.(at + 1, candidates.length);
+    }
+  }
+
+  /** A configuration is a program that imports others, so it can only run from the disk. */
+  async noteUnstagedConfigs(): Promise<void> {
+    const files = this.#linter?.configFiles ?? [];
+    if (!files.length) return;
+    const status = await git(['status', '--porcelain', '-z', '--no-renames', '--', ...files]);
+    for (const entry of splitAtNul(status).map(String)) {
+      if (entry[1] !== ' ') this.#notices.add(messages.unstagedConfig(entry.slice(3)));
+    }
+  }
+
+  /** What was not judged with types is said, and never left out. */
+  #withinBudget(typesOf: TypesOf, candidates: readonly Candidate[]): TypesOf {
+    const paths = new Map(candidates.map(({ absolute, path }) => [absolute, path]));
+    return async (file, config) => {
+      if (performance.now() < this.#until) return typesOf(file, config);
+      this.#leftToCi.push(paths.get(file) ?? file);
+      return { types: 'none' };
+    };
+  }
+
+  async #judge(linter: LintFiles, candidate: Candidate): Promise<void> {
+    const outcome = await linter.judge(candidate);
+    if ('skip' in outcome) {
+      this.#skipped.push({ path: candidate.path, reason: outcome.skip });
+      return;
+    }
+    this.#noteJudged(candidate.path);
+    this.#findings.push(...outcome.findings);
+    this.#suppressed += outcome.suppressed;
+    if (outcome.notice) this.#notices.add(outcome.notice);
+    for (const remark of outcome.remarks) this.#remark(remark, candidate.path);
+    if (outcome.withTypes) this.#tier = 'types';
+    else if (this.#tier === 'none') this.#tier = 'syntax';
+  }
+
+  /** Names that are not UTF-8 may look the same. */
+  #noteJudged(path: string): void {
+    this.#count++;
+    this.#judged.add(path);
+  }
+
+  #remark(remark: Remark, file: string): void {
+    const files = this.#remarks.get(remark) ?? [];
+    files.push(file);
+    this.#remarks.set(remark, files);
+  }
+
+  #remarksAsNotices(): string[] {
+    return [...this.#remarks].map(([remark, [first = '', ...more]]) =>
+      remark(messages.andMore(first, more.length)),
+    );
+  }
+
+  report(scope: Scope): Report {
+    return {
+      scope,
+      tier: this.#tier,
+      findings: this.#findings,
+      skipped: this.#skipped,
+      notices: [...this.#notices, ...this.#remarksAsNotices()],
+      judged: this.#count,
+      suppressed: this.#suppressed,
+      ...(this.#leftToCi.length ? { leftToCi: this.#leftToCi } : {}),
+      maxWarnings: this.#options.maxWarnings ?? Infinity,
+    };
+  }
+}

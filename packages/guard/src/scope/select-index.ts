@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { readBlobs, type Blob } from '../index-blobs.ts';
+import { MAX_SIZE, isSourceName } from '../source-text.ts';
+import { isRegularFile, isSymbolicLink, listStaged, type StagedFile } from '../staged.ts';
+import type { Repository } from '../repository.ts';
+import type { Content, SelectedFile, Selection } from './selection.ts';
+import { indexSnapshot } from './snapshot.ts';
+
+interface GitFile extends SelectedFile {
+  readonly entry: StagedFile;
+}
+
+/** The commit that is being made; the working tree is not read for it. */
+export async function selectIndex(repository: Repository): Promise<Selection> {
+  const changed = await listStaged(repository);
+  return {
+    ...selectEntries(repository, changed),
+    scope: 'index',
+    snapshot: indexSnapshot(repository.root),
+    types: 'index',
+    base: 'HEAD',
+  };
+}
+
+/** What selections from git's objects have in common. */
+export function selectEntries(repository: Repository, changed: readonly StagedFile[]) {
+  const { root } = repository;
+  const files = changed
+    .filter(({ status, path: name }) => status !== 'D' && isSourceName(String(name)))
+    .map((entry): GitFile => {
+      const name = String(entry.path);
+      return { path: name, absolute: path.join(root, name), entry };
+    });
+  return {
+    boundary: root,
+    repository,
+    touched: new Set(changed.map(({ path: name }) => String(name))),
+    files,
+    read: (wanted: readonly SelectedFile[]) => readEntries(wanted as readonly GitFile[]),
+  };
+}
+
+async function* readEntries(files: readonly GitFile[]): AsyncGenerator<Content> {
+  const isReadable = ({ entry }: GitFile) => isRegularFile(entry) && !entry.unmerged;
+  const oids = files.filter(isReadable).map(({ entry }) => entry.oid);
+  const blobs: AsyncIterator<Blob, void> = readBlobs(oids, MAX_SIZE);
+  for (const file of files) {
+    if (!isReadable(file)) yield { skip: file.entry.unmerged ? 'unmerged' : skipOf(file.entry) };
+    else {
+      const blob = await blobs.next();
+      if (!blob.done) yield contentOf(blob.value);
+    }
+  }
+}
+
+function contentOf(blob: Blob): Content {
+  return blob.kind === 'content' ? blob : { skip: blob.kind };
+}
+
+function skipOf(entry: StagedFile): 'symbolic-link' | 'missing' {
+  return isSymbolicLink(entry) ? 'symbolic-link' : 'missing';
+}
