@@ -63,6 +63,9 @@ export const messages = {
   takesNoPaths: '--undo and --resume are about the whole run, and take no paths.',
   interactiveNeedsTerminal:
     '--interactive asks questions, and this is not a terminal; choose with --only, --pattern or --max-changes instead.',
+  howToChoose: (count: string) => `${count} can be rewritten.`,
+  writeThem: (count: string) => `Write ${count}?`,
+  nothingWritten: 'Broken off: nothing was written.',
   severalOnStdout: (formats: readonly string[]) =>
     `Only one report can go to standard output, not ${formats.join(' and ')}; give the others a file, as in --report ${formats[0]}:report.${formats[0]}.`,
   reportFailed: (file: string, message: string) =>

@@ -54,6 +54,8 @@ export interface SiteReport {
   readonly message?: string;
   readonly before: string;
   readonly after: string;
+  /** Who owns the file, where CODEOWNERS says so. */
+  readonly owners?: readonly string[];
 }
 
 export interface FileReport {

@@ -6,6 +6,7 @@ import {
   markerText,
   remove,
   type Edit,
+  type ReasonCode,
   type SourceFile,
 } from '@taskgroup/patterns';
 import type { TSESTree } from '@typescript-eslint/types';
@@ -54,6 +55,13 @@ export function unmarkFile(file: SourceFile): Marked {
   return { text: applyEdits(file.text, removals), added: 0, removed: removals.length };
 }
 
+/** There is nothing to do about these, or it was decided already. */
+const NO_DECISION: ReadonlySet<ReasonCode> = new Set([
+  'no-live-element',
+  'not-selected',
+  'shadowed-promise',
+]);
+
 interface Wanted {
   /** The start of the line that the marker comes before. */
   readonly at: number;
@@ -61,9 +69,9 @@ interface Wanted {
 }
 
 /** What a reader has to decide: sites that were left, taken back, or rewritten with a doubt. */
-function codeFor({ report, silent }: PlannedSite): string | undefined {
+function codeFor({ report }: PlannedSite): string | undefined {
   const { outcome, reason, notes } = report;
-  if (silent || reason === 'not-selected') return undefined;
+  if (reason && NO_DECISION.has(reason)) return undefined;
   if (outcome === 'marked') return notes[0] ?? outcome;
   return outcome === 'left' || outcome === 'reverted' ? (reason ?? outcome) : undefined;
 }

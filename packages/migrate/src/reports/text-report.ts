@@ -1,4 +1,4 @@
-import { reasons, type ReasonCode } from '@taskgroup/patterns';
+import { reasons } from '@taskgroup/patterns';
 import type { Colors } from '../colors.ts';
 import { diffOf } from '../diff.ts';
 import { groupBy } from '../group-by.ts';
@@ -10,6 +10,7 @@ import {
   type Outcome,
   type SiteReport,
 } from '../report.ts';
+import { codesOf } from './tally.ts';
 
 /** So many places of one reason are listed; `--json` lists all. */
 const LISTED = 10;
@@ -67,10 +68,6 @@ function reasonLines({ sites }: MigrationReport, outcome: Outcome, colors: Color
         colors,
       ),
     ]);
-}
-
-function codesOf({ reason, notes }: SiteReport): readonly ReasonCode[] {
-  return reason ? [reason] : notes;
 }
 
 function placeLines(sites: readonly SiteReport[], colors: Colors): string[] {

@@ -54,12 +54,12 @@ function reportAgain(
   text: string,
   kept: readonly PlannedSite[],
 ): PlannedSite {
-  const { report, span, silent } = site;
+  const { report, span } = site;
   const after = newText(text, span, kept);
   if (!takenBack) return isChanged(site) ? { ...site, report: { ...report, after } } : site;
   const { file, line, column, pattern, before } = report;
   const facts = { file, line, column, pattern, ...takenBack, notes: [] };
-  return { report: { ...facts, before, after: before }, span, silent };
+  return { report: { ...facts, before, after: before }, span };
 }
 
 function newText(text: string, [start, end]: PlannedSite['span'], kept: readonly PlannedSite[]) {
