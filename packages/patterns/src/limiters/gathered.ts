@@ -1,0 +1,224 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { enclosingFunction, isFunction, memberName, unwrap } from '../ast/kinds.ts';
+import { variableOf } from '../ast/scope.ts';
+import { hasComment, outerRange, textOf, type Range } from '../ast/tokens.ts';
+import { walk } from '../ast/walk.ts';
+import { insert, remove, replace, type Edit } from '../edits/edit.ts';
+import { localName } from '../edits/runtime-import.ts';
+import type { LibraryContext } from '../libraries/rewrite-call.ts';
+import type { SourceFile } from '../source-file.ts';
+import { callEdits, limitedCall, type LimitedCall, type Limiter } from './limiter.ts';
+import { placeOf, type Place } from './place.ts';
+
+/** All work that one combinator waits for, each piece of it limited by the same limiter. */
+export interface Gathered {
+  readonly gather: TSESTree.CallExpression;
+  readonly work: readonly { readonly limited: LimitedCall; readonly place: Place }[];
+}
+
+/**
+ * The work of a limiter by the combinators that wait for it; `undefined` where some of it goes elsewhere, or where two
+ * of them may wait at the same time and would then have a limit each.
+ */
+export function gatheredWork(limiter: Limiter, file: SourceFile): Gathered[] | undefined {
+  const groups = new Map<TSESTree.CallExpression, Gathered['work'][number][]>();
+  for (const use of limiter.uses) {
+    const limited = limitedCall(use, limiter.kind);
+    const place = limited && placeOf(limited.call, file);
+    if (!limited || !place) return undefined;
+    groups.set(place.gather, [...(groups.get(place.gather) ?? []), { limited, place }]);
+  }
+  const gathered = [...groups].map(([gather, work]) => ({ gather, work }));
+  const isWhole = gathered.every(
+    (each) => isInTurn(each, limiter) && ownsAll(each, file) && startsTogether(each, file),
+  );
+  return isWhole && hasSameLimit(limiter, gathered, file) ? gathered : undefined;
+}
+
+/** Is the work awaited in the function that made the limiter, before any other is started? */
+function isInTurn({ gather }: Gathered, { creation }: Limiter): boolean {
+  const around = enclosingFunction(creation);
+  if (!around || enclosingFunction(gather) !== around) return false;
+  return /^(AwaitExpression|ReturnStatement)$/.test(gather.parent.type) || gather.parent === around;
+}
+
+/** Is every element of the combinator work of this limiter, so that its limit is theirs alone? */
+function ownsAll({ gather, work }: Gathered, file: SourceFile): boolean {
+  const argument = unwrap(gather.arguments[0]!);
+  const arrays = new Set(work.map(({ place }) => place.array));
+  if (arrays.size > 1) return false;
+  const [array] = arrays;
+  if (array) return work.every(({ place }) => place.mapping) || pushesOnly(array, work, file);
+  if (argument.type !== 'ArrayExpression') return true;
+  return argument.elements.every((element) => {
+    const node = element?.type === 'SpreadElement' ? element.argument : element;
+    return work.some(({ limited, place }) => (place.mapping?.call ?? limited.call) === node);
+  });
+}
+
+function pushesOnly(array: TSESTree.Identifier, work: Gathered['work'], file: SourceFile): boolean {
+  if (!isThunkable(array.typeAnnotation?.typeAnnotation)) return false;
+  const pushes = variableOf(file, array.name, array)!
+    .references.map(({ identifier }) => identifier.parent?.parent)
+    .filter((call) => call?.type === 'CallExpression' && call.callee.type === 'MemberExpression');
+  return pushes.every(
+    (push) =>
+      push?.type === 'CallExpression' &&
+      push.arguments.every((each) => work.some(({ limited }) => limited.call === each)),
+  );
+}
+
+/** No type, or one that `withThunks` can change. */
+function isThunkable(type: TSESTree.TypeNode | undefined): boolean {
+  return type === undefined || promiseTypeIn(type) !== undefined;
+}
+
+/** `Promise<T>` of `Promise<T>[]` and of `Array<Promise<T>>`. */
+function promiseTypeIn(type: TSESTree.TypeNode): TSESTree.TypeNode | undefined {
+  const isList = type.type === 'TSTypeReference' && textOfName(type) === 'Array';
+  const inner = isList ? type.typeArguments?.params[0] : undefined;
+  const element = type.type === 'TSArrayType' ? type.elementType : inner;
+  return element?.type === 'TSTypeReference' && textOfName(element) === 'Promise'
+    ? element
+    : undefined;
+}
+
+function textOfName({ typeName }: TSESTree.TSTypeReference): string {
+  return typeName.type === 'Identifier' ? typeName.name : '';
+}
+
+/** Nothing is awaited from where the work is put in line to where it is waited for. */
+function startsTogether({ gather, work }: Gathered, file: SourceFile): boolean {
+  const around = enclosingFunction(gather);
+  if (!work.some(({ place }) => place.array) || !around) return true;
+  const start = Math.min(
+    ...work.map(({ place, limited }) => (place.array ?? limited.call).range[0]),
+  );
+  for (const node of walk(around.body, file.visitorKeys, (each) => !isFunction(each))) {
+    const isPause = /^(AwaitExpression|YieldExpression)$/.test(node.type) || isAwaitingLoop(node);
+    if (
+      isPause &&
+      node.range[1] > start &&
+      node.range[0] < gather.range[0] &&
+      node !== gather.parent
+    ) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function isAwaitingLoop(node: TSESTree.Node): boolean {
+  return node.type === 'ForOfStatement' && node.await;
+}
+
+/** Does what says the limit mean the same at each of the places? */
+function hasSameLimit(
+  { limit }: Limiter,
+  gathered: readonly Gathered[],
+  file: SourceFile,
+): boolean {
+  if (!limit) return true;
+  for (const node of walk(limit, file.visitorKeys)) {
+    if (node.type !== 'Identifier') continue;
+    const variable = variableOf(file, node.name, limit);
+    if (gathered.some(({ gather }) => variableOf(file, node.name, gather) !== variable))
+      return false;
+    if (variable?.references.some((each) => each.isWrite() && !each.init)) return false;
+  }
+  return true;
+}
+
+/** The edits that make one combinator a group with the limit. */
+export function groupEdits(gathered: Gathered, limiter: Limiter, context: LibraryContext): Edit[] {
+  const { file } = context;
+  const option = limiter.limit ? `, { limit: ${textOf(file, limiter.limit)} }` : '';
+  const mapped = asMap(gathered, option, context);
+  if (mapped) return mapped;
+  const { gather, work } = gathered;
+  const arrays = new Set(work.flatMap(({ place }) => place.array ?? []));
+  return [
+    replace(
+      (gather.callee as TSESTree.MemberExpression).object.range,
+      localName(file, 'TaskGroup'),
+    ),
+    ...work.flatMap(({ limited }) => thunkEdits(limited, file)),
+    ...[...arrays].flatMap((array) => withThunks(array)),
+    insert(outerRange(file, gather.arguments[0]!)[1], option),
+  ];
+}
+
+/** `Promise.all(xs.map((x) => limit(() => f(x))))` becomes `TaskGroup.map(xs, (x) => f(x), { limit })`. */
+function asMap(
+  { gather, work }: Gathered,
+  option: string,
+  { file, types }: LibraryContext,
+): Edit[] | undefined {
+  const { limited, place } = work[0]!;
+  const { mapping } = place;
+  if (mapping?.kind !== 'map' || mapping.call.parent !== gather) return undefined;
+  if (memberName(gather.callee) !== 'all' || !types.isArray(mapping.items)) return undefined;
+  const { callback } = mapping;
+  if (callback.type !== 'ArrowFunctionExpression' || !makesOnly(limited.call, callback)) {
+    return undefined;
+  }
+  const [callbackStart, callbackEnd] = outerRange(file, callback);
+  const head: Range = [outerRange(file, mapping.items)[1], callbackStart];
+  const tail: Range = [callbackEnd, mapping.call.range[1]];
+  if (hasComment(file, head) || hasComment(file, tail)) return undefined;
+  return [
+    replace(gather.callee.range, `${localName(file, 'TaskGroup')}.map`),
+    replace(head, ', '),
+    ...bodyEdits(callback, limited, file),
+    replace(tail, option),
+  ];
+}
+
+/** Has the callback, of an item and its index, nothing else to do? */
+function makesOnly(call: TSESTree.Node, callback: TSESTree.ArrowFunctionExpression): boolean {
+  const { body, params } = callback;
+  return params.length <= 2 && (body === call || isSoleStatement(callback, call));
+}
+
+function isSoleStatement({ body }: TSESTree.ArrowFunctionExpression, call: TSESTree.Node): boolean {
+  return body.type === 'BlockStatement' && body.body.length === 1 && call.parent === body.body[0];
+}
+
+/** The callback does itself what it gave to the limiter. */
+function bodyEdits(
+  callback: TSESTree.ArrowFunctionExpression,
+  limited: LimitedCall,
+  file: SourceFile,
+): Edit[] {
+  const { call, work, given } = limited;
+  const isInline = work.type === 'ArrowFunctionExpression' && !given.length;
+  if (!isInline) return callEdits(limited, '', file);
+  const outer = work.async || work.body.type === 'BlockStatement' ? callback.body : call;
+  const [start, end] = outerRange(file, outer);
+  const inner = outerRange(file, work.body);
+  return [
+    ...(work.async ? [insert(callback.range[0], 'async ')] : []),
+    remove([start, inner[0]]),
+    remove([inner[1], end]),
+  ];
+}
+
+/** `limit(() => f(x))` becomes `() => f(x)`. */
+function thunkEdits(limited: LimitedCall, file: SourceFile): Edit[] {
+  const { call, work, given } = limited;
+  const isInline = work.type === 'ArrowFunctionExpression' && !given.length;
+  if (!isInline) return callEdits(limited, '() => ', file);
+  const [start, end] = outerRange(file, work);
+  return [remove([call.range[0], start]), remove([end, call.range[1]])];
+}
+
+/** `const tasks: Promise<T>[] = []` becomes a list of functions. */
+function withThunks(array: TSESTree.Identifier): Edit[] {
+  const type = array.typeAnnotation?.typeAnnotation;
+  const element = type && promiseTypeIn(type);
+  if (!element) return [];
+  const isList = type.type === 'TSTypeReference';
+  return isList
+    ? [insert(element.range[0], '() => ')]
+    : [insert(element.range[0], '(() => '), insert(element.range[1], ')')];
+}

@@ -1,0 +1,256 @@
+import { describe, expect, test } from 'vitest';
+import pattern from '../../src/patterns/prefer-taskgroup.ts';
+import { rewrite } from '../rewrite.ts';
+
+const P_LIMIT = "import pLimit from 'p-limit';";
+const P_QUEUE = "import PQueue from 'p-queue';";
+
+/** What becomes of the body of an async function, below the import of a library that nothing else uses. */
+function becomes(library: string, ...lines: string[]): string[] {
+  const { text } = rewrite(pattern, `${library}\n${inFunction(lines)}`);
+  return text
+    .split('\n')
+    .slice(2, -2)
+    .map((line) => line.slice(2));
+}
+
+function said(library: string, ...lines: string[]): string[] {
+  return rewrite(pattern, `${library}\n${inFunction(lines)}`).said;
+}
+
+function inFunction(lines: readonly string[]): string {
+  return `async function run(xs: string[]) {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
+}
+
+describe('a limiter for one combinator is the limit of its group', () => {
+  test.for([
+    [
+      'a call',
+      ['return Promise.all(xs.map((x) => limit(() => load(x))));'],
+      ['return TaskGroup.map(xs, (x) => load(x), { limit: 4 });'],
+    ],
+    [
+      'an async block',
+      ['await Promise.all(xs.map((x, i) => limit(async () => { await load(x, i); })));'],
+      ['await TaskGroup.map(xs, async (x, i) => { await load(x, i); }, { limit: 4 });'],
+    ],
+    [
+      'a block that only returns',
+      ['await Promise.all(xs.map((x) => { return limit(() => load(x)); }));'],
+      ['await TaskGroup.map(xs, (x) => { return load(x); }, { limit: 4 });'],
+    ],
+    [
+      'a function and its arguments',
+      ['await Promise.all(xs.map((x) => limit(load, x, true)));'],
+      ['await TaskGroup.map(xs, (x) => load(x, true), { limit: 4 });'],
+    ],
+    [
+      'tasks made by others',
+      ['const [a, b] = await Promise.all([limit(() => load(1)), limit(second)]);'],
+      ['const [a, b] = await TaskGroup.all([() => load(1), () => second()], { limit: 4 });'],
+    ],
+    [
+      'outcomes',
+      ['const all = await Promise.allSettled(xs.map((x) => limit(() => load(x))));'],
+      ['const all = await TaskGroup.allSettled(xs.map((x) => () => load(x)), { limit: 4 });'],
+    ],
+    [
+      'items that may be no array',
+      ['await Promise.all(list().map((x) => limit(() => load(x))));'],
+      ['await TaskGroup.all(list().map((x) => () => load(x)), { limit: 4 });'],
+    ],
+    [
+      'work with a preparation',
+      ['await Promise.all(xs.map((x) => { const y = x + 1; return limit(() => load(y)); }));'],
+      [
+        'await TaskGroup.all(xs.map((x) => { const y = x + 1; return () => load(y); }), { limit: 4 });',
+      ],
+    ],
+    [
+      'promises kept for a moment',
+      ['const loads = xs.map((x) => limit(() => load(x)));', 'await Promise.all(loads);'],
+      ['const loads = xs.map((x) => () => load(x));', 'await TaskGroup.all(loads, { limit: 4 });'],
+    ],
+    [
+      'promises pushed',
+      [
+        'const loads: Promise<string>[] = [];',
+        'for (const x of xs) loads.push(limit(() => load(x)));',
+        'return await Promise.all(loads);',
+      ],
+      [
+        'const loads: (() => Promise<string>)[] = [];',
+        'for (const x of xs) loads.push(() => load(x));',
+        'return await TaskGroup.all(loads, { limit: 4 });',
+      ],
+    ],
+    [
+      'two combinators in turn',
+      [
+        'await Promise.all(xs.map((x) => limit(() => load(x))));',
+        'await Promise.all(xs.map((x) => limit(() => save(x))));',
+      ],
+      [
+        'await TaskGroup.map(xs, (x) => load(x), { limit: 4 });',
+        'await TaskGroup.map(xs, (x) => save(x), { limit: 4 });',
+      ],
+    ],
+  ] as const)('%s', ([, lines, expected]) => {
+    expect(becomes(P_LIMIT, 'const limit = pLimit(4);', ...lines)).toEqual(expected);
+  });
+
+  test('of a queue', () => {
+    expect(
+      becomes(
+        P_QUEUE,
+        'const queue = new PQueue({ concurrency: size });',
+        'return await Promise.all(xs.map((x) => queue.add(() => load(x))));',
+      ),
+    ).toEqual(['return await TaskGroup.map(xs, (x) => load(x), { limit: size });']);
+  });
+
+  test('with a note about the rest', () => {
+    expect(
+      said(
+        P_LIMIT,
+        'const limit = pLimit(4);',
+        'await Promise.all(xs.map((x) => limit(() => load(x))));',
+      ),
+    ).toEqual(['converted: rest-not-started']);
+  });
+});
+
+describe('a limiter that several share becomes a CapacityLimiter', () => {
+  test.for([
+    ['a call', ['await limit(() => load(1));'], ['await limit.run(() => load(1));']],
+    [
+      'a function and its arguments',
+      ['await limit(load, 1, 2);'],
+      ['await limit.run(() => load(1, 2));'],
+    ],
+    ['a function by its name', ['await limit(load);'], ['await limit.run(() => load());']],
+    [
+      'how many run',
+      ['await limit(() => load(1));', 'log(limit.activeCount, limit.pendingCount);'],
+      [
+        'await limit.run(() => load(1));',
+        'log(limit.borrowedTokens, limit.statistics().tasksWaiting);',
+      ],
+    ],
+    [
+      'a combinator with others beside',
+      ['await Promise.all([limit(() => load(1)), load(2)]);'],
+      ['await Promise.all([limit.run(() => load(1)), load(2)]);'],
+    ],
+    [
+      'work that is only partly limited',
+      [
+        'await Promise.all(xs.map(async (x) => { const y = await limit(() => load(x)); await save(y); }));',
+      ],
+      [
+        'await Promise.all(xs.map(async (x) => { const y = await limit.run(() => load(x)); await save(y); }));',
+      ],
+    ],
+    [
+      'an await between the work and the combinator',
+      [
+        'const loads = [];',
+        'for await (const x of xs) loads.push(limit(() => load(x)));',
+        'await Promise.all(loads);',
+      ],
+      [
+        'const loads = [];',
+        'for await (const x of xs) loads.push(limit.run(() => load(x)));',
+        'await Promise.all(loads);',
+      ],
+    ],
+  ] as const)('%s', ([, lines, expected]) => {
+    expect(becomes(P_LIMIT, 'const limit = pLimit({ concurrency: 4 });', ...lines)).toEqual([
+      'const limit = new CapacityLimiter(4);',
+      ...expected,
+    ]);
+  });
+
+  test('at the top of a module', () => {
+    const code = `${P_LIMIT}\nconst limit = pLimit(2);\nexport function load(x) {\n  return limit(() => read(x));\n}\n`;
+    expect(rewrite(pattern, code, { path: 'a.js' }).text).toBe(
+      "import { CapacityLimiter } from '@taskgroup/runtime';\nconst limit = new CapacityLimiter(2);\nexport function load(x) {\n  return limit.run(() => read(x));\n}\n",
+    );
+  });
+});
+
+describe('a queue that a function fills and waits for becomes a list for a group', () => {
+  test('in a loop', () => {
+    expect(
+      becomes(
+        P_QUEUE,
+        'const queue = new PQueue({ concurrency: 2 });',
+        'for (const x of xs) queue.add(() => load(x));',
+        'xs.forEach((x) => queue.add(() => save(x)));',
+        'await queue.onEmpty();',
+        'await queue.onIdle();',
+      ),
+    ).toEqual([
+      'const queue: (() => unknown)[] = [];',
+      'for (const x of xs) queue.push(() => load(x));',
+      'xs.forEach((x) => queue.push(() => save(x)));',
+      'await TaskGroup.all(queue, { limit: 2 });',
+    ]);
+  });
+});
+
+describe('what stays, and why', () => {
+  test.for([
+    [
+      'a limiter that is passed on',
+      P_LIMIT,
+      'const limit = pLimit(2); await use(limit);',
+      'limiter-shared',
+    ],
+    ['a limiter in a field', P_LIMIT, 'this.limit = pLimit(2);', 'limiter-shared'],
+    [
+      'an emptied limiter',
+      P_LIMIT,
+      'const limit = pLimit(2); await limit(f); limit.clearQueue();',
+      'limiter-shared',
+    ],
+    [
+      'a rate',
+      P_QUEUE,
+      'const queue = new PQueue({ concurrency: 2, interval: 10 }); await queue.add(f);',
+      'no-direct-counterpart',
+    ],
+    [
+      'options of a queue',
+      P_QUEUE,
+      'const queue = new PQueue(options); await queue.add(f);',
+      'options-elsewhere',
+    ],
+    [
+      'a priority',
+      P_QUEUE,
+      'const queue = new PQueue({ concurrency: 2 }); await queue.add(f, { priority: 1 });',
+      'limiter-shared',
+    ],
+    [
+      'an event',
+      P_QUEUE,
+      "const queue = new PQueue({ concurrency: 2 }); queue.on('idle', f); await queue.add(f);",
+      'limiter-shared',
+    ],
+    [
+      'work that adds work',
+      P_QUEUE,
+      'const queue = new PQueue({ concurrency: 2 }); queue.add(() => { queue.add(g); }); await queue.onIdle();',
+      'limiter-shared',
+    ],
+    [
+      'a comment',
+      P_LIMIT,
+      'const limit = pLimit(2); await Promise.all([limit(/* why */ () => f())]);',
+      'comment-in-the-way',
+    ],
+  ])('%s', ([, library, code, reason]) => {
+    expect(said(library!, code!)).toEqual([`left: ${reason}`]);
+  });
+});
