@@ -14,8 +14,8 @@ export const messages = {
   gitRefused: (stderr: string) => `Cannot read the repository: git says '${oneLine(stderr)}'.`,
   noSuchPath: (path: string) => `Cannot check ${path}: no such file or directory.`,
   stagedWithPaths: 'Cannot combine --staged with paths: it judges the whole commit.',
-  notANumber: (value: string) =>
-    `Cannot use --max-warnings as a number: current value is '${value}'.`,
+  notANumber: (option: string, value: string) =>
+    `Cannot use ${option} as a number: current value is '${value}'.`,
   sharedStdout: (format: string) =>
     `Cannot print ${format} beside another format: give all but one --format an --output.`,
   cannotWrite: (file: string, reason: string) => `Cannot write ${file}: ${reason}.`,
@@ -23,6 +23,8 @@ export const messages = {
   configFails: (file: string, judged: string, reason: string) =>
     `Cannot use ${file} for ${judged}: ${reason}`,
   noParser: (reason: string) => `Cannot parse TypeScript: install typescript (${reason}).`,
+  unknownHost: (host: string, known: readonly string[]) =>
+    `Cannot guard '${host}': no such agent. Known agents: ${known.join(', ')}.`,
   unknownRule: (rule: string, known: readonly string[]) =>
     `Cannot explain '${rule}': no such rule. Known rules: ${known.join(', ')}.`,
 
@@ -30,6 +32,10 @@ export const messages = {
   brokenManifest: 'Cannot read package.json: it is not valid JSON.',
   legacyInit: (file: string) =>
     `Cannot edit ${file}: migrate it to eslint.config.js first (https://eslint.org/docs/latest/use/configure/migration-guide).`,
+  managerMissing: (manager: string) =>
+    `Cannot install for ${manager}: it has no configuration here. Set it up first, or leave --manager out.`,
+  agentFileShape: (file: string, reason: string) =>
+    `Cannot add hooks to ${file}: ${reason}. Mend the file first.`,
   changedMeanwhile: (file: string) =>
     `Cannot write ${file}: it changed since it was shown; nothing was written.`,
 
@@ -77,7 +83,12 @@ export const messages = {
   packagesDone: 'Every package that is needed is there.',
   addToConfig: (file: string) =>
     `Add to ${file} by hand (its shape is not one that can be edited surely)`,
-  addToManager: (manager: string) => `Add to the configuration of ${manager}`,
+  addToManager: (file: string) =>
+    `Add to ${file} by hand (an edit by machine would change more than these lines)`,
+  syncHooks: (file: string) => `Then let the hooks follow ${file}`,
+  takeOutByHand: (file: string) =>
+    `Take taskgroup-guard out of ${file} by hand (an edit by machine would change more).`,
+  agentDone: (file: string) => `${file} calls the gate already.`,
   foreignHook: (file: string) => `Add to ${file} by hand (it is not a plain shell script)`,
   sharedHooks: (directory: string) =>
     `Call this from your hooks in ${directory} (they lie outside the repository)`,
@@ -88,6 +99,7 @@ export const messages = {
   dryRun: 'Dry run: nothing was changed.',
   notAsked: 'Nothing was changed: there is no terminal to ask on; pass --yes to apply.',
   nothingToChange: 'Nothing to change.',
+  deletes: (file: string) => `Delete ${file}`,
   uninstalled: (hooks: readonly string[]) =>
     hooks.length ? `Taken out of ${hooks.join(' and ')}.` : 'There is no hook of ours here.',
 

@@ -63,8 +63,7 @@ export type DriftCode =
   | 'decision-due'
   | 'nothing-deferred'
   | 'baseline-grew'
-  | 'gate-changed'
-  | 'bypassed';
+  | 'gate-changed';
 
 /** What was judged. */
 export type Scope = 'index' | 'files' | 'worktree' | 'range' | 'since' | 'all';

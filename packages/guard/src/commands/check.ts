@@ -1,45 +1,124 @@
 import type { Command } from 'commander';
-import { ConfigurationError } from '../errors.ts';
+import type { CheckOptions } from '../check.ts';
+import { ConfigurationError, exitCodes, firstLine } from '../errors.ts';
 import { messages } from '../messages.ts';
+import type { ScopeRequest } from '../scope/request.ts';
 import type { CommonOptions, Done, Outcome } from './command.ts';
 import { outputsOf, withReportOptions, type ReportArguments } from './report-options.ts';
+import { countOf } from './count-of.ts';
 import { withProgress } from './with-progress.ts';
 
 interface CheckArguments extends CommonOptions, ReportArguments {
   readonly staged?: true;
+  readonly worktree?: true;
+  readonly all?: true;
+  readonly range?: string;
+  readonly since?: string;
+  readonly newOnly?: true;
+  readonly strict?: true;
   readonly maxWarnings?: string;
+  readonly budgetMs?: string;
+  readonly shard?: string;
+  readonly onCrash?: string;
 }
 
 export function defineCheck(command: Command, done: Done): void {
   withReportOptions(command)
     .argument('[paths...]', 'files and folders on disk (default: .)')
-    .description('judge files on disk, or with --staged the content being committed')
+    .description('judge files on disk, the content being committed, or what commits change')
     .option('--staged', 'judge the index; the working tree is neither read for it nor written')
+    .option('--worktree', 'judge what differs from HEAD on disk, staged or not')
+    .option('--range <A..B>', 'judge what B has and A has not, from git; A...B: since they parted')
+    .option('--since <ref>', 'judge what differs on disk since HEAD left the ref')
+    .option('--all', 'judge every file of the repository')
+    .option('--new-only', 'pass over what the compared commit has, too')
+    .option('--strict', 'block on every record that drifted, not only on those that are touched')
     .option('--max-warnings <count>', 'block when there are more warnings')
+    .option('--budget-ms <count>', 'ask for no more types after this time, and say what is left')
+    .option('--shard <i/n>', 'judge one of n parts; `merge` joins their JSON reports')
+    .option('--on-crash <block|warn>', 'what an internal error does (default: block)')
     .action(async (paths: string[], options: CheckArguments) => done(await check(paths, options)));
 }
 
 async function check(paths: string[], options: CheckArguments): Promise<Outcome> {
-  if (options.staged && paths.length) throw new ConfigurationError(messages.stagedWithPaths);
+  const request = requestOf(paths, options);
   const outputs = outputsOf(options);
   const { assertReadable, writeReport } = await import('../reporters/outputs.ts');
   assertReadable(outputs);
-  const { checkFiles, checkStaged } = await import('../check.ts');
+  const judged = await orCrash(request, options, await checkOptionsOf(options));
+  if ('output' in judged) return judged;
   const { exitCodeOf } = await import('../report.ts');
-  const maxWarnings = countOf(options.maxWarnings);
-  const report = await withProgress((onProgress) =>
-    options.staged
-      ? checkStaged({ maxWarnings, onProgress })
-      : checkFiles(paths.length ? paths : ['.'], { maxWarnings, onProgress }),
-  );
   return {
-    output: await writeReport(report, { ...options, outputs }),
-    exitCode: exitCodeOf(report),
+    output: await writeReport(judged, { ...options, outputs }),
+    exitCode: exitCodeOf(judged),
   };
 }
 
-function countOf(value: string | undefined): number {
-  if (value === undefined) return Infinity;
-  if (!/^\d+$/.test(value)) throw new ConfigurationError(messages.notANumber(value));
-  return Number(value);
+/** What is judged; there is one answer. */
+function requestOf(paths: readonly string[], options: CheckArguments): ScopeRequest {
+  const { staged, worktree, all, range, since } = options;
+  const asked: [flag: string, request: ScopeRequest | false][] = [
+    ['--staged', staged === true && { kind: 'index' }],
+    ['--worktree', worktree === true && { kind: 'worktree' }],
+    ['--all', all === true && { kind: 'all' }],
+    ['--range', range !== undefined && { kind: 'range', range }],
+    ['--since', since !== undefined && { kind: 'since', ref: since }],
+    ['paths', paths.length > 0 && { kind: 'files', paths }],
+  ];
+  const [first, second] = asked.filter(([, request]) => request);
+  if (first && second) {
+    if (first[0] === '--staged' && second[0] === 'paths') {
+      throw new ConfigurationError(messages.stagedWithPaths);
+    }
+    throw new ConfigurationError(`Cannot combine ${first[0]} with ${second[0]}: choose one.`);
+  }
+  return (first?.[1] || undefined) ?? { kind: 'files', paths: ['.'] };
+}
+
+async function checkOptionsOf(options: CheckArguments): Promise<CheckOptions> {
+  const { maxWarnings, budgetMs, shard, newOnly, strict } = options;
+  return {
+    maxWarnings: countOf('--max-warnings', maxWarnings) ?? Infinity,
+    budgetMs: countOf('--budget-ms', budgetMs),
+    shard: shard === undefined ? undefined : (await import('../scope/shard.ts')).parseShard(shard),
+    newOnly: newOnly ?? false,
+    strict: strict ?? false,
+  };
+}
+
+async function orCrash(request: ScopeRequest, options: CheckArguments, checkOptions: CheckOptions) {
+  const { onCrash } = options;
+  if (onCrash !== undefined && onCrash !== 'block' && onCrash !== 'warn') {
+    throw new ConfigurationError(
+      `Cannot use --on-crash as block or warn: current value is '${onCrash}'.`,
+    );
+  }
+  try {
+    const { check: judge } = await import('../check.ts');
+    return await withProgress((onProgress) => judge(request, { ...checkOptions, onProgress }));
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    if ((onCrash ?? (await configured(request))) !== 'warn') throw error;
+    return crashed(error, options);
+  }
+}
+
+/** Only a hook has a configuration of its own for this. */
+async function configured(request: ScopeRequest): Promise<'block' | 'warn'> {
+  if (request.kind !== 'index') return 'block';
+  const { openRepository } = await import('../repository.ts');
+  const { indexSnapshot } = await import('../scope/snapshot.ts');
+  const { readConfig } = await import('../config/read-config.ts');
+  const { hook } = await readConfig(indexSnapshot((await openRepository()).root));
+  return hook.onCrash;
+}
+
+function crashed(error: unknown, { json }: CheckArguments): Outcome {
+  const message = `Nothing was judged, and nothing is blocked (on crash: warn): ${firstLine(error)}.`;
+  process.stderr.write(`${message}\n`);
+  const document = { version: 1, verdict: 'error', exitCode: exitCodes.clean, error: message };
+  return {
+    output: json ? `${JSON.stringify(document, undefined, 2)}\n` : '',
+    exitCode: exitCodes.clean,
+  };
 }

@@ -1,4 +1,11 @@
-import { exitCodeOf, verdictOf, type Report, type ShownFinding } from '../report.ts';
+import {
+  countFindings,
+  exitCodeOf,
+  verdictOf,
+  type DeferredFinding,
+  type Report,
+  type ShownFinding,
+} from '../report.ts';
 
 /** The version of the document's shape; it grows only when a reader could break. */
 const VERSION = 1;
@@ -13,10 +20,38 @@ export function jsonReport(report: Report): string {
     tier: report.tier,
     judged: report.judged,
     suppressed: report.suppressed,
+    ...countsOf(report),
+    reasons: reasonsOf(report),
     findings: report.findings.map(withoutSource),
+    deferred: report.deferred?.map(withoutSource),
+    drift: report.drift,
+    leftToCi: report.leftToCi,
     skipped: report.skipped,
     notices: report.notices,
   });
+}
+
+/** How many findings somebody answers for already. */
+function countsOf({ baselined = [], known = [], deferred = [] }: Report) {
+  return { baselined: baselined.length, known: known.length, deferrals: countBy(deferred) };
+}
+
+function countBy(deferred: readonly DeferredFinding[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { deferral } of deferred) counts[deferral] = (counts[deferral] ?? 0) + 1;
+  return counts;
+}
+
+/** Why the verdict is what it is, for readers who would else parse sentences. */
+function reasonsOf(report: Report): object[] {
+  const { errors, warnings } = countFindings(report);
+  const { drift = [], maxWarnings, leftToCi = [] } = report;
+  return [
+    ...(errors ? [{ code: 'violations', count: errors }] : []),
+    ...(warnings > maxWarnings ? [{ code: 'too-many-warnings', count: warnings }] : []),
+    ...drift.map(({ code, severity, subject }) => ({ code, severity, subject })),
+    ...(leftToCi.length ? [{ code: 'types-left-to-ci', count: leftToCi.length }] : []),
+  ];
 }
 
 /** JSON leaves out what is undefined. */

@@ -1,5 +1,5 @@
 import { messages } from '../messages.ts';
-import { countFindings, verdictOf, type Report, type ShownFinding } from '../report.ts';
+import { countFindings, verdictOf, type Drift, type Report, type ShownFinding } from '../report.ts';
 import type { Skipped, SkipReason } from '../source-text.ts';
 import { codeFrame, withoutControls } from './code-frame.ts';
 import type { Colors } from './colors.ts';
@@ -53,10 +53,25 @@ function findingLines(finding: ShownFinding, colors: Colors): string[] {
 
 function footer(report: Report, colors: Colors): string[] {
   return [
+    ...(report.drift ?? []).flatMap((drift) => driftLines(drift, colors)),
     ...report.notices.map((notice) => colors.dim(notice)),
+    ...leftToCi(report).map((line) => colors.yellow(line)),
     ...report.skipped.filter(isWorthALine).map((skipped) => colors.yellow(skippedLine(skipped))),
     verdictLine(report, colors),
   ];
+}
+
+function driftLines({ severity, code, message }: Drift, colors: Colors): string[] {
+  const paint = severity === 'error' ? colors.red : colors.yellow;
+  const [first = '', ...rest] = wrap(withoutControls(message));
+  return [`${paint(severity)} ${colors.bold(code)}  ${first}`, ...rest.map((line) => `  ${line}`)];
+}
+
+function leftToCi({ leftToCi: paths = [] }: Report): string[] {
+  if (!paths.length) return [];
+  const [first = ''] = paths;
+  const which = messages.andMore(shownPath(first), paths.length - 1);
+  return [`The time is up: ${which} judged without types, which is left to CI.`];
 }
 
 const CHOSEN: ReadonlySet<SkipReason> = new Set(['ignored', 'not-configured']);
@@ -74,11 +89,20 @@ function verdictLine(report: Report, colors: Colors): string {
   const files = plural(report.judged, report.scope === 'index' ? 'staged file' : 'file');
   const details = [detailsOf(report).join(', '), notJudged(report)].filter(Boolean);
   const suffix = details.length ? ` (${details.join('; ')})` : '';
-  if (verdictOf(report) === 'violations') {
+  const verdict = verdictOf(report);
+  if (verdict === 'drift') return `${colors.red('✖')} ${drifted(report)}${suffix}.`;
+  if (verdict === 'violations') {
     return `${colors.red('✖')} ${blocked(report, files)}${suffix}.`;
   }
-  const verdict = report.judged === 0 ? 'Nothing to judge' : `No violation in ${files}`;
-  return `${colors.green('✔')} ${verdict}${suffix}.`;
+  const isNew = report.baselined?.length || report.deferred?.length || report.known?.length;
+  const clean = `No ${isNew ? 'new ' : ''}violation in ${files}`;
+  return `${colors.green('✔')} ${report.judged === 0 ? 'Nothing to judge' : clean}${suffix}.`;
+}
+
+function drifted({ scope, drift = [] }: Report): string {
+  const count = drift.filter(({ severity }) => severity === 'error').length;
+  const prefix = scope === 'index' ? 'Commit blocked: ' : '';
+  return `${prefix}${plural(count, 'record')} drifted, and no new violation`;
 }
 
 function blocked(report: Report, files: string): string {
@@ -94,6 +118,9 @@ function detailsOf(report: Report): string[] {
   const isSaid = errors === 0 && verdictOf(report) === 'violations';
   return [
     ...(warnings && !isSaid ? [plural(warnings, 'warning')] : []),
+    ...(report.baselined?.length ? [`${report.baselined.length} in the baseline`] : []),
+    ...(report.deferred?.length ? [`${report.deferred.length} deferred`] : []),
+    ...(report.known?.length ? [`${report.known.length} not new`] : []),
     ...(report.suppressed ? [`${report.suppressed} silenced by comments`] : []),
   ];
 }
