@@ -42,7 +42,7 @@ async function diagnoseKind(
   for (const file of files) {
     const configFile = findFlatConfig(file, boundary);
     const host = await openLintHost(configFile, boundary);
-    const config = (await host.configOf(file))?.config;
+    const config = (await (await host.engine()).configOf(file))?.config;
     const count = config ? Object.keys(ourRules(config)).length : 0;
     if (!config || count === 0) continue;
     const subject = path.relative(boundary, file);

@@ -10,6 +10,7 @@ export * from './rewrite-sites.ts';
 export * from './settings.ts';
 export * from './source-file.ts';
 export * from './types/native/index.ts';
+export * from './types/positioned-file.ts';
 export * from './types/syntax.ts';
 export * from './types/type-oracle.ts';
 export * from './types/typescript-eslint.ts';

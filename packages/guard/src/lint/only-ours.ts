@@ -6,21 +6,31 @@ export interface FileConfig {
   readonly plugins?: Record<string, ESLint.Plugin>;
   readonly rules?: Partial<Linter.RulesRecord>;
   readonly settings?: Linter.Config['settings'];
+  readonly processor?: unknown;
   readonly languageOptions?: {
     readonly parser?: Linter.Parser;
     readonly parserOptions?: ParserOptions;
+    readonly ecmaVersion?: unknown;
+    readonly sourceType?: string;
   };
   readonly linterOptions?: { readonly noInlineConfig?: boolean };
 }
 
 export interface ParserOptions {
+  readonly ecmaFeatures?: { readonly jsx?: unknown; readonly globalReturn?: unknown };
+  readonly sourceType?: string;
+  readonly program?: unknown;
+  readonly programs?: unknown;
   readonly projectService?: unknown;
   readonly project?: unknown;
   readonly tsconfigRootDir?: string;
 }
 
-/** `configured`: as the configuration says. `none`: syntax only. Otherwise a ready program. */
-export type TypesFor = 'configured' | 'none' | { readonly program: object };
+/**
+ * `configured`: as the configuration says. `session`: a native session sees what is judged. `none`:
+ * syntax only. Otherwise a ready program.
+ */
+export type TypesFor = 'configured' | 'session' | 'none' | { readonly program: object };
 
 const SOURCES = ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'];
 
@@ -74,6 +84,6 @@ function withoutTypes(settings: Settings): Settings {
 
 function typesOverride(types: TypesFor): object {
   if (types === 'configured') return {};
-  const programs = types === 'none' ? null : [types.program];
+  const programs = typeof types === 'object' ? [types.program] : null;
   return { projectService: false, project: null, programs };
 }

@@ -1,12 +1,25 @@
 import { docsUrl } from '@taskgroup/patterns';
-import type { Linter } from 'eslint';
 import { findPattern } from '../catalogue.ts';
 import { messages } from '../messages.ts';
 import type { ShownFinding } from '../report.ts';
 import type { Candidate } from './candidate.ts';
 
-/** Joins what ESLint reports with what the catalogue knows. */
-export function toFinding(message: Linter.LintMessage, candidate: Candidate): ShownFinding {
+/** What a host reports: the part of ESLint's messages that is read here. */
+export interface LintMessage {
+  readonly ruleId: string | null;
+  readonly messageId?: string | undefined;
+  readonly severity: number;
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine?: number | undefined;
+  readonly endColumn?: number | undefined;
+  readonly fatal?: boolean | undefined;
+  readonly suggestions?: readonly { readonly desc: string }[] | undefined;
+}
+
+/** Joins what a host reports with what the catalogue knows. */
+export function toFinding(message: LintMessage, candidate: Candidate): ShownFinding {
   return {
     path: candidate.path,
     ...placeOf(message),
@@ -16,7 +29,7 @@ export function toFinding(message: Linter.LintMessage, candidate: Candidate): Sh
   };
 }
 
-function ruleFinding(message: Linter.LintMessage) {
+function ruleFinding(message: LintMessage) {
   const id = message.ruleId!.replace(/^.*\//, '');
   const pattern = findPattern(id);
   return {
@@ -30,7 +43,7 @@ function ruleFinding(message: Linter.LintMessage) {
   };
 }
 
-function syntaxError({ message }: Linter.LintMessage) {
+function syntaxError({ message }: LintMessage) {
   return {
     rule: null,
     messageId: 'syntax-error',
@@ -42,6 +55,6 @@ function syntaxError({ message }: Linter.LintMessage) {
   };
 }
 
-function placeOf({ line = 1, column = 1, endLine, endColumn }: Linter.LintMessage) {
+function placeOf({ line = 1, column = 1, endLine, endColumn }: LintMessage) {
   return { line, column, endLine: endLine ?? line, endColumn: endColumn ?? column };
 }

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { ParsedCommandLine } from 'typescript';
-import type { ParserOptions } from '../lint/only-ours.ts';
 import type { TypeScript } from './load-typescript.ts';
 import { normalise } from './index-overlay.ts';
 import type { OverlaySystem } from './overlay-system.ts';
+import type { TypesWanted } from './types-of.ts';
 
 /** A tsconfig and the files it includes. */
 export interface Project {
@@ -24,7 +24,7 @@ export class Projects {
     this.#root = normalise(root);
   }
 
-  async of(file: string, options: ParserOptions): Promise<Project | undefined> {
+  async of(file: string, options: TypesWanted): Promise<Project | undefined> {
     for (const configFile of await this.#configFiles(normalise(file), options)) {
       const project = this.#including(normalise(file), configFile, new Set());
       if (project) return project;
@@ -32,7 +32,7 @@ export class Projects {
     return undefined;
   }
 
-  async #configFiles(file: string, { project, tsconfigRootDir }: ParserOptions): Promise<string[]> {
+  async #configFiles(file: string, { project, tsconfigRootDir }: TypesWanted): Promise<string[]> {
     const named = [project].flat().filter((entry) => typeof entry === 'string');
     if (!named.length) return this.#above(file);
     const { glob } = await import('tinyglobby');

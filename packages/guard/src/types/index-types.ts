@@ -1,57 +1,83 @@
 import path from 'node:path';
-import type { FileConfig, ParserOptions } from '../lint/only-ours.ts';
+import { overlayFiles } from '@taskgroup/patterns';
 import type { Candidate } from '../lint/candidate.ts';
-import type { TypesOf, WithoutTypes } from '../lint/lint-files.ts';
 import type { Repository } from '../repository.ts';
 import { createProgram } from './create-program.ts';
 import { Projects, type Project } from './find-project.ts';
-import { normalise, readOverlay } from './index-overlay.ts';
+import { normalise, readOverlay, type IndexOverlay } from './index-overlay.ts';
 import { loadTypeScript, type TypeScript } from './load-typescript.ts';
 import { OverlaySystem } from './overlay-system.ts';
+import { sessionOverlay } from './session-overlay.ts';
+import type { TypesOf, TypesWanted, WithoutTypes } from './types-of.ts';
 
 /**
  * The types of staged files, from the commit's own tree: a file that differs on disk is read from the
  * index, an untracked one does not exist, a deleted one still does. Nothing is written anywhere.
  */
 export function indexTypes(repository: Repository, staged: readonly Candidate[]): TypesOf {
-  let opened: Promise<IndexTypes | undefined> | undefined;
-  return async (file, { languageOptions }: FileConfig) => {
-    opened ??= IndexTypes.open(repository, staged);
-    const types = await opened;
-    if (!types) return { types: 'none', without: 'no-typescript' };
-    const program = await types.programFor(file, languageOptions?.parserOptions ?? {});
+  const overlay = once(() => readOverlay(repository, staged));
+  const openToSession = once(async () => overlayFiles(...sessionOverlay(await overlay())));
+  const programOf = programsOf(repository.root, staged, overlay);
+  return async (file, wanted) => {
+    if (!wanted.session) return programOf(file, wanted);
+    await openToSession();
+    return { types: 'session' };
+  };
+}
+
+/** Programs of files as they lie on disk. */
+export function diskPrograms(root: string, files: readonly Candidate[]): TypesOf {
+  const nothing = { texts: new Map<string, string>(), absent: new Set<string>() };
+  return programsOf(root, files, () => Promise.resolve(nothing));
+}
+
+function programsOf(
+  root: string,
+  files: readonly Candidate[],
+  overlay: () => Promise<IndexOverlay>,
+): TypesOf {
+  const open = once(async () => Programs.open(root, files, await overlay()));
+  return async (file, wanted) => {
+    const programs = await open();
+    if (!programs) return { types: 'none', without: 'no-typescript' };
+    const program = await programs.programFor(file, wanted);
     return typeof program === 'object'
       ? { types: { program } }
       : { types: 'none', without: program };
   };
 }
 
-class IndexTypes {
+function once<T>(start: () => Promise<T>): () => Promise<T> {
+  let started: Promise<T> | undefined;
+  return () => (started ??= start());
+}
+
+class Programs {
   readonly #ts: TypeScript;
   readonly #system: OverlaySystem;
   readonly #projects: Projects;
-  readonly #staged: ReadonlySet<string>;
+  readonly #judged: ReadonlySet<string>;
   readonly #programs = new Map<Project, object | WithoutTypes>();
 
-  private constructor(ts: TypeScript, system: OverlaySystem, root: string, staged: Set<string>) {
+  private constructor(ts: TypeScript, system: OverlaySystem, root: string, judged: Set<string>) {
     this.#ts = ts;
     this.#system = system;
     this.#projects = new Projects(ts, system, root);
-    this.#staged = staged;
+    this.#judged = judged;
   }
 
-  static async open(
-    repository: Repository,
-    staged: readonly Candidate[],
-  ): Promise<IndexTypes | undefined> {
-    const ts = loadTypeScript(path.dirname(staged[0]!.absolute));
+  static open(
+    root: string,
+    files: readonly Candidate[],
+    overlay: IndexOverlay,
+  ): Programs | undefined {
+    const ts = loadTypeScript(path.dirname(files[0]!.absolute));
     if (!ts) return undefined;
-    const system = new OverlaySystem(ts, await readOverlay(repository, staged));
-    const files = staged.map(({ absolute }) => normalise(absolute));
-    return new IndexTypes(ts, system, repository.root, new Set(files));
+    const judged = files.map(({ absolute }) => normalise(absolute));
+    return new Programs(ts, new OverlaySystem(ts, overlay), root, new Set(judged));
   }
 
-  async programFor(file: string, options: ParserOptions): Promise<object | WithoutTypes> {
+  async programFor(file: string, options: TypesWanted): Promise<object | WithoutTypes> {
     const project = await this.#projects.of(file, options);
     if (!project) return 'outside-project';
     const program = this.#programs.get(project) ?? this.#tryCreate(project);
@@ -62,7 +88,7 @@ class IndexTypes {
   /** A compiler that fails is no reason to judge nothing, as long as the report says so. */
   #tryCreate(project: Project): object | WithoutTypes {
     try {
-      return createProgram(this.#ts, this.#system, project, this.#staged);
+      return createProgram(this.#ts, this.#system, project, this.#judged);
     } catch {
       return 'compiler-failed';
     }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { CompilerHost, CompilerOptions, ParseConfigFileHost } from 'typescript';
 import type { IndexOverlay } from './index-overlay.ts';
 import type { TypeScript } from './load-typescript.ts';
+import { namesByFolder, type Entries } from './names-by-folder.ts';
 
 /** The compiler's view of the commit's tree: the disk, corrected by the overlay. */
 export class OverlaySystem {
@@ -14,7 +15,7 @@ export class OverlaySystem {
   constructor(ts: TypeScript, overlay: IndexOverlay) {
     this.#ts = ts;
     this.#overlay = overlay;
-    this.#tree = treeOf(overlay.texts.keys());
+    this.#tree = namesByFolder(overlay.texts.keys());
   }
 
   readonly readFile = (file: string): string | undefined => {
@@ -83,11 +84,6 @@ export class OverlaySystem {
   };
 }
 
-interface Entries {
-  readonly files: Set<string>;
-  readonly directories: Set<string>;
-}
-
 /** Matches `include` and `exclude` over any file system; TypeScript exports it without declaring it. */
 interface InternalTypeScript {
   readonly matchFiles?: (...query: MatchQuery) => string[];
@@ -104,22 +100,6 @@ type MatchQuery = [
   entriesOf: (directory: string) => { files: string[]; directories: string[] },
   realpath: (file: string) => string,
 ];
-
-function treeOf(files: Iterable<string>): Map<string, Entries> {
-  const tree = new Map<string, Entries>();
-  const entriesOf = (directory: string) => {
-    const known = tree.get(directory);
-    if (known) return known;
-    const entries: Entries = { files: new Set(), directories: new Set() };
-    tree.set(directory, entries);
-    const parent = path.posix.dirname(directory);
-    if (parent !== directory) entriesOf(parent).directories.add(path.posix.basename(directory));
-    return entries;
-  };
-  for (const file of files)
-    entriesOf(path.posix.dirname(file)).files.add(path.posix.basename(file));
-  return tree;
-}
 
 function listDirectory(directory: string) {
   try {

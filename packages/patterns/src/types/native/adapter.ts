@@ -7,6 +7,24 @@ export type Changed = readonly string[] | 'all';
 /** The text of a file that is not what the disk holds; `null` where there is no such file, `undefined` for the disk's. */
 export type ReadOverlay = (file: string) => string | null | undefined;
 
+/** What else differs from the disk, where files were added or taken away; `undefined` for what the disk says. */
+export interface OverlayTree {
+  fileExists(file: string): boolean | undefined;
+  directoryExists(directory: string): boolean | undefined;
+  entries(directory: string): OverlayEntries | undefined;
+}
+
+export interface OverlayEntries {
+  readonly files: string[];
+  readonly directories: string[];
+}
+
+/** Files as a session shall see them. To be asked for more than texts makes the process half as fast. */
+export interface Overlay {
+  readonly read: ReadOverlay;
+  readonly tree: OverlayTree | undefined;
+}
+
 /** What the versions of the native API do not have in common. */
 export interface Connection {
   readonly module: NativeModule;
@@ -19,10 +37,10 @@ export interface Connection {
 }
 
 /** Starts a native process. */
-export function connect(compiler: Compiler, cwd: string, readOverlay: ReadOverlay): Connection {
+export function connect(compiler: Compiler, cwd: string, overlay: Overlay): Connection {
   return compiler.dialect === '7.0'
-    ? connect70(compiler, cwd, readOverlay)
-    : connect71(compiler, cwd, readOverlay);
+    ? connect70(compiler, cwd, overlay)
+    : connect71(compiler, cwd, overlay);
 }
 
 interface Api70 extends NativeApi {
@@ -30,9 +48,9 @@ interface Api70 extends NativeApi {
 }
 
 /** `typescript/unstable/sync`. Of the file system it takes any part. */
-function connect70(compiler: Compiler, cwd: string, readFile: ReadOverlay): Connection {
+function connect70(compiler: Compiler, cwd: string, overlay: Overlay): Connection {
   const module = compiler.load('unstable/sync') as NativeModule;
-  const api = new module.API({ cwd, fs: { readFile } }) as Api70;
+  const api = new module.API({ cwd, fs: fileSystem70(overlay) }) as Api70;
   let latest: NativeSnapshot | undefined;
   return {
     module,
@@ -60,6 +78,17 @@ function connect70(compiler: Compiler, cwd: string, readFile: ReadOverlay): Conn
   };
 }
 
+/** Takes any part of a file system, and what a part does not know from the disk. */
+function fileSystem70({ read, tree }: Overlay): object {
+  if (!tree) return { readFile: read };
+  return {
+    readFile: read,
+    fileExists: (file: string) => tree.fileExists(file),
+    directoryExists: (directory: string) => tree.directoryExists(directory),
+    getAccessibleEntries: (directory: string) => tree.entries(directory),
+  };
+}
+
 interface Api71 extends NativeApi {
   createSnapshot(parameters: object): Snapshot71;
 }
@@ -69,9 +98,9 @@ interface Snapshot71 extends NativeSnapshot {
 }
 
 /** `typescript/sync`. Programs are brought up to date only when told. */
-function connect71(compiler: Compiler, cwd: string, readOverlay: ReadOverlay): Connection {
+function connect71(compiler: Compiler, cwd: string, overlay: Overlay): Connection {
   const module = compiler.load('sync') as NativeModule;
-  const api = new module.API({ cwd, fs: fileSystem71(compiler, readOverlay) }) as Api71;
+  const api = new module.API({ cwd, fs: fileSystem71(compiler, overlay) }) as Api71;
   let latest = api.createSnapshot({});
   const adopt = (next: Snapshot71) => {
     if (next !== latest) latest.dispose();
@@ -98,17 +127,17 @@ function connect71(compiler: Compiler, cwd: string, readOverlay: ReadOverlay): C
 }
 
 /** Of the file system it wants every part. */
-function fileSystem71(compiler: Compiler, readOverlay: ReadOverlay): object {
+function fileSystem71(compiler: Compiler, { read, tree }: Overlay): object {
   const { serverFS } = compiler.load('fs') as { serverFS: { useOS: unknown; noop: unknown } };
   const { useOS, noop } = serverFS;
   return {
     readFile(file: string) {
-      const text = readOverlay(file);
+      const text = read(file);
       return text === undefined ? useOS : (text ?? undefined);
     },
-    fileExists: useOS,
-    directoryExists: useOS,
-    getAccessibleEntries: useOS,
+    fileExists: tree ? (file: string) => tree.fileExists(file) ?? useOS : useOS,
+    directoryExists: tree ? (folder: string) => tree.directoryExists(folder) ?? useOS : useOS,
+    getAccessibleEntries: tree ? (folder: string) => tree.entries(folder) ?? useOS : useOS,
     realpath: useOS,
     stat: useOS,
     writeFile: noop,

@@ -1,7 +1,13 @@
 /// <reference types="node" />
 import { dirname, isAbsolute } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { connect, projectOf, type Connection, type ReadOverlay } from './adapter.ts';
+import {
+  connect,
+  projectOf,
+  type Connection,
+  type OverlayTree,
+  type ReadOverlay,
+} from './adapter.ts';
 import type { Compiler } from './compiler.ts';
 import type { NativeFile, NativeProject } from './native-api.ts';
 import { ProjectView } from './project-view.ts';
@@ -30,14 +36,20 @@ export function closeSessions(): void {
 
 /**
  * Files whose text is not the disk's, such as what is about to be committed. `null` stands for a file that is not
- * there. Given again when they are others; `undefined` ends it.
+ * there. Given again when they are others; `undefined` ends it. The tree is for files that are added or taken away.
  */
-export function overlayFiles(read: ReadOverlay | undefined): void {
+export function overlayFiles(read: ReadOverlay | undefined, tree?: OverlayTree): void {
+  const isOtherTree = tree !== stagedTree;
   readStaged = read;
-  for (const session of sessions.values()) session.forget();
+  stagedTree = tree;
+  for (const session of sessions.values()) {
+    if (isOtherTree) session.close();
+    session.forget();
+  }
 }
 
 let readStaged: ReadOverlay | undefined;
+let stagedTree: OverlayTree | undefined;
 
 /**
  * A thread that had nothing to do for so many milliseconds belongs to an editor or a watcher, and files may have been
@@ -125,8 +137,9 @@ export class Session {
   }
 
   #projectOf(file: string): NativeProject | undefined {
-    this.#connection ??= connect(this.#compiler, process.cwd(), (name) => {
-      return this.#texts.get(name) ?? readStaged?.(name);
+    this.#connection ??= connect(this.#compiler, process.cwd(), {
+      read: (name) => this.#texts.get(name) ?? readStaged?.(name),
+      tree: stagedTree,
     });
     const { snapshot } = this.#connection;
     const project = snapshot && (this.#projectBeside(file) ?? projectOf(file, snapshot));

@@ -1,0 +1,33 @@
+import type { Match, Pattern } from '@taskgroup/patterns';
+import { isAllowedPath, readSettings } from 'eslint-plugin-taskgroup';
+import { findPattern } from '../catalogue.ts';
+import type { PlainConfig } from './plain-config.ts';
+
+/** A pattern as it is in force for one file. */
+export interface RuleInForce {
+  /** The name that comments call it by. */
+  readonly name: string;
+  readonly pattern: Pattern;
+  readonly severity: number;
+  readonly options: object;
+}
+
+/** A place that a rule has yet to make up its mind about. */
+export interface Candidate {
+  readonly rule: RuleInForce;
+  readonly match: Match;
+}
+
+/** The rules that may find something in a file, in the order of its configuration. */
+export function rulesFor(
+  { rules, settings }: PlainConfig,
+  { cwd, filename, text }: { cwd: string; filename: string; text: string },
+): RuleInForce[] {
+  const { allowedPaths } = readSettings(settings);
+  return Object.entries(rules).flatMap(([name, [severity, options]]) => {
+    const pattern = findPattern(name);
+    if (!pattern?.looksLike.test(text)) return [];
+    if (isAllowedPath({ cwd, filename }, pattern.id, allowedPaths)) return [];
+    return [{ name, pattern, severity, options: { ...pattern.options.defaults, ...options } }];
+  });
+}

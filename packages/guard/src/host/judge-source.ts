@@ -1,0 +1,124 @@
+import { editsOf, listOf, patterns, type Match, type TypeOracle } from '@taskgroup/patterns';
+import { readSettings } from 'eslint-plugin-taskgroup';
+import type { Candidate as File } from '../lint/candidate.ts';
+import { toFinding, type LintMessage } from '../lint/to-finding.ts';
+import type { ShownFinding } from '../report.ts';
+import type { TypesOf, WithoutTypes } from '../types/types-of.ts';
+import { rulesFor, type Candidate, type RuleInForce } from './catalogue-rules.ts';
+import { readDirectives, type Directives } from './disable-directives.ts';
+import { typesFor } from './file-types.ts';
+import { parseSource, type ParsedSource } from './parse-source.ts';
+import type { PlainConfig } from './plain-config.ts';
+
+export interface JudgedSource {
+  readonly findings: readonly ShownFinding[];
+  readonly suppressed: number;
+  readonly withTypes: boolean;
+  readonly without: WithoutTypes | undefined;
+}
+
+const kinds = new Set<string>(patterns.flatMap(({ on }) => on));
+
+/**
+ * Runs the catalogue on a file as the plugin would in ESLint. `undefined` for one that takes ESLint: its
+ * text is not valid to this parser, a comment in it configures a rule, or only ESLint can find its types.
+ */
+export async function judgeSource(
+  file: File,
+  config: PlainConfig,
+  cwd: string,
+  typesOf: TypesOf,
+): Promise<JudgedSource | undefined> {
+  const { absolute, text } = file;
+  const rules = rulesFor(config, { cwd, filename: absolute, text });
+  const parsed = parseSource(absolute, text, config.language, kinds);
+  const directives = parsed && directivesOf(parsed, config);
+  if (!directives) return undefined;
+  const source = { ...parsed, settings: readSettings(config.settings).patterns };
+  const candidates = gather(source, rules);
+  const answers = await typesFor(source, config, typesOf, candidates);
+  if (!answers) return undefined;
+  const { types, withTypes, without } = answers;
+  const messages = settle(candidates, source, types);
+  const kept = messages.filter((message) => !directives.isDisabled(message.ruleId!, message));
+  return {
+    findings: kept.map((message) => toFinding(message, file)),
+    suppressed: messages.length - kept.length,
+    withTypes,
+    without,
+  };
+}
+
+const NONE: Directives = { isDisabled: () => false };
+
+function directivesOf({ ast }: ParsedSource, config: PlainConfig): Directives | undefined {
+  return config.noInlineConfig ? NONE : readDirectives(ast.comments ?? []);
+}
+
+/** What syntax alone finds, rule by rule as ESLint reports it. */
+function gather(source: ParsedSource, rules: readonly RuleInForce[]): Candidate[] {
+  const found = new Map(rules.map((rule): [RuleInForce, Candidate[]] => [rule, []]));
+  const byKind = new Map<string, RuleInForce[]>();
+  for (const rule of rules) {
+    for (const kind of rule.pattern.on) byKind.set(kind, [...(byKind.get(kind) ?? []), rule]);
+  }
+  for (const node of source.nodes) {
+    for (const rule of byKind.get(node.type) ?? []) {
+      const matches = listOf(rule.pattern.match(node, source, rule.options));
+      found.get(rule)!.push(...matches.map((match) => ({ rule, match })));
+    }
+  }
+  return [...found.values()].flat().filter(({ match }) => !match.silent);
+}
+
+function settle(
+  candidates: readonly Candidate[],
+  source: ParsedSource,
+  types: TypeOracle,
+): LintMessage[] {
+  const asking = candidates.filter(({ rule }) => 'confirm' in rule.pattern);
+  types.prepare?.(asking.flatMap(({ match }) => match.asks ?? [match.node]));
+  return candidates
+    .flatMap(({ rule, match }) => {
+      const { pattern, options } = rule;
+      const found = pattern.confirm ? pattern.confirm(match, source, types, options) : match;
+      return found && !found.silent ? [toMessage(rule, found, source, types)] : [];
+    })
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function toMessage(
+  rule: RuleInForce,
+  match: Match,
+  source: ParsedSource,
+  types: TypeOracle,
+): LintMessage {
+  const { start, end } = match.node.loc;
+  const title = titleOf(rule, match, source, types);
+  return {
+    ruleId: rule.name,
+    messageId: match.messageId,
+    severity: rule.severity,
+    message: fillIn(rule.pattern.messages[match.messageId] ?? '', match.data),
+    ...{ line: start.line, column: start.column + 1 },
+    ...{ endLine: end.line, endColumn: end.column + 1 },
+    ...(title !== undefined && { suggestions: [{ desc: title }] }),
+  };
+}
+
+/** What a rewrite says it does, where it says more than its pattern. */
+function titleOf(
+  { pattern }: RuleInForce,
+  match: Match,
+  source: ParsedSource,
+  types: TypeOracle,
+): string | undefined {
+  if (pattern.safety !== 'behaviour-changing' || !pattern.rewrite) return undefined;
+  const rewrite = pattern.rewrite(match, source, types, 'best');
+  if (rewrite.outcome === 'left' || rewrite.title === undefined) return undefined;
+  return editsOf(source, [{ pattern, match, rewrite }]).length ? rewrite.title : undefined;
+}
+
+function fillIn(message: string, data: Match['data']): string {
+  return message.replace(/\{\{([^{}]+)\}\}/gu, (whole, name: string) => data[name.trim()] ?? whole);
+}

@@ -1,0 +1,55 @@
+import type { TSESTree } from '@typescript-eslint/types';
+
+/** Where the lines of a text begin; looked for when somebody asks. */
+export class Lines {
+  readonly #text: string;
+  #starts: number[] | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Computes nothing yet: of most nodes nobody wants to know the line. */
+  locationOf(range: TSESTree.Range): TSESTree.SourceLocation {
+    return new Location(this, range);
+  }
+
+  /** Lines count from one, columns from zero. */
+  positionOf(offset: number): TSESTree.Position {
+    const starts = (this.#starts ??= startsOf(this.#text));
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - starts[low]! };
+  }
+}
+
+class Location implements TSESTree.SourceLocation {
+  readonly #lines: Lines;
+  readonly #range: TSESTree.Range;
+
+  constructor(lines: Lines, range: TSESTree.Range) {
+    this.#lines = lines;
+    this.#range = range;
+  }
+
+  get start(): TSESTree.Position {
+    return this.#lines.positionOf(this.#range[0]);
+  }
+
+  get end(): TSESTree.Position {
+    return this.#lines.positionOf(this.#range[1]);
+  }
+}
+
+function startsOf(text: string): number[] {
+  const starts = [0];
+  for (const { index, 0: lineBreak } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) {
+    starts.push(index + lineBreak.length);
+  }
+  return starts;
+}

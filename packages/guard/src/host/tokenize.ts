@@ -1,0 +1,131 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import type { Lines } from './lines.ts';
+
+type Keys = Readonly<Record<string, readonly string[] | undefined>>;
+type Loose = TSESTree.Node & Record<string, unknown>;
+
+interface Context {
+  readonly lines: Lines;
+  readonly comments: readonly TSESTree.Comment[];
+  readonly visitorKeys: Keys;
+}
+
+/** A stretch of text that the tree knows the meaning of. */
+interface Known {
+  readonly end: number;
+  /** Undefined for a comment, which is no token. */
+  readonly type?: string;
+}
+
+/**
+ * Cuts a text into tokens. What a text alone leaves open (does `/` begin a regular expression, is `>>` one
+ * operator or the end of two lists of types?) the tree has settled already.
+ *
+ * Words are all of type `Identifier`, keywords too: no pattern tells them apart by more than their value.
+ */
+export function tokenize(ast: TSESTree.Program, text: string, context: Context): TSESTree.Token[] {
+  const known = knownParts(ast, text, context);
+  const tokens: TSESTree.Token[] = [];
+  for (let at = 0; at < text.length;) {
+    const part = known.get(at);
+    const end = part?.end ?? endOfToken(text, at);
+    const type = part ? part.type : typeAt(text, at);
+    if (type !== undefined && end > at) tokens.push(token(type, text, [at, end], context.lines));
+    at = Math.max(end, at + 1);
+  }
+  return tokens;
+}
+
+function token(type: string, text: string, range: TSESTree.Range, lines: Lines): TSESTree.Token {
+  const written = text.slice(...range);
+  const value = written[0] === '#' && type === 'Identifier' ? written.slice(1) : written;
+  return { type, value, range, loc: lines.locationOf(range) } as unknown as TSESTree.Token;
+}
+
+function knownParts(
+  ast: TSESTree.Program,
+  text: string,
+  { comments, visitorKeys }: Context,
+): Map<number, Known> {
+  const known = new Map<number, Known>();
+  for (const { range } of comments) known.set(range[0], { end: range[1] });
+  const pending = [ast as unknown as Loose];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    const type = typeOfWhole(node);
+    if (type) known.set(node.range[0], { end: node.range[1], type });
+    const operator = operatorOf(node);
+    if (operator) {
+      const start = startOfOperator(node as unknown as Infix, text, known);
+      known.set(start, { end: start + operator.length, type: 'Punctuator' });
+    }
+    pending.push(...childrenOf(node, visitorKeys));
+  }
+  return known;
+}
+
+function childrenOf(node: Loose, keys: Keys): Loose[] {
+  const children = (keys[node.type] ?? []).flatMap((key) => node[key]);
+  return children.filter((child) => child != null) as Loose[];
+}
+
+/** The type of a token that a node is the whole of. */
+function typeOfWhole(node: Loose): string | undefined {
+  switch (node.type as string) {
+    case 'Literal':
+      return typeOfLiteral(node);
+    case 'TemplateElement':
+      return 'Template';
+    case 'JSXText':
+      return 'JSXText';
+    case 'JSXIdentifier':
+      return 'JSXIdentifier';
+    default:
+      return undefined;
+  }
+}
+
+function typeOfLiteral({ value, parent, regex, bigint }: Loose): string {
+  if (regex) return 'RegularExpression';
+  if (bigint !== undefined) return 'Numeric';
+  if (typeof value !== 'string') return typeof value === 'number' ? 'Numeric' : 'Identifier';
+  return (parent as Loose | undefined)?.type === 'JSXAttribute' ? 'JSXText' : 'String';
+}
+
+interface Infix {
+  readonly left: TSESTree.Node;
+}
+
+/** An operator whose first sign alone could be the bracket of a list of types. */
+function operatorOf(node: Loose): string | undefined {
+  if (node.type !== 'BinaryExpression' && node.type !== 'AssignmentExpression') return undefined;
+  const { operator } = node as unknown as { operator: string };
+  return /^[<>]./.test(operator) ? operator : undefined;
+}
+
+/** Behind what stands on its left, parentheses and comments. */
+function startOfOperator({ left }: Infix, text: string, known: ReadonlyMap<number, Known>): number {
+  let at = left.range[1];
+  while (!/[<>]/.test(text[at] ?? '<')) at = known.get(at)?.end ?? at + 1;
+  return at;
+}
+
+const BLANK = /\s/;
+const WORD = /#?(?:[\p{ID_Continue}$\u200c\u200d]|\\u\{[^}]*\}|\\u.{4})+/uy;
+const SIGN =
+  /\.{3}|=>|={1,3}|!={0,2}|\*{1,2}=?|&{1,2}=?|\|{1,2}=?|\?\.(?!\d)|\?{2}=?|\+{2}|-{2}|[-+/%^]=|[^]/y;
+
+function typeAt(text: string, at: number): string | undefined {
+  if (BLANK.test(text[at]!)) return undefined;
+  return endOf(WORD, text, at) === at ? 'Punctuator' : 'Identifier';
+}
+
+function endOfToken(text: string, at: number): number {
+  if (BLANK.test(text[at]!)) return at + 1;
+  const end = endOf(WORD, text, at);
+  return end > at ? end : endOf(SIGN, text, at);
+}
+
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+}
