@@ -8,7 +8,7 @@ export type { AllowedPath, TaskgroupSettings } from './settings.ts';
 export { defaultAllowedPaths } from './settings.ts';
 // For a host that runs the catalogue without ESLint, and has to read the same settings.
 export { isAllowedPath } from './allowed-paths.ts';
-export { readSettings, type Settings } from './settings.ts';
+export { readSettings } from './settings.ts';
 
 export const meta = {
   name: 'eslint-plugin-taskgroup',

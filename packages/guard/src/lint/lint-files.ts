@@ -1,4 +1,4 @@
-import type { JudgedSource } from '../host/judge-source.ts';
+import type { JudgedSource, judgeSource as JudgeSource } from '../host/judge-source.ts';
 import { messages, type Remark } from '../messages.ts';
 import type { SkipReason } from '../source-text.ts';
 import type { TypesOf } from '../types/types-of.ts';
@@ -95,7 +95,7 @@ export class LintFiles {
 }
 
 /** Its parser is compiled for each platform, and missing where an installation left it out. */
-function ownHost(): Promise<Partial<typeof import('../host/judge-source.ts')>> {
+function ownHost(): Promise<{ readonly judgeSource?: typeof JudgeSource }> {
   if (process.env['TASKGROUP_HOST'] === 'eslint') return Promise.resolve({});
   return import('../host/judge-source.ts').catch(() => ({}));
 }
