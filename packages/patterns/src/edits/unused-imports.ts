@@ -92,9 +92,16 @@ function withComma(file: SourceFile, { range }: TSESTree.Node): Range {
   return before.value === ',' ? [before.range[0], range[1]] : range;
 }
 
-/** A statement that has its lines to itself goes with them, whatever stands there. */
+/**
+ * A statement that has its lines to itself goes with them, whatever stands there, and the first of a block also with
+ * the empty line after it.
+ */
 export function ownLines({ text }: SourceFile, [start, end]: Range): Range {
   const before = /(?:^|\n)([ \t]*)$/.exec(text.slice(0, start));
   const after = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(end));
-  return before && after ? [start - before[1]!.length, end + after[0].length] : [start, end];
+  if (!before || !after) return [start, end];
+  const isFirst = /\{\s*$/.test(text.slice(0, start));
+  const last = end + after[0].length;
+  const empty = isFirst ? /^[ \t]*\r?\n/.exec(text.slice(last)) : null;
+  return [start - before[1]!.length, last + (empty?.[0].length ?? 0)];
 }

@@ -67,7 +67,7 @@ function holdsValues(items: TSESTree.Node): boolean {
   const node = unwrap(items);
   if (node.type !== 'ArrayExpression') return false;
   return node.elements.every((each) =>
-    /^(Literal|ObjectExpression|TemplateLiteral)$/.test(each?.type ?? ''),
+    /^(Literal|ArrayExpression|ObjectExpression|TemplateLiteral)$/.test(each?.type ?? ''),
   );
 }
 

@@ -18,9 +18,9 @@ export function isPlainPromise(call: TSESTree.Node, file: SourceFile): boolean {
     case 'ExpressionStatement':
       return true;
     case 'ReturnStatement':
-      return isAdopted(enclosingFunction(call));
+      return isAdopted(enclosingFunction(call), file);
     case 'ArrowFunctionExpression':
-      return parent.body === call && isAdopted(parent);
+      return parent.body === call && isAdopted(parent, file);
     case 'ArrayExpression':
       return isElementOfCombinator(parent, file);
     case 'MemberExpression': {
@@ -33,12 +33,19 @@ export function isPlainPromise(call: TSESTree.Node, file: SourceFile): boolean {
 }
 
 /** Does what the function returns become part of another promise? */
-function isAdopted(node: FunctionNode | undefined): boolean {
+function isAdopted(node: FunctionNode | undefined, file: SourceFile): boolean {
   if (!node) return false;
-  if (node.async) return true;
+  if (node.async || isNative(node.returnType?.typeAnnotation, file)) return true;
   const call = isFunctionValue(node) ? node.parent : undefined;
   const chained = call && methodCall(call, 'then', 'catch', 'finally');
   return chained !== undefined && standardCall(chained.member) === call;
+}
+
+/** The platform's own type, with nothing of a library's in it. */
+function isNative(type: TSESTree.TypeNode | undefined, file: SourceFile): boolean {
+  if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return false;
+  const { name } = type.typeName;
+  return /^Promise(?:Like)?$/.test(name) && isGlobal(file, name, type);
 }
 
 /** A call of `then`, `catch` or `finally` with no more arguments than a promise takes; Bluebird's take filters. */

@@ -54,7 +54,7 @@ function obstacleOf(
   { form }: LibraryContext,
 ): ReasonCode | undefined {
   // There is no other form to fall back to.
-  if (form === 'adopt') return 'type-error';
+  if (form !== 'best') return 'type-error';
   if (call.optional || call.arguments.some(({ type }) => type === 'SpreadElement')) {
     return 'unusual-call-form';
   }

@@ -1,14 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { enclosingFunction, isFunction, memberName, unwrap } from '../ast/kinds.ts';
 import { variableOf } from '../ast/scope.ts';
-import { hasComment, outerRange, textOf, type Range } from '../ast/tokens.ts';
+import { hasComment, outerRange, textOf, tokenAfter, type Range } from '../ast/tokens.ts';
 import { walk } from '../ast/walk.ts';
 import { insert, remove, replace, type Edit } from '../edits/edit.ts';
 import { localName } from '../edits/runtime-import.ts';
+import { addOptions } from '../libraries/options.ts';
 import type { LibraryContext } from '../libraries/rewrite-call.ts';
+import { isDropped } from '../libraries/result.ts';
 import type { SourceFile } from '../source-file.ts';
 import { callEdits, limitedCall, type LimitedCall, type Limiter } from './limiter.ts';
-import { placeOf, type Place } from './place.ts';
+import { placeOf, wrapperOf, type Place } from './place.ts';
 
 /** All work that one combinator waits for, each piece of it limited by the same limiter. */
 export interface Gathered {
@@ -30,7 +32,11 @@ export function gatheredWork(limiter: Limiter, file: SourceFile): Gathered[] | u
   }
   const gathered = [...groups].map(([gather, work]) => ({ gather, work }));
   const isWhole = gathered.every(
-    (each) => isInTurn(each, limiter) && ownsAll(each, file) && startsTogether(each, file),
+    (each) =>
+      isInTurn(each, limiter) &&
+      ownsAll(each, file) &&
+      startsTogether(each, file) &&
+      keepsResult(each),
   );
   return isWhole && hasSameLimit(limiter, gathered, file) ? gathered : undefined;
 }
@@ -40,6 +46,17 @@ function isInTurn({ gather }: Gathered, { creation }: Limiter): boolean {
   const around = enclosingFunction(creation);
   if (!around || enclosingFunction(gather) !== around) return false;
   return /^(AwaitExpression|ReturnStatement)$/.test(gather.parent.type) || gather.parent === around;
+}
+
+/** A wrapper without a `return` gives nothing, where the work itself may give something. */
+function keepsResult({ gather, work }: Gathered): boolean {
+  const isEmpty = work.some(({ limited: { call } }) => {
+    const wrapper = wrapperOf(call);
+    return (
+      wrapper?.body.type === 'BlockStatement' && wrapper.body.body[0]!.type !== 'ReturnStatement'
+    );
+  });
+  return !isEmpty || isDropped(gather);
 }
 
 /** Is every element of the combinator work of this limiter, so that its limit is theirs alone? */
@@ -132,7 +149,8 @@ function hasSameLimit(
 /** The edits that make one combinator a group with the limit. */
 export function groupEdits(gathered: Gathered, limiter: Limiter, context: LibraryContext): Edit[] {
   const { file } = context;
-  const option = limiter.limit ? `, { limit: ${textOf(file, limiter.limit)} }` : '';
+  const options = limiter.limit ? [`limit: ${textOf(file, limiter.limit)}`] : [];
+  const option = options.map((each) => `, { ${each} }`).join('');
   const mapped = asMap(gathered, option, context);
   if (mapped) return mapped;
   const { gather, work } = gathered;
@@ -144,7 +162,7 @@ export function groupEdits(gathered: Gathered, limiter: Limiter, context: Librar
     ),
     ...work.flatMap(({ limited }) => thunkEdits(limited, file)),
     ...[...arrays].flatMap((array) => withThunks(array)),
-    insert(outerRange(file, gather.arguments[0]!)[1], option),
+    ...(options.length ? addOptions(gather, options, file) : []),
   ];
 }
 
@@ -177,7 +195,8 @@ function asMap(
 /** Has the callback, of an item and its index, nothing else to do? */
 function makesOnly(call: TSESTree.Node, callback: TSESTree.ArrowFunctionExpression): boolean {
   const { body, params } = callback;
-  return params.length <= 2 && (body === call || isSoleStatement(callback, call));
+  if (params.length > 2) return false;
+  return body === call || isSoleStatement(callback, call) || wrapperOf(call) === callback;
 }
 
 function isSoleStatement({ body }: TSESTree.ArrowFunctionExpression, call: TSESTree.Node): boolean {
@@ -193,23 +212,35 @@ function bodyEdits(
   const { call, work, given } = limited;
   const isInline = work.type === 'ArrowFunctionExpression' && !given.length;
   if (!isInline) return callEdits(limited, '', file);
-  const outer = work.async || work.body.type === 'BlockStatement' ? callback.body : call;
+  const isWhole = callback.async || work.async || work.body.type === 'BlockStatement';
+  const outer = isWhole ? callback.body : call;
   const [start, end] = outerRange(file, outer);
   const inner = outerRange(file, work.body);
   return [
-    ...(work.async ? [insert(callback.range[0], 'async ')] : []),
+    ...(work.async && !callback.async ? [insert(callback.range[0], 'async ')] : []),
     remove([start, inner[0]]),
     remove([inner[1], end]),
   ];
 }
 
-/** `limit(() => f(x))` becomes `() => f(x)`. */
+/** `limit(() => f(x))` becomes `() => f(x)`, and so does `async (x) => await limit(() => f(x))` around it. */
 function thunkEdits(limited: LimitedCall, file: SourceFile): Edit[] {
   const { call, work, given } = limited;
   const isInline = work.type === 'ArrowFunctionExpression' && !given.length;
-  if (!isInline) return callEdits(limited, '() => ', file);
-  const [start, end] = outerRange(file, work);
-  return [remove([call.range[0], start]), remove([end, call.range[1]])];
+  const wrapper = wrapperOf(call);
+  const [start, end] = wrapper ? outerRange(file, wrapper.body) : call.range;
+  const async = wrapper ? [removeAsync(wrapper, file)] : [];
+  if (!isInline) {
+    const edits = callEdits(limited, '() => ', file);
+    const around = [remove([start, call.range[0]]), remove([call.range[1], end])];
+    return wrapper ? [...async, ...around, ...edits] : edits;
+  }
+  const inner = outerRange(file, work);
+  return [...async, remove([start, inner[0]]), remove([inner[1], end])];
+}
+
+function removeAsync({ range }: TSESTree.ArrowFunctionExpression, file: SourceFile): Edit {
+  return remove([range[0], tokenAfter(file, range[0] + 'async'.length)!.range[0]]);
 }
 
 /** `const tasks: Promise<T>[] = []` becomes a list of functions. */

@@ -38,11 +38,28 @@ export function placeOf(call: TSESTree.Node, file: SourceFile): Place | undefine
 function returnedBy(call: TSESTree.Node): FunctionValue | undefined {
   const { parent } = call;
   const around = enclosingFunction(call);
-  if (!around || !isFunctionValue(around) || around.async || around.generator) return undefined;
+  if (!around || !isFunctionValue(around) || around.generator) return undefined;
+  if (around.async) return wrapperOf(call) === around ? around : undefined;
   if (around.body === call) return around;
   // A return further in is one of several.
   const isLast = parent?.type === 'ReturnStatement' && parent.parent === around.body;
   return isLast ? around : undefined;
+}
+
+/** `async (x) => await call` and `async (x) => { await call; }`, which do nothing else. */
+export function wrapperOf(call: TSESTree.Node): TSESTree.ArrowFunctionExpression | undefined {
+  const awaited = call.parent?.type === 'AwaitExpression' ? call.parent : call;
+  const body = soleStatementBlock(awaited.parent) ?? awaited;
+  const around = body.parent;
+  const isWrapper = around?.type === 'ArrowFunctionExpression' && around.body === body;
+  return isWrapper && around.async ? around : undefined;
+}
+
+/** The block that holds this one statement. */
+function soleStatementBlock(node: TSESTree.Node | undefined): TSESTree.Node | undefined {
+  if (node?.type !== 'ReturnStatement' && node?.type !== 'ExpressionStatement') return undefined;
+  const { parent } = node;
+  return parent.type === 'BlockStatement' && parent.body.length === 1 ? parent : undefined;
 }
 
 function mappingAround(callback: FunctionValue, file: SourceFile): Mapping | undefined {

@@ -16,7 +16,7 @@ import { rewriteQueue } from './rewrite-queue.ts';
  * `CapacityLimiter`, which does the same.
  */
 export function rewriteLimiter(creation: Creation, context: LibraryContext): Rewrite {
-  if (context.form === 'adopt') return { outcome: 'left', reason: 'type-error' };
+  if (context.form !== 'best') return { outcome: 'left', reason: 'type-error' };
   const limiter = limiterOf(creation, context.file);
   if (typeof limiter === 'string') return { outcome: 'left', reason: limiter };
   const gathered = gatheredWork(limiter, context.file);

@@ -50,6 +50,16 @@ describe('a limiter for one combinator is the limit of its group', () => {
       ['const [a, b] = await TaskGroup.all([() => load(1), () => second()], { limit: 4 });'],
     ],
     [
+      'an async callback that only waits',
+      ['const ys = await Promise.all(xs.map(async (x) => await limit(async () => load(x))));'],
+      ['const ys = await TaskGroup.map(xs, async (x) => load(x), { limit: 4 });'],
+    ],
+    [
+      'an async callback without a result',
+      ['await Promise.all(list.map(async (x) => { await limit(load, x); }));'],
+      ['await TaskGroup.all(list.map((x) => () => load(x)), { limit: 4 });'],
+    ],
+    [
       'outcomes',
       ['const all = await Promise.allSettled(xs.map((x) => limit(() => load(x))));'],
       ['const all = await TaskGroup.allSettled(xs.map((x) => () => load(x)), { limit: 4 });'],

@@ -251,6 +251,15 @@ describe('what stays, and why', () => {
   });
 });
 
+test('a promise of Bluebird that a type makes a plain one for all callers', () => {
+  const code = `${BLUEBIRD}\nconst run = (xs: string[]): Promise<number[]> => Bluebird.map(xs, (x) => load(x));\n`;
+  expect(rewrite(pattern, code).said).toEqual(['converted: items-not-awaited']);
+  const own = code
+    .replace(BLUEBIRD, "import Promise from 'bluebird';")
+    .replace('Bluebird', 'Promise');
+  expect(rewrite(pattern, own).said).toEqual(['left: library-promise-escapes']);
+});
+
 describe('what a reader should know', () => {
   test.for([
     ['items that may be promises', P_MAP, 'await pMap(ys, (x) => f(x));', 'items-not-awaited'],
