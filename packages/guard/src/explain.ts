@@ -51,9 +51,13 @@ function hanging(text: string): string[] {
   return wrap(text).map((line, at) => (at ? `    ${line}` : `  ${line}`));
 }
 
-function fixOf({ safety, suggestion, codemod }: Pattern): string {
-  if (safety === 'manual') return 'by hand; the message says what has to be decided.';
+function fixOf({ id, safety, suggestion, codemod }: Pattern): string {
+  const migrate = `npx migrate-taskgroup${codemod === 'on-request' ? ` --pattern ${id}` : ''}`;
+  if (safety === 'manual') {
+    const where = codemod ? `, or where it fits ${migrate}` : '';
+    return `by hand${where}; the message says what has to be decided.`;
+  }
   const editor = safety === 'safe' ? 'eslint --fix' : 'an editor suggestion';
-  const roads = codemod ? `${editor}, or npx migrate-taskgroup` : editor;
+  const roads = codemod ? `${editor}, or ${migrate}` : editor;
   return `${suggestion?.replace(/\.$/, '')} (${roads}).`;
 }

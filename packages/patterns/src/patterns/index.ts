@@ -34,6 +34,7 @@ import noUnusedSignal from './no-unused-signal.ts';
 import noUselessTaskgroup from './no-useless-taskgroup.ts';
 import noWrongScope from './no-wrong-scope.ts';
 import noYieldInTaskgroup from './no-yield-in-taskgroup.ts';
+import preferRetry from './prefer-retry.ts';
 import preferTaskgroup from './prefer-taskgroup.ts';
 import requireAwaitUsing from './require-await-using.ts';
 import requireDeferral from './require-deferral.ts';
@@ -80,6 +81,7 @@ export const patterns: readonly Pattern[] = [
   noUselessTaskgroup,
   noWrongScope,
   noYieldInTaskgroup,
+  preferRetry,
   preferTaskgroup,
   requireAwaitUsing,
   requireDeferral,

@@ -85,9 +85,15 @@ function severities({ severity }: Pattern): string {
     .join(', ');
 }
 
-function remedy({ safety, codemod }: Pattern): string {
-  if (safety === 'manual') return '👤 A person decides; there is no automatic change.';
+function remedy({ id, safety, codemod }: Pattern): string {
+  const onRequest = `\`npx migrate-taskgroup --pattern ${id}\` makes it where it fits.`;
+  if (safety === 'manual') {
+    return codemod
+      ? `👤 A person decides; ${onRequest.replace('makes it', 'makes the change')}`
+      : '👤 A person decides; there is no automatic change.';
+  }
   if (safety === 'safe') return '🔧 Fixed by `--fix`.';
+  if (codemod === 'on-request') return `💡 An editor suggests the change; ${onRequest}`;
   if (codemod)
     return '💡 An editor suggests the change; `npx migrate-taskgroup` makes it everywhere.';
   return '💡 An editor suggests the change.';
