@@ -62,8 +62,8 @@ function formOf(retreats: Candidate['retreats'], match: Match): Form {
 }
 
 /**
- * Takes a changed site one step back: from its best form to the one without signals, where it passes any, to the adopted
- * one, and from there to the original.
+ * Takes a changed site one step back: from its best form to the one without signals and without the twin `map`, where it
+ * has either, to the adopted one, and from there to the original.
  */
 export function stepBack(candidate: Candidate, site: RewrittenSite, message: string): void {
   const { retreats } = candidate;
@@ -75,12 +75,12 @@ function nextStep(
   retreat: Retreat | undefined,
 ): Omit<Retreat, 'message'> {
   const isDeferred = rewrite.outcome !== 'adopted' && retreat?.to !== 'adopt';
-  if (!isDeferred) return { to: 'original', reason: 'type-error' };
-  const passesSignal =
-    !retreat && rewrite.outcome !== 'left' && rewrite.notes.includes('signal-passed');
-  return passesSignal
-    ? { to: 'plain', reason: 'signal-does-not-fit' }
-    : { to: 'adopt', reason: 'type-error-in-thunk' };
+  if (!isDeferred || rewrite.outcome === 'left') return { to: 'original', reason: 'type-error' };
+  if (!retreat && rewrite.notes.includes('signal-passed'))
+    return { to: 'plain', reason: 'signal-does-not-fit' };
+  if (!retreat && rewrite.edits.some(({ text }) => text === 'map'))
+    return { to: 'plain', reason: 'items-do-not-fit' };
+  return { to: 'adopt', reason: 'type-error-in-thunk' };
 }
 
 /** Takes every site of the file back. */

@@ -94,7 +94,7 @@ export interface Match {
 }
 
 /**
- * `plain` passes no signal on, for a site where that does not type-check; `adopt` keeps every element as it is, for one
+ * `plain` passes no signal on and keeps the call of `map`, for a site where more does not type-check; `adopt` keeps every element as it is, for one
  * whose deferred form does not.
  */
 export type Form = 'best' | 'plain' | 'adopt';

@@ -17,6 +17,8 @@ export const reasons = {
 
   'signal-does-not-fit':
     'The type checker rejects the signal here, so the work cannot hear of a cancellation.',
+  'items-do-not-fit':
+    'The type checker rejects the items for TaskGroup.map, so their own map stays.',
 
   // What a converted site has besides an owner.
   'signal-passed': "The work gets the group's signal, so a cancellation really ends it.",

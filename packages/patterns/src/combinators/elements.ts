@@ -7,6 +7,7 @@ import { insert, remove, type Edit } from '../edits/edit.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
 import { planLateElements } from './late-elements.ts';
+import { planFlatMapping } from './flat-mapping.ts';
 import { planMapping } from './mapping.ts';
 import { join, leave, merge, nothing, type Context, type Plan } from './plan.ts';
 import { deferThreaded, threadedIn } from './threaded.ts';
@@ -51,16 +52,30 @@ export function planElement(element: Element, context: Context): Plan {
   return planExpression(element, context);
 }
 
-function planSpread(argument: TSESTree.Expression, context: Context): Plan {
-  if (argument.type === 'ArrayExpression') return planArray(argument, context);
-  if (argument.type === 'ConditionalExpression') {
-    return merge([
-      planSpread(argument.consequent, context),
-      planSpread(argument.alternate, context),
-    ]);
+/** Plans what makes several elements: a literal, a mapping, or a choice or chain of those. */
+export function planSpread(iterable: TSESTree.Expression, context: Context): Plan {
+  const node = iterable.type === 'ChainExpression' ? iterable.expression : iterable;
+  switch (node.type) {
+    case 'ArrayExpression':
+      return planArray(node, context);
+    case 'ConditionalExpression':
+      return merge([planSpread(node.consequent, context), planSpread(node.alternate, context)]);
+    case 'LogicalExpression':
+      return planChoice(node, context);
+    default: {
+      const { signature = 'written' } = context;
+      const inner: Context = { ...context, signature };
+      return (
+        planMapping(iterable, inner) ?? planFlatMapping(node, inner) ?? join('opaque-iterable')
+      );
+    }
   }
-  const { signature = 'written' } = context;
-  return planMapping(argument, { ...context, signature }) ?? join('opaque-iterable');
+}
+
+/** `xs?.map(load) ?? []`, `more && [load()]`. */
+function planChoice({ left, operator, right }: TSESTree.LogicalExpression, context: Context): Plan {
+  const last = planSpread(right, context);
+  return operator === '&&' ? last : merge([planSpread(left, context), last]);
 }
 
 /** Plans one expression whose value a combinator, or a `map` callback, hands over. */
@@ -70,8 +85,8 @@ export function planExpression(expression: TSESTree.Expression, context: Context
     return leave('function-element');
   if (kind === 'value') return nothing;
   if (context.form === 'adopt') return join();
-  const obstacle = obstacleIn(expression, context.file);
-  if (obstacle) return join(obstacle);
+  // An arrow has the `arguments` and the `super` of the function around it.
+  if (obstacleIn(expression, context.file) === 'await-in-element') return join('await-in-element');
   if (kind === 'running') return join('already-started');
   const threaded = threadedIn(expression, context);
   const notes = eventNotes(expression, context);

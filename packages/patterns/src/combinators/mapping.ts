@@ -28,6 +28,7 @@ import {
   isArguments,
   parametersText,
   planExpression,
+  startsWork as startsWorkIn,
   thunkEdits,
 } from './elements.ts';
 import { defer, join, leave, type Context, type Plan } from './plan.ts';
@@ -47,6 +48,8 @@ export interface Mapping {
 export function planMapping(node: TSESTree.Node, context: Context): Plan | undefined {
   const mapping = mappingOf(node, context.file);
   if (!mapping) return undefined;
+  // A cast speaks about promises, not about functions.
+  if (isCast(node)) return join('already-started');
   if (context.form === 'adopt') return join();
   return mapping.isFixed ? join('already-started') : planCallback(mapping, context);
 }
@@ -58,10 +61,17 @@ export function planMappingArgument(node: TSESTree.Node, context: Context): Plan
     mapping &&
     !mapping.isFixed &&
     context.method === 'all' &&
-    context.form !== 'adopt' &&
+    context.form === 'best' &&
+    !context.isTyped &&
     node.type === 'CallExpression' &&
     yieldsSameItems(mapping, context);
   return (fits && planTwin(mapping, context)) || planMapping(node, context);
+}
+
+function isCast({ type }: TSESTree.Node): boolean {
+  return (
+    type === 'TSAsExpression' || type === 'TSTypeAssertion' || type === 'TSSatisfiesExpression'
+  );
 }
 
 export function mappingOf(node: TSESTree.Node, file: SourceFile): Mapping | undefined {
@@ -173,7 +183,30 @@ function usesOwnThis(callback: FunctionValue, file: SourceFile): boolean {
 function startsWork(callback: FunctionValue, file: SourceFile): boolean {
   if (callback.async) return true;
   if (callback.body.type !== 'BlockStatement') return elementKind(callback.body, file) === 'work';
-  return !returnsFunction(callback, file);
+  return !returnsFunction(callback, file) && !handsOver(callback, file);
+}
+
+/** Does the function return promises only that run already, such as `return task.done;`? */
+function handsOver(callback: FunctionValue, file: SourceFile): boolean {
+  if (callback.async || callback.body.type !== 'BlockStatement') return false;
+  const results = [...walk(callback.body, file.visitorKeys, (each) => !isFunction(each))].flatMap(
+    (node) => (node.type === 'ReturnStatement' && node.argument ? [node.argument] : []),
+  );
+  return results.length > 0 && results.every((each) => isFromElsewhere(each, callback, file));
+}
+
+function isFromElsewhere(
+  result: TSESTree.Expression,
+  callback: FunctionValue,
+  file: SourceFile,
+): boolean {
+  if (elementKind(result, file) !== 'running' || startsWorkIn(result, file)) return false;
+  const node = unwrap(result);
+  const definition = node.type === 'Identifier' ? definitionOf(file, node)?.node : undefined;
+  if (definition?.type !== 'VariableDeclarator' || !definition.init) return true;
+  const isOwn =
+    callback.range[0] <= definition.range[0] && definition.range[1] <= callback.range[1];
+  return !isOwn || !startsWorkIn(definition.init, file);
 }
 
 function returnsFunction({ async, body }: FunctionValue, file: SourceFile): boolean {
@@ -263,6 +296,7 @@ function planCallback({ callback }: Mapping, context: Context): Plan {
 function planFunction(callback: FunctionValue, context: Context): Plan {
   const { file } = context;
   if (returnsFunction(callback, file)) return leave('function-element');
+  if (handsOver(callback, file)) return join('already-started');
   if (!isMovable(callback, file)) return join('arguments-in-element');
   const notes = eventNotes(callback, context);
   const threaded = threadedIn(callback, context);

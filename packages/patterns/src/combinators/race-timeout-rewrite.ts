@@ -50,7 +50,7 @@ export function rewriteRaceTimeout(
       ...limit.around.slice(1),
     ],
     imports: [limit.name],
-    notes: ['loser-is-awaited'],
+    notes: ['loser-is-awaited', ...(timer.outcome === 'rejects' ? ['timeout-error' as const] : [])],
   };
 }
 

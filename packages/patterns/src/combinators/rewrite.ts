@@ -8,12 +8,13 @@ import type { Change, Left } from '../define-pattern.ts';
 import { insert, replace, type Edit } from '../edits/edit.ts';
 import { localName } from '../edits/runtime-import.ts';
 import type { ReasonCode } from '../reasons.ts';
-import { planArray } from './elements.ts';
+import { elementKind, planArray, planSpread } from './elements.ts';
 import { filledJustBefore } from './filled-array.ts';
 import { planGathered } from './late-elements.ts';
 import { mappingOf, planMapping, planMappingArgument } from './mapping.ts';
 import { join, leave, unique, type Context, type Plan } from './plan.ts';
 import { raceObstacle } from './race.ts';
+import type { SourceFile } from '../source-file.ts';
 import type { CallUse } from './use.ts';
 
 /** Hands the work of one combinator call to its twin, in place, whatever the call is part of. */
@@ -24,12 +25,22 @@ export function rewriteCombinator(use: CallUse, context: Context): Change | Left
   const plan = planArgument(use, context);
   if (plan.left) return { outcome: 'left', reason: plan.left };
   if (!plan.deferred && !plan.joined) return { outcome: 'left', reason: 'no-live-element' };
+  // Among functions and promises the twin's own type arguments allow no plain values.
+  if (context.isTyped && (!plan.deferred || holdsValues(use.argument, context.file)))
+    return { outcome: 'left', reason: 'explicit-type-arguments' };
   return {
     outcome: isRace || plan.marked ? 'marked' : plan.deferred ? 'converted' : 'adopted',
     edits: [...calleeEdits(use, plan, context), ...plan.edits, ...parentEdits(use, plan, context)],
     imports: ['TaskGroup'],
     notes: unique([...plan.notes, ...risks(use, plan, context)]),
   };
+}
+
+function holdsValues(argument: TSESTree.Expression, file: SourceFile): boolean {
+  const elements = arrayLiteral(argument)?.elements ?? [];
+  return elements.some(
+    (each) => each && each.type !== 'SpreadElement' && elementKind(each, file) === 'value',
+  );
 }
 
 function planArgument({ argument, call }: CallUse, context: Context): Plan {
@@ -39,8 +50,11 @@ function planArgument({ argument, call }: CallUse, context: Context): Plan {
   if (context.form === 'adopt') return join();
   const filled = filledJustBefore(argument, call, context.file);
   const plan = filled ? planFilled(filled, context) : planMappingArgument(argument, context);
-  const gathered = plan || argument.type !== 'Identifier' ? plan : planGathered(argument, context);
-  return gathered ?? join(isStarted(argument, context) ? 'already-started' : 'opaque-iterable');
+  if (plan) return plan;
+  const gathered = argument.type === 'Identifier' ? planGathered(argument, context) : undefined;
+  if (gathered) return gathered;
+  if (isStarted(argument, context)) return join('already-started');
+  return planSpread(argument, { ...context, signature: 'inferred' });
 }
 
 function planFilled(value: TSESTree.Expression, given: Context): Plan | undefined {

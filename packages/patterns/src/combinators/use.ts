@@ -50,7 +50,7 @@ function oddity(callee: TSESTree.MemberExpression): ReasonCode | undefined {
   const call = callee.parent;
   if (call.type !== 'CallExpression' || call.callee !== callee) return 'detached-combinator';
   if (callee.computed || callee.optional || call.optional) return 'unusual-call-form';
-  if (call.typeArguments) return 'explicit-type-arguments';
+  if (call.typeArguments && call.typeArguments.params.length > 1) return 'explicit-type-arguments';
   const [argument] = call.arguments;
   const isSingle = call.arguments.length === 1 && argument?.type !== 'SpreadElement';
   return isSingle ? undefined : 'no-single-argument';

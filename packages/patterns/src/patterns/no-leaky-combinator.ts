@@ -85,7 +85,13 @@ export default definePattern<LeakyCombinatorOptions>({
   rewrite({ node }: Match, file, types, form) {
     const use = combinatorUse(node, file)!;
     if (use.kind === 'left') return { outcome: 'left', reason: use.reason };
-    return rewriteCombinator(use, { file, types, form, method: use.method });
+    return rewriteCombinator(use, {
+      file,
+      types,
+      form,
+      method: use.method,
+      isTyped: Boolean(use.call.typeArguments),
+    });
   },
 });
 

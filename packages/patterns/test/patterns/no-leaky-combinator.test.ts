@@ -315,8 +315,8 @@ describe('an array literal', () => {
     ['Promise.all([c(), a(await b())])', 'adopted: await-in-element'],
     ['Promise.all([c(), ...started(), d()])', 'converted: opaque-iterable'],
     ['Promise.all([f(async () => await b()), c()])', 'converted'],
-    ['Promise.all([a(arguments)])', 'adopted: arguments-in-element'],
-    ['Promise.all([a(new.target)])', 'adopted: arguments-in-element'],
+    ['Promise.all([a(arguments), super.b()])', 'converted'],
+    ['Promise.all([a(new.target)])', 'converted'],
     ['Promise.all([a(import.meta.url)])', 'converted'],
     ['Promise.all([() => a(), b()])', 'left: function-element'],
     ['Promise.all([run, b()])', 'left: function-element'],
@@ -542,6 +542,51 @@ describe('a race awaits its losers, so it is rewritten only where each one is se
   });
 });
 
+describe('type arguments fit the twin as they are', () => {
+  test.for([
+    ['Promise.all<[A, B]>([a(), b()])', 'TaskGroup.all<[A, B]>([() => a(), () => b()])'],
+    ['Promise.all<A>(xs.map((x) => a(x)))', 'TaskGroup.all<A>(xs.map((x) => () => a(x)))'],
+  ])('%s', ([code, expected]) => {
+    expect(becomes(code!)).toEqual({ text: expected, said: 'converted' });
+  });
+});
+
+describe('an argument that is made in several ways', () => {
+  test.for([
+    ['xs?.map((x) => a(x)) ?? []', 'xs?.map((x) => () => a(x)) ?? []'],
+    ['c ? [a()] : ys.map(async (y) => b(y))', 'c ? [() => a()] : ys.map((y) => async () => b(y))'],
+    ['ys.flatMap((y) => y.map((z) => a(z)))', 'ys.flatMap((y) => y.map((z) => () => a(z)))'],
+    [
+      'ys.flatMap((y) => { const z = b(y); return [a(z), b(z)]; })',
+      'ys.flatMap((y) => { const z = b(y); return [() => a(z), () => b(z)]; })',
+    ],
+  ])('%s', ([code, expected]) => {
+    expect(becomes(`Promise.all(${code})`)).toEqual({
+      text: `TaskGroup.all(${expected})`,
+      said: 'converted',
+    });
+  });
+
+  test.for([
+    ['ys.flatMap((y) => a(y))', 'opaque-iterable'],
+    ['ys.flatMap((y) => { b(y); return [a(y)]; })', 'opaque-iterable'],
+    ['ys.map((y) => a(y)) as P[]', 'already-started'],
+    ['ys.map((y) => { return y.done; })', 'already-started'],
+    ['ys.map((y) => { const { done } = y; return done; })', 'already-started'],
+  ])('but not %s', ([code, note]) => {
+    expect(becomes(`Promise.all(${code})`)).toEqual({
+      text: `TaskGroup.all(${code})`,
+      said: `adopted: ${note}`,
+    });
+  });
+
+  test('a callback that starts something before it returns is work', () => {
+    expect(becomes('Promise.all(ys.map((y) => { const p = a(y); return p; }))').said).toBe(
+      'converted',
+    );
+  });
+});
+
 describe('a form without a twin is listed, and stays', () => {
   test.for([
     ['p.then(Promise.all)', 'detached-combinator'],
@@ -549,7 +594,9 @@ describe('a form without a twin is listed, and stays', () => {
     ['(() => { const { race } = Promise; })()', 'detached-combinator'],
     ['Promise["all"]([a()])', 'unusual-call-form'],
     ['Promise?.all([a()])', 'unusual-call-form'],
-    ['Promise.all<[A]>([a()])', 'explicit-type-arguments'],
+    ['Promise.all<A, B>([a(), b()])', 'explicit-type-arguments'],
+    ['Promise.all<A>([a(), 1])', 'explicit-type-arguments'],
+    ['Promise.all<A>(ys)', 'explicit-type-arguments'],
     ['Promise.all()', 'no-single-argument'],
     ['Promise.all(...a)', 'no-single-argument'],
     ['Promise.all.call(Promise, [a()])', 'detached-combinator'],
