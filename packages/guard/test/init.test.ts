@@ -306,19 +306,6 @@ describe('init installs the hook', () => {
     );
   });
 
-  test.each([
-    ['lefthook', { 'lefthook.yml': 'pre-commit: {}\n' }],
-    ['pre-commit', { '.pre-commit-config.yaml': 'repos: []\n' }],
-    ['simple-git-hooks', { 'package.json': '{ "simple-git-hooks": {} }\n' }],
-  ])('%s gets the lines shown', (manager, files) => {
-    const repository = project(files);
-    const { stdout } = repository.guard('init', '--yes');
-
-    expect(stdout).toContain(`Add to the configuration of ${manager}`);
-    expect(stdout).toContain('node_modules/.bin/taskgroup-guard check --staged');
-    expect(existsSync(path.join(repository.root, '.git/hooks/pre-commit'))).toBe(false);
-  });
-
   test('a core.hooksPath in the repository is followed', () => {
     const repository = project();
     repository.git('config', 'core.hooksPath', 'tools/hooks');

@@ -3,8 +3,12 @@ import type { Define } from './command.ts';
 /** Every command, imported when it runs: a hook that has nothing to judge must end at once. */
 export const commands: Readonly<Record<string, () => Promise<Define>>> = {
   check: async () => (await import('./check.ts')).defineCheck,
+  'agent-hook': async () => (await import('./agent-hook.ts')).defineAgentHook,
+  defer: async () => (await import('./defer.ts')).defineDefer,
+  adr: async () => (await import('./adr.ts')).defineAdr,
   explain: async () => (await import('./explain.ts')).defineExplain,
   doctor: async () => (await import('./doctor.ts')).defineDoctor,
+  install: async () => (await import('./install.ts')).defineInstall,
   init: async () => (await import('./init.ts')).defineInit,
   uninstall: async () => (await import('./uninstall.ts')).defineUninstall,
 };

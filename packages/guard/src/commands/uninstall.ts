@@ -3,7 +3,9 @@ import { exitCodes } from '../errors.ts';
 import type { Done, Outcome } from './command.ts';
 
 export function defineUninstall(command: Command, done: Done): void {
-  command.description('take the git hook out again').action(async () => done(await uninstall()));
+  command
+    .description('take out what init and install have put in')
+    .action(async () => done(await uninstall()));
 }
 
 async function uninstall(): Promise<Outcome> {

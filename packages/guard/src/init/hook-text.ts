@@ -9,6 +9,17 @@ export interface HookPlaces {
   readonly prefix: string;
 }
 
+/** Where version managers keep their Nodes, below the home folder; the last one that is there wins. */
+const NODES = [
+  '/usr/local/bin/node',
+  '/opt/homebrew/bin/node',
+  '"$HOME"/.volta/bin/node',
+  '"$HOME"/.nvm/versions/node/*/bin/node',
+  '"$HOME"/.local/share/fnm/node-versions/*/installation/bin/node',
+  '"$HOME"/.local/share/mise/installs/node/*/bin/node',
+  '"$HOME"/.asdf/installs/nodejs/*/bin/node',
+];
+
 /** The lines that call the gate, inside markers; POSIX sh, and without npx, which costs a second. */
 export function hookBlock({ node, prefix }: HookPlaces): string {
   const gate = quote(`${prefix}node_modules/.bin/taskgroup-guard`);
@@ -16,6 +27,11 @@ export function hookBlock({ node, prefix }: HookPlaces): string {
     `${BEGIN} (written by taskgroup-guard init; taskgroup-guard uninstall takes it out)`,
     `taskgroup_node=${quote(node)}`,
     'if [ ! -x "$taskgroup_node" ]; then taskgroup_node=$(command -v node); fi',
+    'if [ -z "$taskgroup_node" ]; then',
+    `  for taskgroup_found in ${NODES.join(' ')}; do`,
+    '    if [ -x "$taskgroup_found" ]; then taskgroup_node=$taskgroup_found; fi',
+    '  done',
+    'fi',
     `if [ -z "$taskgroup_node" ] || [ ! -f ${gate} ]; then`,
     `  echo "Commit blocked: taskgroup-guard or node is not installed here; install the dependencies, or pass --no-verify." >&2`,
     '  exit 2',

@@ -11,15 +11,17 @@ export async function showPlan(step: Step, root: string, colors: Colors): Promis
   const blocks = [
     ...step.done.map((sentence) => `${colors.green('✔')} ${sentence}`),
     ...diffs,
+    ...step.gitCommands.map((args) => `${colors.bold('Run')} git ${args.join(' ')}`),
     ...step.instructions.map((instruction) => showInstruction(instruction, colors)),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-async function showChange(entry: Change, root: string, colors: Colors): Promise<string> {
-  const name = path.relative(root, entry.file).split(path.sep).join('/');
-  const title = entry.before === undefined ? messages.creates(name) : messages.changes(name);
-  const body = entry.before === undefined ? asAdded(entry.after) : await diff(entry);
+async function showChange({ file, before, after }: Change, root: string, colors: Colors) {
+  const name = path.relative(root, file).split(path.sep).join('/');
+  if (after === undefined) return colors.bold(messages.deletes(name));
+  const title = before === undefined ? messages.creates(name) : messages.changes(name);
+  const body = before === undefined ? asAdded(after) : await diff(file, after);
   return [colors.bold(title), ...body.map((line) => `  ${paint(line, colors)}`)].join('\n');
 }
 
@@ -35,7 +37,7 @@ function asAdded(text: string): string[] {
 }
 
 /** git compares better than we would; it ends with 1 where texts differ. */
-async function diff({ file, after }: Change): Promise<string[]> {
+async function diff(file: string, after: string): Promise<string[]> {
   const args = [
     'diff',
     '--no-index',

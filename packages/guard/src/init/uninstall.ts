@@ -1,25 +1,27 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import { messages } from '../messages.ts';
 import { openRepository } from '../repository.ts';
-import { HOOKS } from './hook-step.ts';
-import { hasBlock, withoutBlock } from './hook-text.ts';
+import { withoutAgents } from './agents-step.ts';
+import { applyStep } from './apply.ts';
+import { managers } from './managers.ts';
+import { join } from './plan.ts';
 import { hooksOf } from './project.ts';
 
-/** Takes the marked block out of the git hooks; a hook that held nothing else goes too. */
+/** Takes out what `init` and `install` have put in, wherever that is, and nothing else. */
 export async function uninstallHooks(): Promise<string> {
   const { root } = await openRepository();
-  const hooks = await hooksOf(root);
-  const changed = HOOKS.map((name) => path.join(hooks, name)).filter(
-    (file) => existsSync(file) && hasBlock(readFileSync(file, 'utf8')),
-  );
-  for (const file of changed) await takeOut(file);
-  return `${messages.uninstalled(changed.map((file) => path.basename(file)))}\n`;
+  const place = { root, hooks: await hooksOf(root) };
+  const steps = [withoutAgents(root)];
+  for (const manager of Object.values(managers)) steps.push(await manager.takeOut(place));
+  const plan = join(steps);
+  await applyStep(plan, root);
+  const names = [
+    ...plan.changes.map(({ file }) => nameOf(file, root)),
+    ...(plan.gitCommands.length ? ["git's configuration"] : []),
+  ];
+  const left = plan.instructions.flatMap(({ title, lines }) => [title, ...lines]);
+  return [messages.uninstalled(names), ...left].map((line) => `${line}\n`).join('');
 }
 
-async function takeOut(file: string): Promise<void> {
-  const rest = withoutBlock(readFileSync(file, 'utf8'));
-  if (rest === undefined) return rmSync(file);
-  const { default: writeFileAtomic } = await import('write-file-atomic');
-  await writeFileAtomic(file, rest);
+function nameOf(file: string, root: string): string {
+  return file.startsWith(root) ? file.slice(root.length + 1).replaceAll('\\', '/') : file;
 }

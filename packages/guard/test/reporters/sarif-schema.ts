@@ -15,7 +15,8 @@ const natural = { type: 'integer', minimum: 1 };
 const region = object({
   ...{ startLine: natural, startColumn: natural, endLine: natural, endColumn: natural },
 });
-const location = (required: object) => object({ physicalLocation: object(required) });
+const location = (required: Record<string, object>) =>
+  object({ physicalLocation: object(required) });
 
 const rule = object(
   {
