@@ -63,6 +63,7 @@ export type DriftCode =
   | 'decision-due'
   | 'nothing-deferred'
   | 'baseline-grew'
+  | 'baseline-mended'
   | 'gate-changed';
 
 /** What was judged. */

@@ -56,24 +56,25 @@ async function check(paths: string[], options: CheckArguments): Promise<Outcome>
 
 /** What is judged; there is one answer. */
 function requestOf(paths: readonly string[], options: CheckArguments): ScopeRequest {
-  const { staged, worktree, all, range, since } = options;
-  const asked: [flag: string, request: ScopeRequest | false][] = [
-    ['--staged', staged === true && { kind: 'index' }],
-    ['--worktree', worktree === true && { kind: 'worktree' }],
-    ['--all', all === true && { kind: 'all' }],
-    ['--range', range !== undefined && { kind: 'range', range }],
-    ['--since', since !== undefined && { kind: 'since', ref: since }],
-    ['paths', paths.length > 0 && { kind: 'files', paths }],
-  ];
-  const [first, second] = asked.filter(([, request]) => request);
-  if (first && second) {
-    if (first[0] === '--staged' && second[0] === 'paths') {
-      throw new ConfigurationError(messages.stagedWithPaths);
-    }
-    throw new ConfigurationError(`Cannot combine ${first[0]} with ${second[0]}: choose one.`);
+  const asked = Object.entries(requests).filter(([flag]) => options[flag as Flag] !== undefined);
+  const named = [...asked.map(([flag]) => `--${flag}`), ...(paths.length ? ['paths'] : [])];
+  if (named.length > 1) {
+    if (options.staged && paths.length) throw new ConfigurationError(messages.stagedWithPaths);
+    throw new ConfigurationError(`Cannot combine ${named.join(' with ')}: choose one.`);
   }
-  return (first?.[1] || undefined) ?? { kind: 'files', paths: ['.'] };
+  const [request] = asked.map(([flag, make]) => make(String(options[flag as Flag])));
+  return request ?? { kind: 'files', paths: paths.length ? paths : ['.'] };
 }
+
+type Flag = 'staged' | 'worktree' | 'all' | 'range' | 'since';
+
+const requests: Readonly<Record<Flag, (value: string) => ScopeRequest>> = {
+  staged: () => ({ kind: 'index' }),
+  worktree: () => ({ kind: 'worktree' }),
+  all: () => ({ kind: 'all' }),
+  range: (range) => ({ kind: 'range', range }),
+  since: (ref) => ({ kind: 'since', ref }),
+};
 
 async function checkOptionsOf(options: CheckArguments): Promise<CheckOptions> {
   const { maxWarnings, budgetMs, shard, newOnly, strict } = options;

@@ -4,6 +4,7 @@ import type { Define } from './command.ts';
 export const commands: Readonly<Record<string, () => Promise<Define>>> = {
   check: async () => (await import('./check.ts')).defineCheck,
   'agent-hook': async () => (await import('./agent-hook.ts')).defineAgentHook,
+  baseline: async () => (await import('./baseline.ts')).defineBaseline,
   defer: async () => (await import('./defer.ts')).defineDefer,
   adr: async () => (await import('./adr.ts')).defineAdr,
   explain: async () => (await import('./explain.ts')).defineExplain,

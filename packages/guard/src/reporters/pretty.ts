@@ -1,8 +1,9 @@
 import { messages } from '../messages.ts';
-import { countFindings, verdictOf, type Drift, type Report, type ShownFinding } from '../report.ts';
+import { countFindings, verdictOf, type Report, type ShownFinding } from '../report.ts';
 import type { Skipped, SkipReason } from '../source-text.ts';
 import { codeFrame, withoutControls } from './code-frame.ts';
 import type { Colors } from './colors.ts';
+import { driftLines } from './drift-lines.ts';
 import { wrap } from './wrap.ts';
 
 /** The report for people: findings by rule, why and fix once per rule, one line of verdict. */
@@ -59,12 +60,6 @@ function footer(report: Report, colors: Colors): string[] {
     ...report.skipped.filter(isWorthALine).map((skipped) => colors.yellow(skippedLine(skipped))),
     verdictLine(report, colors),
   ];
-}
-
-function driftLines({ severity, code, message }: Drift, colors: Colors): string[] {
-  const paint = severity === 'error' ? colors.red : colors.yellow;
-  const [first = '', ...rest] = wrap(withoutControls(message));
-  return [`${paint(severity)} ${colors.bold(code)}  ${first}`, ...rest.map((line) => `  ${line}`)];
 }
 
 function leftToCi({ leftToCi: paths = [] }: Report): string[] {

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { listFiles, readFileOrSkip } from '../disk-files.ts';
 import { ConfigurationError } from '../errors.ts';
@@ -19,7 +20,12 @@ export async function selectPaths(paths: readonly string[]): Promise<Selection> 
 /** Files by their names; one that is gone by now is no file to judge. */
 export function selectNames(repository: Repository, names: readonly string[]): Selection {
   const { root } = repository;
-  const files = [...names].sort().map((name) => ({ path: name, absolute: path.join(root, name) }));
+  const files = [...names]
+    .sort()
+    .map((name) => ({ path: name, absolute: path.join(root, name) }))
+    .filter(
+      ({ absolute }) => lstatSync(absolute, { throwIfNoEntry: false })?.isDirectory() === false,
+    );
   return { ...onDisk(root, repository), files };
 }
 
