@@ -1,4 +1,3 @@
-import { RUNTIME_MODULE } from '@taskgroup/patterns';
 import type { Verification } from './report.ts';
 
 /** Every sentence a user reads, apart from the catalogue's own reasons. */
@@ -40,8 +39,8 @@ export const messages = {
   verifyFailed: ({ ending, tail }: Failure) => `${ending}${tail ? `:\n${tail}` : ''}`,
   verifyTouches: (file: string) =>
     `The command given to --verify changed '${file}' while the rewrite was on trial; use one that only looks.`,
-  verifyNeedsRuntime: (command: string) =>
-    `\`${command}\` does not find ${RUNTIME_MODULE}, which the rewritten code imports; install it first, commit, and run again. Every file has its old bytes.`,
+  verifyNeedsRuntime: (command: string, runtime: string) =>
+    `\`${command}\` does not find ${runtime}, which the rewritten code imports; install it first, commit, and run again. Every file has its old bytes.`,
   notRestored: (files: readonly { file: string; message: string }[]) =>
     `Some files could not be given their old bytes; --undo tries again:\n${files
       .map(({ file, message }) => `  ${file}: ${message}`)
@@ -66,6 +65,8 @@ export const messages = {
   howToChoose: (count: string) => `${count} can be rewritten.`,
   writeThem: (count: string) => `Write ${count}?`,
   nothingWritten: 'Broken off: nothing was written.',
+  workerEnded: (how: string) =>
+    `A process that rewrites files ended before its work was done (${how}); --jobs 1 does all of it in one process.`,
   severalOnStdout: (formats: readonly string[]) =>
     `Only one report can go to standard output, not ${formats.join(' and ')}; give the others a file, as in --report ${formats[0]}:report.${formats[0]}.`,
   reportFailed: (file: string, message: string) =>

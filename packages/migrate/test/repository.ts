@@ -15,6 +15,9 @@ import { onTestFinished } from 'vitest';
 
 const BIN = fileURLToPath(new URL('../bin/migrate-taskgroup.js', import.meta.url));
 
+const STORE_PID = new URL('./support/store-pid.mjs', import.meta.url).href;
+const KILL_WHEN = new URL('./support/kill-when.mjs', import.meta.url).href;
+
 export type Files = Readonly<Record<string, string | Buffer>>;
 
 export interface Outcome {
@@ -79,6 +82,29 @@ export class Repository {
 
   start(...args: string[]) {
     return spawn(process.execPath, [BIN, ...args], { cwd: this.root, stdio: 'ignore' });
+  }
+
+  /** Runs the command, and kills it at the moment when it has given a file its new text. */
+  killWhen(name: string, text: string, ...args: string[]): void {
+    const env = { ...process.env, KILL_WHEN: this.path(name), KILL_TEXT: text };
+    const { signal } = spawnSync(process.execPath, ['--import', KILL_WHEN, BIN, ...args], {
+      cwd: this.root,
+      env,
+    });
+    if (signal !== 'SIGKILL') throw new Error(`The command ended before it wrote ${name}`);
+  }
+
+  /** Runs the command with its process id in a file, for one of its own commands to kill it. */
+  runAndKill(pidFile: string, ...args: string[]): void {
+    const { signal } = spawnSync(process.execPath, ['--import', STORE_PID, BIN, ...args], {
+      cwd: this.root,
+      env: { ...process.env, STORE_PID: this.path(pidFile) },
+    });
+    if (signal !== 'SIGKILL') throw new Error('The command was not killed');
+  }
+
+  remove(name: string): void {
+    rmSync(this.path(name), { recursive: true, force: true });
   }
 
   mode(name: string, mode: number): void {

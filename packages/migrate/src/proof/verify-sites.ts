@@ -1,3 +1,4 @@
+import { RUNTIME_MODULE } from '@taskgroup/patterns';
 import type { PlannedSite } from '../candidate.ts';
 import { MigrateError } from '../errors.ts';
 import type { FileResult } from '../file-result.ts';
@@ -103,7 +104,7 @@ class Trial {
     const result = await this.#run(sites.length);
     if (result.passed) return undefined;
     if (isRuntimeMissing(result.tail, this.#tree.files))
-      throw new MigrateError(messages.verifyNeedsRuntime(this.#options.command));
+      throw new MigrateError(messages.verifyNeedsRuntime(this.#options.command, RUNTIME_MODULE));
     return result;
   }
 
