@@ -1,8 +1,9 @@
 import { raceTimeout } from '../combinators/race-timeout.ts';
 import { rewriteRaceTimeout } from '../combinators/race-timeout-rewrite.ts';
 import { definePattern } from '../define-pattern.ts';
-import { droppedAbortTimer } from '../timers/abort-timer.ts';
+import { droppedAbortTimer, heldAbortTimer } from '../timers/abort-timer.ts';
 import { rewriteAbortTimer } from '../timers/abort-timer-rewrite.ts';
+import { rewriteHeldAbortTimer } from '../timers/held-abort-timer-rewrite.ts';
 
 export default definePattern<object>({
   id: 'no-race-timeout',
@@ -19,7 +20,7 @@ export default definePattern<object>({
   inTests: 'off',
   safety: 'behaviour-changing',
   types: 'better-with',
-  codemod: false,
+  codemod: 'on-request',
   on: ['CallExpression', 'MemberExpression'],
   looksLike: /\brace\b|\bsetTimeout\b/,
   options: { schema: {}, defaults: {} },
@@ -29,12 +30,16 @@ export default definePattern<object>({
       return raceTimeout(node, file) && { node, messageId: 'race', data: {} };
     }
     const timer = droppedAbortTimer(node, file);
-    return timer && { node: timer.call.callee, messageId: 'abort', data: {} };
+    if (timer) return { node: timer.call.callee, messageId: 'abort', data: {} };
+    // Nothing is wrong with one that is cleared; the codemod knows a shorter way to say it.
+    const held = heldAbortTimer(node, file);
+    return held && { node: held.call.callee, messageId: 'abort', data: {}, silent: true };
   },
 
-  rewrite({ node, messageId }, file, types) {
-    return messageId === 'race'
-      ? rewriteRaceTimeout(raceTimeout(node, file)!, file, types)
+  rewrite({ node, messageId, silent }, file, types) {
+    if (messageId === 'race') return rewriteRaceTimeout(raceTimeout(node, file)!, file, types);
+    return silent
+      ? rewriteHeldAbortTimer(heldAbortTimer(node.parent!, file)!, file)
       : rewriteAbortTimer(droppedAbortTimer(node.parent!, file)!, file);
   },
 });

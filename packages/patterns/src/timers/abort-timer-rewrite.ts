@@ -26,19 +26,19 @@ export function rewriteAbortTimer(timer: AbortTimer, file: SourceFile): Rewrite 
   if (!fits) return { outcome: 'left', reason: 'controller-used-elsewhere' };
   const text = `const signal = AbortSignal.timeout(${textOf(file, ms)});`;
   return {
-    outcome: 'converted',
+    outcome: 'marked',
     title: 'Use `AbortSignal.timeout()`, whose reason is a `TimeoutError`.',
     edits: [
       replace([declaration.range[0], call.parent.range[1]], text),
       ...reads.map((each) => signalEdit(each, file)),
     ],
     imports: [],
-    notes: [],
+    notes: ['timeout-error'],
   };
 }
 
 /** Does nothing lie between the two? */
-function follows(statement: TSESTree.Node, declaration: TSESTree.Node): boolean {
+export function follows(statement: TSESTree.Node, declaration: TSESTree.Node): boolean {
   const { parent } = declaration;
   if (declaration.type !== 'VariableDeclaration' || declaration.declarations.length !== 1) {
     return false;
@@ -58,7 +58,7 @@ function mentionsSignal({ scopeManager }: SourceFile): boolean {
 }
 
 /** `{ signal: controller.signal }` becomes the shorthand. */
-function signalEdit(member: TSESTree.Node, { text }: SourceFile): Edit {
+export function signalEdit(member: TSESTree.Node, { text }: SourceFile): Edit {
   const parent = member.parent;
   const isOwnKey =
     parent?.type === 'Property' &&

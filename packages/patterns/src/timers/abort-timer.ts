@@ -17,10 +17,17 @@ export interface AbortTimer {
 
 /** The timer whose handle is dropped, so that nobody clears it when the work ends in time. */
 export function droppedAbortTimer(node: TSESTree.Node, file: SourceFile): AbortTimer | undefined {
+  return node.parent?.type === 'ExpressionStatement' ? abortTimer(node, file) : undefined;
+}
+
+/** The timer whose handle a constant keeps, to clear it by. */
+export function heldAbortTimer(node: TSESTree.Node, file: SourceFile): AbortTimer | undefined {
+  return node.parent?.type === 'VariableDeclarator' ? abortTimer(node, file) : undefined;
+}
+
+function abortTimer(node: TSESTree.Node, file: SourceFile): AbortTimer | undefined {
   const found = timerCall(node, file);
-  if (found?.name !== 'setTimeout' || found.call.parent.type !== 'ExpressionStatement') {
-    return undefined;
-  }
+  if (found?.name !== 'setTimeout') return undefined;
   const [callback, ms] = found.call.arguments;
   const abort = callback && abortCall(callback);
   if (!abort || !ms) return undefined;

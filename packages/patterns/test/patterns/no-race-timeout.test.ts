@@ -155,7 +155,12 @@ describe('a race becomes a limit where the work can hear of it', () => {
       'const r = (await moveOnAfter(5, ({ signal }) => fetch(url, { signal }))).value',
     ],
   ])('%s', ([code, expected]) => {
-    expect(becomes(code!)).toEqual({ text: expected, said: 'marked: loser-is-awaited' });
+    expect(becomes(code!)).toEqual({
+      text: expected,
+      said: expected!.includes('failAfter')
+        ? 'marked: loser-is-awaited, timeout-error'
+        : 'marked: loser-is-awaited',
+    });
   });
 
   test('types tell where other calls take a signal', () => {
@@ -236,5 +241,77 @@ describe('a controller becomes a signal where it only times out', () => {
       text: code,
       said: ['left: controller-used-elsewhere'],
     });
+  });
+});
+
+describe('a controller with a timer that is cleared', () => {
+  const timed = (work: string, timer = 'c.abort()') =>
+    `async function run() {\n  const c = new AbortController();\n  const t = setTimeout(() => ${timer}, 5);\n  ${work}\n}\n`;
+  const cleared = 'clearTimeout(t);';
+  const made = (code: string) => {
+    const { text, said } = rewrite(pattern, code);
+    return [said.join(), text.split('\n').slice(3, -2).join('\n').trim()];
+  };
+
+  test('is no finding', () => {
+    expect(reports(timed(`try { await work(c.signal); } finally { ${cleared} }`))).toBe('');
+  });
+
+  test.for([
+    [
+      `try { return await work(c.signal); } finally { ${cleared} }`,
+      'return await failAfter(5, async ({ signal }) => { return await work(signal); });',
+    ],
+    [
+      `try { await work({ signal: c.signal }); } finally { ${cleared} }`,
+      'await failAfter(5, async ({ signal }) => { await work({ signal }); });',
+    ],
+    [
+      `const r = await fetch(url, { signal: c.signal }); ${cleared} return r;`,
+      'const r = await failAfter(5, ({ signal }) => fetch(url, { signal })); return r;',
+    ],
+    [
+      `this.r = await fetch(url, { signal: c.signal }); ${cleared}`,
+      'this.r = await failAfter(5, ({ signal }) => fetch(url, { signal }));',
+    ],
+    [
+      `await fetch(url, { signal: c.signal }); ${cleared}`,
+      'await failAfter(5, ({ signal }) => fetch(url, { signal }));',
+    ],
+  ])('becomes failAfter(): %s', ([work, expected]) => {
+    expect(made(timed(work!))).toEqual(['marked: timeout-error', expected]);
+  });
+
+  test.for([
+    ['controller-used-elsewhere', `try { work(c.signal); } finally { ${cleared} c.abort(); }`],
+    ['controller-used-elsewhere', `try { work(c.signal); } catch {} finally { ${cleared} }`],
+    [
+      'controller-used-elsewhere',
+      `try { work(c.signal); if (t) c.abort(); } finally { ${cleared} }`,
+    ],
+    ['controller-used-elsewhere', `try { work(c); } finally { ${cleared} }`],
+    ['controller-used-elsewhere', `try { work(c.signal, signal); } finally { ${cleared} }`],
+    ['controller-used-elsewhere', `try { work(1); } finally { ${cleared} }`],
+    ['controller-used-elsewhere', `work(c.signal); ${cleared}`],
+    ['controller-used-elsewhere', `await work(c.signal); end(); ${cleared}`],
+    ['controller-used-elsewhere', `start(); try { work(c.signal); } finally { ${cleared} }`],
+    [
+      'controller-used-elsewhere',
+      `try { if (a) return 1; work(c.signal); } finally { ${cleared} }`,
+    ],
+    ['controller-used-elsewhere', `await work(await key(), c.signal); ${cleared}`],
+    ['comment-in-the-way', `/* why */ try { await work(c.signal); } finally { ${cleared} }`],
+  ])('stays, as %s: %s', ([reason, work]) => {
+    const code = timed(work!);
+    expect(rewrite(pattern, code)).toEqual({ text: code, said: [`left: ${reason}`] });
+  });
+
+  test('lends its message to the error', () => {
+    const work = `try { await work(c.signal); } finally { ${cleared} }`;
+    expect(made(timed(work, 'c.abort(new Error("late"))'))[1]).toBe(
+      'await failAfter(5, async ({ signal }) => { await work(signal); }, { message: "late" });',
+    );
+    expect(made(timed(work, 'c.abort(new Late())'))[0]).toBe('left: custom-timeout');
+    expect(made(timed(work, 'c.abort("late")'))[0]).toBe('left: custom-timeout');
   });
 });
