@@ -7,9 +7,12 @@ export const commands: Readonly<Record<string, () => Promise<Define>>> = {
   baseline: async () => (await import('./baseline.ts')).defineBaseline,
   defer: async () => (await import('./defer.ts')).defineDefer,
   adr: async () => (await import('./adr.ts')).defineAdr,
+  ci: async () => (await import('./ci.ts')).defineCi,
+  merge: async () => (await import('./merge.ts')).defineMerge,
   explain: async () => (await import('./explain.ts')).defineExplain,
   doctor: async () => (await import('./doctor.ts')).defineDoctor,
   install: async () => (await import('./install.ts')).defineInstall,
   init: async () => (await import('./init.ts')).defineInit,
+  report: async () => (await import('./report.ts')).defineReport,
   uninstall: async () => (await import('./uninstall.ts')).defineUninstall,
 };

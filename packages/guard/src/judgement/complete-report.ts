@@ -32,9 +32,16 @@ export async function completeReport(incomplete: Incomplete): Promise<Report> {
     occasion: occasionOf(selection, options),
   });
   return {
-    ...{ ...report, findings, baselined, deferred, known, drift },
+    ...{ ...report, baselined, deferred, known, drift },
+    findings: withoutOthers(findings, options),
     notices: [...report.notices, ...noticesOf(settled)],
   };
+}
+
+/** What is wrong in files that the change does not touch is no matter of the change. */
+function withoutOthers(findings: Settled['findings'], { besides = [] }: JudgeOptions) {
+  const others = new Set(besides.map(({ path }) => path));
+  return findings.filter(({ path }) => !others.has(path));
 }
 
 const CHANGES: ReadonlySet<Report['scope']> = new Set(['index', 'worktree', 'range', 'since']);

@@ -1,11 +1,4 @@
-import {
-  countFindings,
-  exitCodeOf,
-  verdictOf,
-  type DeferredFinding,
-  type Report,
-  type ShownFinding,
-} from '../report.ts';
+import { countFindings, exitCodeOf, verdictOf, type Report, type ShownFinding } from '../report.ts';
 
 /** The version of the document's shape; it grows only when a reader could break. */
 const VERSION = 1;
@@ -20,10 +13,12 @@ export function jsonReport(report: Report): string {
     tier: report.tier,
     judged: report.judged,
     suppressed: report.suppressed,
-    ...countsOf(report),
+    counts: countsOf(report),
     reasons: reasonsOf(report),
     findings: report.findings.map(withoutSource),
-    deferred: report.deferred?.map(withoutSource),
+    deferred: report.deferred?.map(withoutAdvice),
+    baselined: report.baselined?.map(withoutAdvice),
+    known: report.known?.map(withoutAdvice),
     drift: report.drift,
     leftToCi: report.leftToCi,
     skipped: report.skipped,
@@ -33,13 +28,7 @@ export function jsonReport(report: Report): string {
 
 /** How many findings somebody answers for already. */
 function countsOf({ baselined = [], known = [], deferred = [] }: Report) {
-  return { baselined: baselined.length, known: known.length, deferrals: countBy(deferred) };
-}
-
-function countBy(deferred: readonly DeferredFinding[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { deferral } of deferred) counts[deferral] = (counts[deferral] ?? 0) + 1;
-  return counts;
+  return { baselined: baselined.length, known: known.length, deferred: deferred.length };
 }
 
 /** Why the verdict is what it is, for readers who would else parse sentences. */
@@ -57,6 +46,11 @@ function reasonsOf(report: Report): object[] {
 /** JSON leaves out what is undefined. */
 function withoutSource(finding: ShownFinding): object {
   return { ...finding, sourceLine: undefined, fileText: undefined };
+}
+
+/** Nobody mends it now. */
+function withoutAdvice(finding: ShownFinding): object {
+  return { ...withoutSource(finding), why: undefined, fix: undefined, docs: undefined };
 }
 
 function stringify(document: object): string {

@@ -1,8 +1,8 @@
-import { git } from '../git.ts';
+import { git, splitAtNul } from '../git.ts';
 import type { Repository } from '../repository.ts';
-import { parseRaw } from '../staged.ts';
+import { parseRaw, type StagedFile } from '../staged.ts';
 import { selectEntries } from './select-index.ts';
-import type { Selection } from './selection.ts';
+import type { SelectedFile, Selection } from './selection.ts';
 import { treeSnapshot } from './snapshot.ts';
 
 /** What one commit has and another has not, from git's objects. */
@@ -20,4 +20,19 @@ export async function selectCommit(
     types: { commit },
     base,
   };
+}
+
+/** Some files of a commit, whether or not it changed them. */
+export async function selectFilesOf(
+  repository: Repository,
+  commit: string,
+  names: readonly string[],
+): Promise<readonly SelectedFile[]> {
+  const args = ['ls-tree', '-r', '-z', '--full-tree', commit, '--', ...names];
+  const entries = splitAtNul(await git(args, { cwd: repository.root })).map((entry): StagedFile => {
+    const tab = entry.indexOf(9);
+    const [mode = '', , oid = ''] = entry.toString('latin1', 0, tab).split(' ');
+    return { path: entry.subarray(tab + 1), mode, oid, unmerged: false, status: 'M' };
+  });
+  return selectEntries(repository, entries).files;
 }
