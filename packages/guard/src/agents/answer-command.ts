@@ -18,7 +18,7 @@ export async function answerCommand(
   if (!commits || (await hookCallsGate(repository))) return pass;
   // What the commit will hold is not known before the line has run (`git add . && git commit`), so all changes count.
   const { newViolations } = await import('./new-violations.ts');
-  const violations = await newViolations(await changedFiles(repository), repository.root);
+  const violations = await newViolations(await changedFiles(repository), repository);
   if (!violations.length) return pass;
   const { refusalOfCommit } = await import('./refusal-text.ts');
   return refuse(await refusalOfCommit(violations));

@@ -6,9 +6,9 @@ import { applyEdits } from './virtual-edit.ts';
 /** Refuses an edit that adds a violation. */
 export async function answerEdit(
   { edits, cwd }: Extract<AgentEvent, { readonly kind: 'edit' }>,
-  { root }: Repository,
+  repository: Repository,
 ): Promise<Answer> {
-  const violations = await newViolations(applyEdits(edits, cwd), root);
+  const violations = await newViolations(applyEdits(edits, cwd), repository);
   if (!violations.length) return pass;
   const { refusalOfEdit } = await import('./refusal-text.ts');
   return refuse(await refusalOfEdit(violations));

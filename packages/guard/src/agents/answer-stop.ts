@@ -12,7 +12,7 @@ export async function answerStop(
   repository: Repository,
 ): Promise<Answer> {
   if (again) return pass;
-  const violations = await newViolations(await changedFiles(repository), repository.root);
+  const violations = await newViolations(await changedFiles(repository), repository);
   if (!violations.length) return pass;
   const { refusalOfStop } = await import('./refusal-text.ts');
   return refuse(await refusalOfStop(violations));

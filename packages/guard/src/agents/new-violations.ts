@@ -1,10 +1,15 @@
 import path from 'node:path';
 import { mayHoldSite, patterns } from '@taskgroup/patterns';
 import { fingerprintAll } from '../baseline/fingerprint.ts';
+import { judge } from '../check.ts';
 import { git, GitError, splitAtNul } from '../git.ts';
-import type { LintFiles } from '../lint/lint-files.ts';
-import type { ShownFinding } from '../report.ts';
+import { readRecords } from '../judgement/records.ts';
+import type { Report, ShownFinding } from '../report.ts';
+import { groupBy } from '../reporters/group-by.ts';
+import type { Repository } from '../repository.ts';
+import type { Selection } from '../scope/selection.ts';
 import { isSourceName, MAX_SIZE } from '../source-text.ts';
+import { committedOrDisk } from './policy.ts';
 import type { EditedFile } from './virtual-edit.ts';
 
 /** A finding that the edit adds, with the text that it would be in. */
@@ -14,47 +19,86 @@ export interface NewViolation {
 }
 
 /**
- * The violations that edits add, and no others: a file that has some already may still be worked on. The same judgement as
- * of a commit, only on texts that are nowhere yet.
+ * The violations that edits add, and no others: a file that has some already may still be worked on. The same judgement
+ * as of a commit, under the records of the last one, only on texts that are nowhere yet.
  */
 export async function newViolations(
   files: readonly EditedFile[],
-  root: string,
+  repository: Repository,
 ): Promise<NewViolation[]> {
+  const { root } = repository;
   const candidates = await withoutIgnored(files.filter(isCandidate), root);
   if (!candidates.length) return [];
-  const { LintFiles } = await import('../lint/lint-files.ts');
-  const linter = new LintFiles(root, () => Promise.resolve({ types: 'configured' }));
-  const found: NewViolation[] = [];
-  for (const file of candidates) found.push(...(await violationsOf(file, root, linter)));
-  return found;
+  const after = new Map(candidates.map(({ absolute, after: text }) => [absolute, text]));
+  const found = groupBy(await errorsIn(after, repository), ({ path: name }) => name);
+  const before = new Map(
+    candidates.flatMap(({ absolute, before: text }) =>
+      text !== undefined && found.has(nameOf(absolute, root)) ? [[absolute, text]] : [],
+    ),
+  );
+  const known = groupBy(await errorsIn(before, repository), ({ path: name }) => name);
+  const added: NewViolation[] = [];
+  for (const [name, findings] of found) {
+    const texts = {
+      after: after.get(path.join(root, name))!,
+      before: before.get(path.join(root, name)),
+    };
+    added.push(...(await onlyNew(name, texts, findings, known.get(name) ?? [])));
+  }
+  return added;
 
-  function isCandidate({ absolute, after }: EditedFile): boolean {
-    if (!isSourceName(absolute) || after.length > MAX_SIZE || isOutside(absolute, root))
+  function isCandidate({ absolute, after: text }: EditedFile): boolean {
+    if (!isSourceName(absolute) || text.length > MAX_SIZE || isOutside(absolute, root))
       return false;
-    return mayHoldSite(after, patterns); // most edits end here
+    return mayHoldSite(text, patterns); // most edits end here
   }
 }
 
-async function violationsOf(
-  { absolute, before, after }: EditedFile,
-  root: string,
-  linter: LintFiles,
+interface Texts {
+  readonly after: string;
+  readonly before: string | undefined;
+}
+
+async function onlyNew(
+  name: string,
+  { after, before = '' }: Texts,
+  findings: readonly ShownFinding[],
+  old: readonly ShownFinding[],
 ): Promise<NewViolation[]> {
-  const name = path.relative(root, absolute).split(path.sep).join('/');
-  const errorsIn = async (text: string) => {
-    const outcome = await linter.judge({ path: name, absolute, text });
-    const findings = 'skip' in outcome ? [] : outcome.findings;
-    return findings.filter(({ severity, rule }) => severity === 'error' && rule !== null);
-  };
-  const found = await errorsIn(after);
-  if (!found.length) return [];
-  const old = before && mayHoldSite(before, patterns) ? await errorsIn(before) : [];
-  const known = await fingerprintAll(name, before ?? '', old);
+  const known = await fingerprintAll(name, before, old);
   const fingerprints = new Set(known.map(({ fingerprint }) => fingerprint));
-  return (await fingerprintAll(name, after, found))
+  return (await fingerprintAll(name, after, findings))
     .filter(({ fingerprint }) => !fingerprints.has(fingerprint))
     .map((finding) => ({ finding, text: after }));
+}
+
+/** What would block a commit of these texts; a text that does not parse yet is somebody's work in progress. */
+async function errorsIn(
+  texts: ReadonlyMap<string, string>,
+  repository: Repository,
+): Promise<Report['findings']> {
+  if (!texts.size) return [];
+  const snapshot = await committedOrDisk(repository);
+  const files = [...texts.keys()].map((absolute) => ({
+    absolute,
+    path: nameOf(absolute, repository.root),
+  }));
+  const selection: Selection = {
+    ...{ scope: 'files', boundary: repository.root, repository, files, snapshot },
+    read: contents,
+    ...{ types: undefined, touched: new Set(), base: undefined },
+  };
+  const { report } = await judge(selection, { records: await readRecords(snapshot) });
+  return report.findings.filter(({ severity, rule }) => severity === 'error' && rule !== null);
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the texts are at hand
+  async function* contents(asked: Selection['files']) {
+    for (const { absolute } of asked) yield { content: Buffer.from(texts.get(absolute)!) };
+  }
+}
+
+function nameOf(absolute: string, root: string): string {
+  return path.relative(root, absolute).split(path.sep).join('/');
 }
 
 function isOutside(absolute: string, root: string): boolean {

@@ -1,7 +1,7 @@
 import { readConfig } from '../config/read-config.ts';
-import { CONFIG_FILE } from '../config/config.ts';
 import type { Repository } from '../repository.ts';
-import { diskSnapshot, treeSnapshot } from '../scope/snapshot.ts';
+import { findCommit } from '../scope/commits.ts';
+import { diskSnapshot, treeSnapshot, type Snapshot } from '../scope/snapshot.ts';
 
 export interface AgentPolicy {
   /** Whether a hook that fails keeps the agent from going on. */
@@ -9,10 +9,12 @@ export interface AgentPolicy {
   readonly blockNoVerify: boolean;
 }
 
-/** As the last commit has it, where it has any: an agent cannot loosen its own gate by an edit. */
-export async function policyOf({ root }: Repository): Promise<AgentPolicy> {
-  const committed = treeSnapshot(root, 'HEAD');
-  const names = await committed.list([CONFIG_FILE]).catch(() => []);
-  const { agents } = await readConfig(names.length ? committed : diskSnapshot(root));
+export async function policyOf(repository: Repository): Promise<AgentPolicy> {
+  const { agents } = await readConfig(await committedOrDisk(repository));
   return { failClosed: agents.failClosed ?? false, blockNoVerify: agents.blockNoVerify ?? true };
+}
+
+/** The records as the last commit has them, where there is one: an agent cannot loosen its own gate by an edit. */
+export async function committedOrDisk({ root }: Repository): Promise<Snapshot> {
+  return (await findCommit(root, 'HEAD')) ? treeSnapshot(root, 'HEAD') : diskSnapshot(root);
 }
