@@ -5,4 +5,11 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 
 /** The public packages, each after those it builds on. */
-export const PACKAGES = ['runtime', 'patterns', 'eslint-plugin', 'migrate', 'guard'] as const;
+export const PACKAGES = [
+  'runtime',
+  'background',
+  'patterns',
+  'eslint-plugin',
+  'migrate',
+  'guard',
+] as const;

@@ -1,0 +1,105 @@
+import type { CancelOptions, TaskGroup } from '@taskgroup/runtime';
+import type { EndState, TaskEnvelope, TaskId, TaskState } from './envelope.ts';
+import type { DeadLetters, DeadReason } from './dead-letters/dead-letter.ts';
+import type { Priority } from './priority.ts';
+
+/**
+ * Where tasks wait, and who hands them out. The manager decides what an attempt is and what its end means; a backend
+ * keeps the tasks, in this process or in a store, and starts attempts when there is a slot.
+ */
+export interface TaskBackend extends AsyncDisposable {
+  readonly name: string;
+  readonly capabilities: BackendCapabilities;
+  readonly deadLetters: DeadLetters;
+  /** Milliseconds, on the clock of the envelopes' times. */
+  now(): number;
+  /** @throws {TaskRejectedError} when it is full, by the limits that it was opened with. */
+  enqueue(envelope: TaskEnvelope, options: EnqueueOptions): Promise<EnqueueResult>;
+  /** Starts handing out tasks. Called once. */
+  consume(options: ConsumeOptions, run: RunAttempt): Consumer;
+  cancel(id: TaskId, reason: unknown): Promise<'cancelled' | 'requested' | 'not-found'>;
+  counts(): Promise<Readonly<Record<TaskState, number>>>;
+  inspect(): AsyncIterable<TaskSnapshot>;
+}
+
+export interface BackendCapabilities {
+  /** Tasks outlive the process. */
+  readonly durable: boolean;
+  readonly crossProcess: boolean;
+  readonly priority: 'weighted' | 'strict';
+}
+
+export interface EnqueueOptions {
+  /** Ends a wait for room. */
+  readonly signal?: AbortSignal | undefined;
+  /** Given by a task of the manager itself, which may hand over to a successor while the manager drains. */
+  readonly fromTask?: boolean | undefined;
+}
+
+export type EnqueueResult =
+  | { readonly type: 'enqueued' }
+  /** A live task of that id stands for this one. */
+  | { readonly type: 'duplicate' };
+
+export interface ConsumeOptions {
+  /** Owns the attempts. */
+  readonly group: TaskGroup;
+  readonly concurrency: number;
+  /** Slots that only tasks of a priority may use. */
+  readonly reserved: Readonly<Partial<Record<Priority, number>>>;
+  readonly maxQueued: number;
+  readonly overflow: Overflow;
+  readonly onEnd: (end: TaskEnd) => void;
+}
+
+/** What happens to a task for which there is no room. */
+export type Overflow = 'reject' | 'wait' | 'drop-lowest';
+
+export interface Consumer {
+  /** Takes no more from outside; what is ready still runs, or stays in the store if there is one. */
+  quiesce(): void;
+  /** Resolves when no attempt runs and nothing waits; once quiesced, when nothing is left that would start by itself. */
+  idle(options?: CancelOptions): Promise<void>;
+  /** Starts nothing more, and cancels all attempts that run. */
+  cancelAll(reason: unknown): void;
+  /** Gives up, or hands back, what still waits or runs. */
+  close(): Promise<void>;
+}
+
+export type RunAttempt = (attempt: AttemptContext) => Promise<AttemptOutcome>;
+
+/** One attempt, as the backend sees it. */
+export interface AttemptContext {
+  readonly task: TaskEnvelope;
+  /** From 1; those that were released or lost in a crash don't count. */
+  readonly attempt: number;
+  /** Aborted on a cancellation, at shutdown, and when the backend has given the task to somebody else. */
+  readonly signal: AbortSignal;
+}
+
+export type AttemptOutcome =
+  | { readonly type: 'completed'; readonly value: unknown }
+  | { readonly type: 'failed'; readonly error: unknown; readonly retryAt: number }
+  | { readonly type: 'dead'; readonly error: unknown; readonly reason: DeadReason }
+  | { readonly type: 'cancelled'; readonly reason: unknown }
+  /** It goes back to where it came from: no attempt was made. */
+  | { readonly type: 'released'; readonly reason: ReleaseReason; readonly at: number };
+
+export type ReleaseReason = 'shutdown' | 'circuit-open' | 'rate-limited';
+
+/** How a task came to its end. */
+export interface TaskEnd {
+  readonly task: TaskEnvelope;
+  readonly state: EndState;
+  readonly value?: unknown;
+  readonly error?: unknown;
+  readonly reason?: DeadReason | undefined;
+}
+
+export interface TaskSnapshot {
+  readonly task: TaskEnvelope;
+  readonly state: TaskState;
+  readonly attempt: number;
+  /** When it entered that state. */
+  readonly since: number;
+}

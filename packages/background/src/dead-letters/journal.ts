@@ -1,0 +1,129 @@
+import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { Lock } from '@taskgroup/runtime';
+import { matches, type DeadLetter, type DeadLetterQuery, type DeadLetters } from './dead-letter.ts';
+
+/** One line of the file. */
+type Line =
+  | { readonly add: DeadLetter }
+  /** Letters that were purged or replayed. */
+  | { readonly remove: readonly string[] };
+
+/**
+ * Dead letters in a file, one JSON document a line, which survive the process: what was given up, or abandoned at the end
+ * of a program, is there at its next start.
+ *
+ * Lines are only added, and on the disk before `add` resolves; a line that a crash cut short is dropped when the file is
+ * read. The file is written anew, without what was removed, when it is first used. One process at a time may use it.
+ *
+ * @param file Made with its folder when it is not there.
+ * @example
+ * ```ts no-run
+ * import { BackgroundTaskManager, journal, memory } from '@taskgroup/background';
+ *
+ * const backend = memory({ deadLetters: journal('var/dead-letters.jsonl') });
+ * const manager = new BackgroundTaskManager({ backend });
+ * ```
+ */
+export function journal(file: string): DeadLetters {
+  return new Journal(path.resolve(file));
+}
+
+class Journal implements DeadLetters {
+  readonly #file: string;
+  readonly #lock = new Lock();
+  #opened: { readonly letters: Map<string, DeadLetter>; readonly handle: FileHandle } | undefined;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async add(letter: DeadLetter): Promise<void> {
+    await this.#lock.run(async () => {
+      await this.#append({ add: letter });
+      (await this.#open()).letters.set(letter.id, letter);
+    });
+  }
+
+  async *list(query?: DeadLetterQuery): AsyncIterable<DeadLetter> {
+    const { letters } = await this.#lock.run(() => this.#open());
+    for (const letter of [...letters.values()]) if (matches(letter, query)) yield letter;
+  }
+
+  purge(query?: DeadLetterQuery): Promise<number> {
+    return this.#lock.run(async () => {
+      const { letters } = await this.#open();
+      const gone = [...letters.values()].filter((letter) => matches(letter, query));
+      if (gone.length === 0) return 0;
+      const remove = gone.map(({ id }) => id);
+      await this.#append({ remove });
+      for (const id of remove) letters.delete(id);
+      return gone.length;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#lock.run(async () => {
+      await this.#opened?.handle.close();
+      this.#opened = undefined;
+    });
+  }
+
+  async #append(line: Line): Promise<void> {
+    const { handle } = await this.#open();
+    await handle.appendFile(`${JSON.stringify(line)}\n`);
+    await handle.datasync();
+  }
+
+  async #open() {
+    if (this.#opened) return this.#opened;
+    await mkdir(path.dirname(this.#file), { recursive: true });
+    const letters = lettersOf(await readIfThere(this.#file));
+    await this.#compact(letters);
+    this.#opened = { letters, handle: await open(this.#file, 'a') };
+    return this.#opened;
+  }
+
+  /** The new file takes the place of the old one only when it is whole. */
+  async #compact(letters: ReadonlyMap<string, DeadLetter>): Promise<void> {
+    const temporary = `${this.#file}.tmp`;
+    const handle = await open(temporary, 'w');
+    try {
+      for (const add of letters.values()) {
+        await handle.appendFile(`${JSON.stringify({ add } satisfies Line)}\n`);
+      }
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, this.#file);
+  }
+}
+
+async function readIfThere(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+function lettersOf(text: string): Map<string, DeadLetter> {
+  const letters = new Map<string, DeadLetter>();
+  for (const line of text.split('\n')) {
+    const entry = parse(line);
+    if (entry && 'add' in entry) letters.set(entry.add.id, entry.add);
+    else if (entry) for (const id of entry.remove) letters.delete(id);
+  }
+  return letters;
+}
+
+/** A line that a crash cut short says nothing; it can only be the last that was written. */
+function parse(line: string): Line | undefined {
+  try {
+    return line ? (JSON.parse(line) as Line) : undefined;
+  } catch {
+    return undefined;
+  }
+}

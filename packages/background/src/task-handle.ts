@@ -1,0 +1,56 @@
+import type { TaskEnd } from './backend.ts';
+import type { EndState, TaskId } from './envelope.ts';
+
+/** A task that was submitted, for whoever wants to know what became of it. Nobody has to: a failure is a dead letter. */
+export interface TaskHandle<Result = unknown> {
+  readonly id: TaskId;
+  /** Whether a live task of the same id stands for it. */
+  readonly duplicate: boolean;
+  /** What the task returned. Rejects with what made it fail, or with the reason it was cancelled. */
+  readonly result: Promise<Result>;
+  /** How it ended; `undefined` until then. */
+  readonly state: EndState | undefined;
+  /** Takes it out of the queue, or aborts its signal. */
+  cancel(reason?: unknown): Promise<'cancelled' | 'requested' | 'not-found'>;
+}
+
+type Cancel = TaskHandle['cancel'];
+
+/** The manager's side of a handle; duplicates share it. */
+export class Pending {
+  readonly id: TaskId;
+  readonly result: Promise<unknown>;
+  state: EndState | undefined;
+  #resolve!: (value: unknown) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor(id: TaskId) {
+    this.id = id;
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // A failure that nobody waits for is in the dead letters: it must not end the process.
+    this.result.catch(() => {});
+  }
+
+  end({ state, value, error }: TaskEnd): void {
+    this.state = state;
+    if (state === 'completed') this.#resolve(value);
+    else this.#reject(error);
+  }
+
+  handle<Result>(duplicate: boolean, cancel: Cancel): TaskHandle<Result> {
+    const { id, result } = this;
+    const state = () => this.state;
+    return {
+      id,
+      duplicate,
+      result: result as Promise<Result>,
+      get state() {
+        return state();
+      },
+      cancel,
+    };
+  }
+}
