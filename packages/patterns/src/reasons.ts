@@ -9,6 +9,7 @@ export const reasons = {
   'await-in-element': 'The element contains await or yield, which a thunk of its own cannot hold.',
   'arguments-in-element':
     "The element uses the enclosing function's arguments, super or new.target.",
+  'narrowing-lost': 'A function of its own would not know what was found out about a value before.',
   'order-may-change':
     'Code between the start of the work and the group could tell that the work starts later.',
   'opaque-iterable': 'The argument is an iterable whose elements are made elsewhere.',
@@ -78,6 +79,8 @@ export const reasons = {
   'loop-needs-owner':
     'The loop has no owner; start its function in a group, or give it to a task manager.',
   'not-only-a-retry': 'The loop does more than to try again, or pauses as `retry()` would not.',
+  'signal-needs-main':
+    'The program has no root group; start it with runMain(), which hears the signals.',
   'handler-does-more': 'The handler does more than to end the program or to note the signal.',
 
   'no-direct-counterpart': 'No other function takes these arguments and returns the same result.',

@@ -9,6 +9,7 @@ import type { SourceFile } from '../source-file.ts';
 import { planLateElements } from './late-elements.ts';
 import { planFlatMapping } from './flat-mapping.ts';
 import { planMapping } from './mapping.ts';
+import { hoistNarrowed } from './narrowed.ts';
 import { join, leave, merge, nothing, type Context, type Plan } from './plan.ts';
 import { deferThreaded, threadedIn } from './threaded.ts';
 
@@ -88,9 +89,17 @@ export function planExpression(expression: TSESTree.Expression, context: Context
   // An arrow has the `arguments` and the `super` of the function around it.
   if (obstacleIn(expression, context.file) === 'await-in-element') return join('await-in-element');
   if (kind === 'running') return join('already-started');
+  return planThunk(expression, context);
+}
+
+function planThunk(expression: TSESTree.Expression, context: Context): Plan {
+  const { file } = context;
+  const hoisted = hoistNarrowed(expression, file);
+  if (hoisted === 'lost') return join('narrowing-lost');
   const threaded = threadedIn(expression, context);
-  const notes = eventNotes(expression, context);
-  return deferThreaded(thunkEdits(expression, context.file, threaded?.text), notes, threaded);
+  const edits = [...thunkEdits(expression, file, threaded?.text), ...hoisted.edits];
+  const plan = deferThreaded(edits, eventNotes(expression, context), threaded);
+  return { ...plan, hoists: hoisted.hoists };
 }
 
 /** The twin would call a function that the combinator hands through; only types tell all of them. */

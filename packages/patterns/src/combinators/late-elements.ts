@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { constantValue, definitionOf, variableOf } from '../ast/scope.ts';
+import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
 import { elementKind, planElement, startsWork } from './elements.ts';
 import {
@@ -22,7 +23,7 @@ export function planGathered(name: TSESTree.Identifier, context: Context): Plan 
   const starts = array ? startsOf(array) : [];
   if (!array || !starts.length) return undefined;
   const plan = planStarts(array, context);
-  if (!plan.deferred) return plan.left ? plan : undefined;
+  if (!plan.deferred) return plan;
   const obstacle = lateStartObstacle(starts, name, file);
   if (obstacle === 'awaits-between-starts') return mark(obstacle);
   return obstacle ? join(obstacle) : plan;
@@ -41,8 +42,12 @@ function planStarts(array: GatheredArray, given: Context): Plan {
   // An array of one type holds functions or promises; and what stays in place would start first.
   const isMixed =
     plan.joined > 0 && (Boolean(first) || types?.length !== 0 || startsSome(array, file));
-  if (plan.left || !types || isMixed) return plan.left ? plan : join('already-started');
+  if (plan.left || !types || isMixed) return plan.left ? plan : join(whyNot(plan));
   return { ...plan, edits: [...types, ...plan.edits] };
+}
+
+function whyNot({ notes }: Plan): ReasonCode {
+  return notes.includes('narrowing-lost') ? 'narrowing-lost' : 'already-started';
 }
 
 function planFirst(first: TSESTree.Expression, context: Context): Plan {

@@ -4,6 +4,7 @@ import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 import type { Combinator } from '../vocabulary.ts';
+import type { Hoist } from './narrowed.ts';
 
 /** What a rewrite will do to one argument or element of a combinator. */
 export interface Plan {
@@ -17,6 +18,8 @@ export interface Plan {
   readonly twin?: 'map';
   /** Where the options go, if that is not behind the argument. */
   readonly end?: number;
+  /** What gets a name before its statement. */
+  readonly hoists?: readonly Hoist[];
   /** Set where a reader has to look at it. */
   readonly marked?: true;
   /** Set where the site has to stay as it is. */
@@ -64,6 +67,7 @@ export function merge(plans: readonly Plan[]): Plan {
     deferred: sum(plans.map(({ deferred }) => deferred)),
     joined: sum(plans.map(({ joined }) => joined)),
     notes: unique(plans.flatMap(({ notes }) => notes)),
+    hoists: plans.flatMap(({ hoists = [] }) => hoists),
     ...(plans.some(({ marked }) => marked) && { marked: true as const }),
     ...(left && { left }),
   };

@@ -13,6 +13,7 @@ import { filledJustBefore } from './filled-array.ts';
 import { planGathered } from './late-elements.ts';
 import { mappingOf, planMapping, planMappingArgument } from './mapping.ts';
 import { join, leave, unique, type Context, type Plan } from './plan.ts';
+import { clash, hoistEdits } from './narrowed.ts';
 import { raceObstacle } from './race.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { CallUse } from './use.ts';
@@ -22,18 +23,34 @@ export function rewriteCombinator(use: CallUse, context: Context): Change | Left
   const isRace = use.method === 'race' || use.method === 'any';
   const obstacle = isRace ? raceObstacle(use.argument, context.file) : undefined;
   if (obstacle) return { outcome: 'left', reason: obstacle };
-  const plan = planArgument(use, context);
-  if (plan.left) return { outcome: 'left', reason: plan.left };
-  if (!plan.deferred && !plan.joined) return { outcome: 'left', reason: 'no-live-element' };
-  // Among functions and promises the twin's own type arguments allow no plain values.
-  if (context.isTyped && (!plan.deferred || holdsValues(use.argument, context.file)))
-    return { outcome: 'left', reason: 'explicit-type-arguments' };
+  const plan = planInFull(use, context);
+  const reason = plan.left ?? leftOver(use, plan, context);
+  if (reason) return { outcome: 'left', reason };
   return {
     outcome: isRace || plan.marked ? 'marked' : plan.deferred ? 'converted' : 'adopted',
-    edits: [...calleeEdits(use, plan, context), ...plan.edits, ...parentEdits(use, plan, context)],
+    edits: [
+      ...hoistEdits(plan.hoists ?? []),
+      ...calleeEdits(use, plan, context),
+      ...plan.edits,
+      ...parentEdits(use, plan, context),
+    ],
     imports: ['TaskGroup'],
     notes: unique([...plan.notes, ...risks(use, plan, context)]),
   };
+}
+
+function planInFull(use: CallUse, context: Context): Plan {
+  const plan = planArgument(use, context);
+  if (!clash(plan.hoists ?? [])) return plan;
+  const adopted = planArgument(use, { ...context, form: 'adopt' });
+  return { ...adopted, notes: unique([...adopted.notes, 'narrowing-lost']) };
+}
+
+function leftOver({ argument }: CallUse, plan: Plan, { file, isTyped }: Context) {
+  if (!plan.deferred && !plan.joined) return 'no-live-element';
+  // Among functions and promises the twin's own type arguments allow no plain values.
+  const isUnfit = isTyped && (!plan.deferred || holdsValues(argument, file));
+  return isUnfit ? 'explicit-type-arguments' : undefined;
 }
 
 function holdsValues(argument: TSESTree.Expression, file: SourceFile): boolean {

@@ -145,7 +145,7 @@ describe('an array keeps its promises where functions in it would do something e
     ],
     [
       'a variable has another value by then',
-      'const ps = []; let n = 0; for (const x of xs) { n = b(x); ps.push(a(n)); } await Promise.all(ps);',
+      'const ps = []; let n = 0; for (const x of xs) { ps.push(a(n)); n = b(x); } await Promise.all(ps);',
     ],
     [
       'a counter would count on',

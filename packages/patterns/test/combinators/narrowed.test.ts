@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import pattern from '../../src/patterns/no-leaky-combinator.ts';
+import { rewrite } from '../rewrite.ts';
+
+/** What becomes of a function's body, and what is said of its only site. */
+function inside(body: string, path = 'input.ts') {
+  const head = 'async function run(user: User, opened) {\n';
+  const { text, said } = rewrite(pattern, `${head}${body}\n}\n`, { path });
+  return { body: text.slice(text.indexOf(head) + head.length, -'\n}\n'.length), said: said.join() };
+}
+
+describe('what a condition told of a property gets a name, as a function would not remember it', () => {
+  test.for([
+    [
+      '  if (user.email) {\n    await Promise.all([send(user.email), save(user)]);\n  }',
+      '  if (user.email) {\n    const email = user.email;\n    await TaskGroup.all([() => send(email), () => save(user)]);\n  }',
+    ],
+    [
+      '  if (!user.email) return;\n  await Promise.all([send(user.email.name), save({ email: user.email })]);',
+      '  if (!user.email) return;\n  const email = user.email;\n  await TaskGroup.all([() => send(email.name), () => save({ email: email })]);',
+    ],
+    [
+      '  if (!this.#db?.open) throw new E();\n  await Promise.all([this.#db.close(), b()]);',
+      '  if (!this.#db?.open) throw new E();\n  const db = this.#db;\n  await TaskGroup.all([() => db.close(), () => b()]);',
+    ],
+    [
+      '  user.data ??= load();\n  await Promise.all([store(user.data), b()]);',
+      '  user.data ??= load();\n  const data = user.data;\n  await TaskGroup.all([() => store(data), () => b()]);',
+    ],
+    [
+      '  const ps = [];\n  for (const x of user.all) {\n    if (x.url) {\n      ps.push(load(x.url));\n    }\n  }\n  await Promise.all(ps);',
+      '  const ps = [];\n  for (const x of user.all) {\n    if (x.url) {\n      const url = x.url;\n      ps.push(() => load(url));\n    }\n  }\n  await TaskGroup.all(ps);',
+    ],
+  ])('%s', ([code, expected]) => {
+    expect(inside(code!)).toEqual({ body: expected, said: 'converted' });
+  });
+
+  test.for([
+    '  if (user) {\n    await Promise.all([send(user.email), b(user)]);\n  }',
+    '  if (user.email) {\n    await Promise.all([b(user), c(() => user.email)]);\n  }',
+    '  if (user.email) log();\n  await Promise.all(opened.map((x) => send(user.email, x)));',
+    '  if (user.send) {\n    await Promise.all([user.send(), b()]);\n  }',
+  ])('but nothing where nothing is forgotten: %s', (code) => {
+    expect(inside(code).body).not.toContain('const ');
+    expect(inside(code).said).toBe('converted');
+  });
+
+  test('nor in JavaScript', () => {
+    const code = '  if (user.email) await Promise.all([send(user.email), b()]);';
+    expect(inside(code, 'input.js').body).toContain('[() => send(user.email), () => b()]');
+  });
+});
+
+describe('work whose narrowed value can have no name starts in place', () => {
+  test.for([
+    '  const done = user.email ? await Promise.all([send(user.email)]) : [];',
+    '  if (user.email) await Promise.all([send(user.email)]);',
+    '  const email = 1; if (user.email) {\n    await Promise.all([send(user.email)]);\n  }',
+    '  if (user.email) {\n    // @ts-expect-error\n    await Promise.all([send(user.email)]);\n  }',
+    '  let x = a();\n  if (x) {\n    await Promise.all([b(x)]);\n  }\n  x = c();',
+    '  if (user.id && opened.id) {\n    await Promise.all([a(user.id), b(opened.id)]);\n  }',
+  ])('%s', (code) => {
+    expect(inside(code)).toEqual({
+      body: code.replace('Promise', 'TaskGroup'),
+      said: 'adopted: narrowing-lost',
+    });
+  });
+});
