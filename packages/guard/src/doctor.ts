@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { compilerFor } from '@taskgroup/patterns';
 import { listFiles } from './disk-files.ts';
+import type { PlainConfig } from './host/plain-config.ts';
 import { findFlatConfig } from './lint/find-config.ts';
 import { openLintHost } from './lint/lint-host.ts';
 import { ourRules, type FileConfig } from './lint/only-ours.ts';
@@ -43,13 +44,15 @@ async function diagnoseKind(
     const configFile = findFlatConfig(file, boundary);
     const host = await openLintHost(configFile, boundary);
     const config = (await (await host.engine()).configOf(file))?.config;
+    const plain = (await host.planFor(file))?.plain;
     const count = config ? Object.keys(ourRules(config)).length : 0;
     if (!config || count === 0) continue;
     const subject = path.relative(boundary, file);
     const from = configFile ? path.relative(boundary, configFile) : 'the recommended preset';
     return [
       { subject, state: 'ok', says: `${count} rules, by ${from}` },
-      { subject, ...typesOf(file, config) },
+      { subject, ...hostOf(plain) },
+      { subject, ...typesOf(file, config, plain) },
     ];
   }
   return files.length
@@ -57,19 +60,38 @@ async function diagnoseKind(
     : [];
 }
 
+/** Who runs the rules. */
+function hostOf(plain: PlainConfig | undefined): Omit<Diagnosis, 'subject'> {
+  if (process.env['TASKGROUP_HOST'] === 'eslint')
+    return { state: 'less', says: 'run by ESLint: TASKGROUP_HOST says so' };
+  return plain
+    ? { state: 'ok', says: 'run without ESLint' }
+    : { state: 'less', says: `run by ESLint: ${ESLINT_ONLY}` };
+}
+
+const ESLINT_ONLY =
+  'its parser, a processor, its way to types or another version of the plugin takes ESLint';
+
 /** Who answers when a rule asks about a type. */
-function typesOf(file: string, config: FileConfig): Omit<Diagnosis, 'subject'> {
+function typesOf(
+  file: string,
+  config: FileConfig,
+  plain: PlainConfig | undefined,
+): Omit<Diagnosis, 'subject'> {
   const source = sourceOf(config);
+  const compiler = compilerFor(path.dirname(file));
+  const session = compiler && `types from a session of TypeScript ${compiler.version}`;
   if (source === 'off') return { state: 'less', says: 'types are turned off in the settings' };
+  if (session && plain && source !== 'parser' && !Array.isArray(plain.types.project))
+    return { state: 'ok', says: session };
   if (source !== 'native' && bringsTypes(config)) {
     const version = loadTypeScript(path.dirname(file))?.version ?? 'unknown';
     return { state: 'ok', says: `types from typescript-eslint, TypeScript ${version}` };
   }
   if (source === 'parser') return { state: 'less', says: 'no types: the parser brings none' };
-  const compiler = compilerFor(path.dirname(file));
-  if (!compiler)
-    return { state: 'less', says: 'no types: no parser brings them, and no TypeScript 7' };
-  return { state: 'ok', says: `types from a session of TypeScript ${compiler.version}` };
+  return session
+    ? { state: 'ok', says: session }
+    : { state: 'less', says: 'no types: no parser brings them, and no TypeScript 7' };
 }
 
 function sourceOf({ settings }: FileConfig): string {

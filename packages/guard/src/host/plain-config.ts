@@ -27,15 +27,20 @@ export function plainConfigOf(config: FileConfig): PlainConfig | undefined {
   const language = languageOf(config);
   const types = typesOf(config);
   if (!language || !types || config.processor || !hasOurVersion(config)) return undefined;
-  const rules = Object.entries(ourRules(config)).map(([name, entry]) => [name, ruleOf(entry)]);
   const taskgroup = config.settings?.['taskgroup'];
   return {
-    rules: Object.fromEntries(rules) as PlainConfig['rules'],
+    rules: plainRules(config),
     settings: taskgroup === undefined ? {} : { taskgroup },
     language,
     types,
     noInlineConfig: config.linterOptions?.noInlineConfig ?? false,
   };
+}
+
+/** The rules of ours that are on. */
+export function plainRules(config: FileConfig): PlainConfig['rules'] {
+  const rules = Object.entries(ourRules(config)).map(([name, entry]) => [name, ruleOf(entry)]);
+  return Object.fromEntries(rules) as PlainConfig['rules'];
 }
 
 /** ESLint has normalised it by now, and merged the options with their defaults if it is new enough. */

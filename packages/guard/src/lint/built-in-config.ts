@@ -2,8 +2,8 @@ import type { Linter } from 'eslint';
 import { ConfigurationError, firstLine } from '../errors.ts';
 import { messages } from '../messages.ts';
 
-const TYPESCRIPT = ['**/*.ts', '**/*.mts', '**/*.cts', '**/*.tsx'];
-const JAVASCRIPT = ['**/*.js', '**/*.mjs', '**/*.cjs', '**/*.jsx'];
+export const TYPESCRIPT = ['**/*.ts', '**/*.mts', '**/*.cts', '**/*.tsx'];
+export const SOURCES = [...TYPESCRIPT, '**/*.js', '**/*.mjs', '**/*.cjs', '**/*.jsx'];
 
 /** The recommended rules for a repository that has no flat configuration. */
 export async function standaloneConfig(): Promise<Linter.Config[]> {
@@ -17,7 +17,7 @@ export async function addedConfig(): Promise<Linter.Config[]> {
 
 /** An entry for every source, with a parser that reads all of them. */
 export function parsedSources(): Promise<Linter.Config[]> {
-  return parsedFiles([...TYPESCRIPT, ...JAVASCRIPT]);
+  return parsedFiles(SOURCES);
 }
 
 /** Types that were meant for other rules would cost time that nobody asked the gate for. */

@@ -41,6 +41,7 @@ export class LintFiles {
   async prepare(candidates: readonly Candidate[]): Promise<void> {
     this.#candidates = candidates;
     for (const { absolute } of candidates) await (await this.#hostOf(absolute)).planFor(absolute);
+    for (const host of this.#hosts.values()) (await host).rememberPlans();
   }
 
   async judge(candidate: Candidate): Promise<Outcome> {

@@ -1,14 +1,14 @@
 import path from 'node:path';
-import type { PlainConfig } from '../host/plain-config.ts';
-import { plainConfigOf } from '../host/plain-config.ts';
+import { plainConfigOf, plainRules, type PlainConfig } from '../host/plain-config.ts';
 import { ConfigurationError, firstLine } from '../errors.ts';
 import { messages, type Remark } from '../messages.ts';
-import { addedConfig, standaloneConfig } from './built-in-config.ts';
+import { addedConfig, recommended, standaloneConfig } from './built-in-config.ts';
 import { Engine } from './engine.ts';
 import type { Gap } from './fill-gaps.ts';
 import { legacyConfigIn } from './find-config.ts';
+import { KnownPlans } from './known-plans.ts';
 import { loadEslint } from './load-eslint.ts';
-import { ourRules } from './only-ours.ts';
+import { ourRules, type FileConfig } from './only-ours.ts';
 import { registersPlugin } from './own-plugin.ts';
 
 /** One configuration file, or ours where there is none, and what judges files by it. */
@@ -21,6 +21,8 @@ export interface LintHost {
   readonly cwd: string;
   /** How a file is to be judged; undefined for one that the configuration ignores. */
   planFor(file: string): Promise<Plan | undefined>;
+  /** Keeps the plans for the next run. */
+  rememberPlans(): void;
   /** ESLint under this configuration, loaded when it is asked for. */
   engine(): Promise<Engine>;
 }
@@ -43,22 +45,34 @@ export async function openLintHost(
   boundary: string,
 ): Promise<LintHost> {
   if (configFile === undefined) return standaloneHost(boundary);
-  const own = await orConfigurationError(
-    (reason) => messages.configThrows(path.basename(configFile), reason),
-    () => registersPlugin(configFile),
+  const registers = once(() =>
+    orConfigurationError(
+      (reason) => messages.configThrows(path.basename(configFile), reason),
+      () => registersPlugin(configFile),
+    ),
   );
+  const known = await KnownPlans.open(configFile, boundary, registers);
+  const own = known ? known.own : await registers();
   const nameOf = (file: string) => path.relative(boundary, file);
   const engine = once(() => openEngine(configFile, own));
+  const ask = (file: string) =>
+    orConfigurationError(
+      (reason) => messages.configFails(path.basename(configFile), nameOf(file), reason),
+      async () => planBy(await engine(), file),
+    );
   return {
     notice: own ? undefined : messages.pluginNotConfigured(nameOf(configFile)),
     gaps: own ? messages.gaps(nameOf(configFile)) : {},
     cwd: path.dirname(configFile),
     engine,
-    planFor: async (file) =>
-      orConfigurationError(
-        (reason) => messages.configFails(path.basename(configFile), nameOf(file), reason),
-        async () => planBy(await engine(), file),
-      ),
+    planFor: async (file) => {
+      const plan = known ? known.planFor(file) : 'unknown';
+      if (plan !== 'unknown') return plan;
+      const asked = await ask(file);
+      known?.learn(file, asked);
+      return asked;
+    },
+    rememberPlans: () => known?.save(),
   };
 }
 
@@ -80,8 +94,22 @@ function standaloneHost(boundary: string): Promise<LintHost> {
     gaps: {},
     cwd: boundary,
     engine,
-    planFor: async (file) => planBy(await engine(), file),
+    planFor: async (file) => standalonePlan(path.relative(boundary, file), await recommended()),
+    rememberPlans: () => {},
   });
+}
+
+/** What ESLint would compute, which needs no ESLint: the preset, and what is ignored unless told. */
+function standalonePlan(file: string, preset: FileConfig): Plan | undefined {
+  const names = file.split(path.sep);
+  if (names[0] === '.git' || names[0] === '..' || names.includes('node_modules')) return undefined;
+  const sourceType = file.endsWith('.cjs') ? 'commonjs' : 'module';
+  const language = { parser: 'typescript-eslint', sourceType, jsx: true } as const;
+  const plain = {
+    ...{ rules: plainRules(preset), settings: {}, types: {}, noInlineConfig: false },
+    language: { ...language, globalReturn: false },
+  };
+  return { gap: undefined, hasRules: true, plain };
 }
 
 async function planBy(engine: Engine, file: string): Promise<Plan | undefined> {
