@@ -76,7 +76,8 @@ async function toOptions(paths: readonly string[], flags: Flags): Promise<Migrat
     allowDirty: flags.allowDirty,
     verify: flags.verify,
     ...(verifyTimeout && { verifyTimeoutMs: verifyTimeout * 1000 }),
-    patterns: flags.allPatterns ? 'all' : flags.pattern,
+    // Who chooses site by site sees them all.
+    patterns: flags.allPatterns || (interactive && !flags.pattern) ? 'all' : flags.pattern,
     only: flags.only,
     onlySafe: flags.onlySafe,
     maxChanges: flags.maxChanges,

@@ -1,6 +1,7 @@
 import type { Pattern } from '@taskgroup/patterns';
 import { codemodPatterns, defaultPatterns, patternById } from './catalogue.ts';
 import { rewriteBySyntax, type FileResult } from './file-result.ts';
+import { defaultJobs, split } from './jobs/split.ts';
 import type { MigrateOptions } from './options.ts';
 import { readSource, type Source } from './sources.ts';
 
@@ -20,16 +21,46 @@ export async function rewriteFiles(
   const problems = read.flatMap(({ path, source }) =>
     source && 'status' in source ? [{ path, sites: [], problem: source }] : [],
   );
+  const jobs = options.jobs ?? defaultJobs(sources.length);
+  const rewritten =
+    jobs > 1
+      ? await inProcesses(sources, patterns, jobs, options)
+      : await here(sources, patterns, options);
+  return { ...rewritten, results: [...problems, ...rewritten.results] };
+}
+
+async function inProcesses(
+  sources: readonly Source[],
+  patterns: readonly Pattern[],
+  jobs: number,
+  { types, onProgress }: MigrateOptions,
+): Promise<Rewritten> {
+  const tasks = await split(sources, patterns, types !== false);
+  const { runTasks } = await import('./jobs/pool.ts');
+  let done = 0;
+  const ended = await runTasks(tasks, jobs, (files) => {
+    done += files;
+    onProgress?.({ phase: 'rewriting', done, total: sources.length });
+  });
+  return {
+    results: ended.flatMap(({ results }) => results),
+    warnings: ended.flatMap(({ warnings }) => warnings),
+  };
+}
+
+async function here(
+  sources: readonly Source[],
+  patterns: readonly Pattern[],
+  options: MigrateOptions,
+): Promise<Rewritten> {
   if (options.types === false || !sources.length) {
-    const results = bySyntax(sources, patterns, options);
-    return { results: [...problems, ...results], warnings: [] };
+    return { results: bySyntax(sources, patterns, options), warnings: [] };
   }
   // TypeScript takes a while to load: only runs that need it pay for it.
   const { rewriteTyped } = await import('./typed.ts');
   const typed = rewriteTyped(sources, patterns, options.onProgress);
   return {
     results: [
-      ...problems,
       ...typed.results.map((result) => ({ ...result, typed: true as const })),
       ...bySyntax(typed.untyped, patterns, options),
     ],

@@ -1,4 +1,4 @@
-import { changedSites, rewrite, sitesAt, stepBack, type Candidate } from './candidate.ts';
+import { changedSites, rewrite, sitesAt, stepBack, takeBack, type Candidate } from './candidate.ts';
 import { toPosix } from './posix.ts';
 import type { NewError, TypeSession } from './type-session.ts';
 
@@ -19,14 +19,33 @@ function stepBackFrom(
   candidates: readonly Candidate[],
   session: TypeSession,
 ): Candidate[] {
-  const moved = new Set<Candidate>();
-  const steps = new Map(errors.flatMap((error) => blame(error, candidates, session)).reverse());
+  const moved = new Set(takeBackImports(errors, candidates));
+  const others = errors.filter(({ message }) => !isAboutImport(message));
+  const steps = new Map(others.flatMap((error) => blame(error, candidates, session)).reverse());
   for (const [site, { candidate, message }] of steps) {
     stepBack(candidate, site, message);
     moved.add(candidate);
   }
   for (const candidate of moved) rewrite(candidate);
   return [...moved];
+}
+
+/** Where the runtime cannot be imported at all, no form of any site in the file would do. */
+function takeBackImports(
+  errors: readonly NewError[],
+  candidates: readonly Candidate[],
+): Candidate[] {
+  const about = errors.filter(({ message }) => isAboutImport(message));
+  return about.flatMap(({ file, message }) => {
+    const own = candidates.find((each) => toPosix(each.file.path) === file);
+    if (own) takeBack(own, 'commonjs-file', message);
+    return own ?? [];
+  });
+}
+
+/** "The current file is a CommonJS module …; however, the referenced file is an ECMAScript module …" */
+function isAboutImport(message: string): boolean {
+  return message.startsWith('TS1479:');
 }
 
 type Site = ReturnType<typeof changedSites>[number];

@@ -22,3 +22,19 @@ export function isFlow(text: string): boolean {
   const head = /^(?:#!.*)?(?:\s|\/\*[^]*?\*\/|\/\/.*)*/.exec(text)?.[0] ?? '';
   return /@flow\b/.test(head);
 }
+
+/**
+ * Did a tool write the file: does it say so at its head, or has it lines that nobody writes? It would write it again, over
+ * any change.
+ */
+export function isGenerated(text: string): boolean {
+  const head = /^(?:#!.*)?(?:\s|\/\*[^]*?\*\/|\/\/.*)*/.exec(text)?.[0] ?? '';
+  if (/@generated\b|\bdo not (?:edit|modify)\b|\bauto-?generated\b/i.test(head)) return true;
+  const lines = text.split('\n', LOOKED_AT);
+  const length = lines.reduce((sum, line) => sum + line.length, 0);
+  return length / lines.length > LONG_ON_AVERAGE && lines.some((line) => line.length > VERY_LONG);
+}
+
+const LOOKED_AT = 200;
+const LONG_ON_AVERAGE = 250;
+const VERY_LONG = 2_000;

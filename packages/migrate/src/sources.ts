@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mayHoldSite, reasons, type Pattern } from '@taskgroup/patterns';
 import { messages } from './messages.ts';
 import type { FileReport } from './report.ts';
-import { decode, isFlow, type SourceText } from './source-text.ts';
+import { decode, isFlow, isGenerated, type SourceText } from './source-text.ts';
 
 /** A file that may hold a site, as it lies on the disk. */
 export interface Source extends SourceText {
@@ -25,6 +25,9 @@ export function readSource(
   if (!source) return { status: 'skipped', message: messages.notUtf8 };
   if (isFlow(source.text)) {
     return { status: 'left', reason: 'flow-syntax', message: reasons['flow-syntax'] };
+  }
+  if (isGenerated(source.text)) {
+    return { status: 'left', reason: 'generated-file', message: reasons['generated-file'] };
   }
   return { ...source, path };
 }

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { defaultPatterns } from '../catalogue.ts';
 import type { Colors } from '../colors.ts';
 import { groupBy } from '../group-by.ts';
 import { messages, plural } from '../messages.ts';
@@ -25,7 +26,13 @@ export async function choose(
 ): Promise<ReadonlySet<SiteReport>> {
   const prompts = new Prompts(streams);
   if (!sites.length) return new Set();
-  const ofPatterns = await chooseGroups(prompts, sites, 'patterns', ({ pattern }) => pattern);
+  const ofPatterns = await chooseGroups(
+    prompts,
+    sites,
+    'patterns',
+    ({ pattern }) => pattern,
+    isDefault,
+  );
   const candidates = await chooseGroups(prompts, ofPatterns, 'directories', directoryOf);
   if (!candidates.length) return new Set();
   const how = await prompts.one(messages.howToChoose(countOf(candidates)), [
@@ -45,6 +52,7 @@ async function chooseGroups(
   sites: readonly SiteReport[],
   noun: string,
   nameOf: (site: SiteReport) => string,
+  isTicked: (name: string) => boolean = () => true,
 ): Promise<readonly SiteReport[]> {
   const groups = groupBy(sites, nameOf);
   if (groups.size < 2) return sites;
@@ -52,9 +60,15 @@ async function chooseGroups(
     value: name,
     label: name,
     hint: plural(members.length, 'site'),
+    isTicked: isTicked(name),
   }));
   const names = new Set(await prompts.several(`Which ${noun}?`, options));
   return sites.filter((site) => names.has(nameOf(site)));
+}
+
+/** The others change what waits for what, so somebody has to ask for them. */
+function isDefault(id: string): boolean {
+  return defaultPatterns.some((pattern) => pattern.id === id);
 }
 
 type Answer = 'yes' | 'no' | 'file' | 'skip-file' | 'quit';

@@ -9,7 +9,12 @@ interface Choice<Value extends string> {
   readonly hint?: string;
 }
 
-export interface Streams {
+interface Ticked extends Choice<string> {
+  /** At first. */
+  readonly isTicked: boolean;
+}
+
+interface Streams {
   readonly input?: Readable;
   readonly output?: Writable;
 }
@@ -34,9 +39,9 @@ export class Prompts {
     return orInterrupt(await select<string>(asked)) as Value;
   }
 
-  /** All of them are chosen at first. */
-  async several(message: string, options: readonly Choice<string>[]): Promise<readonly string[]> {
-    const initialValues = options.map(({ value }) => value);
+  async several(message: string, options: readonly Ticked[]): Promise<readonly string[]> {
+    const ticked = options.filter(({ isTicked }) => isTicked);
+    const initialValues = ticked.map(({ value }) => value);
     const asked = { message, options: [...options], initialValues, required: false };
     return orInterrupt(await multiselect<string>({ ...asked, ...this.#streams }));
   }

@@ -1,0 +1,17 @@
+import { carryOut, type Task, type TaskResult } from './task.ts';
+
+/** What a worker answers. */
+export type Answer = { readonly result: TaskResult } | { readonly error: Error };
+
+// Without the process that gave the work nobody waits for it.
+process.on('disconnect', () => process.exit());
+process.on('message', (task: Task) => {
+  carryOut(task).then(
+    (result) => reply({ result }),
+    (error: unknown) => reply({ error: error as Error }),
+  );
+});
+
+function reply(answer: Answer): void {
+  process.send!(answer);
+}
