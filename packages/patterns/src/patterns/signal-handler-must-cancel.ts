@@ -8,6 +8,7 @@ import {
 } from '../signals/handler.ts';
 import { eventsOf } from '../signals/listened.ts';
 import { functionOfReference } from '../signals/reference.ts';
+import { rewriteHandler } from '../signals/rewrite.ts';
 import { definePattern } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
 
@@ -31,7 +32,7 @@ export default definePattern<SignalHandlerOptions>({
   inTests: 'off',
   safety: 'manual',
   types: 'none',
-  codemod: false,
+  codemod: 'on-request',
   on: ['CallExpression'],
   looksLike: /\bprocess\b/,
   options: {
@@ -60,11 +61,19 @@ export default definePattern<SignalHandlerOptions>({
     const heard = events.filter((each) => signals.includes(each));
     if (!listener || !heard.length) return undefined;
     const does = effectOf(listener, file, cancelCalls);
-    if (does !== 'exits' && does !== 'ignores') return undefined;
+    const signal = heard.join('/');
     // `process.exit()` calls the listeners of `exit`, which may do what is to be done.
-    if (does === 'exits' && (events.includes('exit') || listensForExit(file.text)))
-      return undefined;
-    return { node: found.member, messageId: does, data: { signal: heard.join('/') } };
+    const isElsewhere = does === 'exits' && (events.includes('exit') || listensForExit(file.text));
+    if ((does !== 'exits' && does !== 'ignores') || isElsewhere) {
+      // The codemod accounts for every handler of the program.
+      return { node: found.member, messageId: 'ignores', data: { signal }, silent: true };
+    }
+    return { node: found.member, messageId: does, data: { signal } };
+  },
+
+  rewrite({ node, silent }, file) {
+    if (silent) return { outcome: 'left', reason: 'handler-does-more' };
+    return rewriteHandler(node.parent as TSESTree.CallExpression, file);
   },
 });
 

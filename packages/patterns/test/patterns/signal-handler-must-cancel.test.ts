@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import pattern from '../../src/patterns/signal-handler-must-cancel.ts';
-import { findings } from '../rewrite.ts';
+import { findings, rewrite } from '../rewrite.ts';
 
 function reports(code: string) {
   return findings(pattern, code).join().replace(/\d+: /g, '');
@@ -158,5 +158,105 @@ describe('other listeners are none of our business', () => {
   test('the process module is the process', () => {
     const code = `import process from 'node:process'; process.on('SIGINT', () => { done = true; });`;
     expect(reports(code)).toBe('ignores');
+  });
+});
+
+describe('the codemod', () => {
+  const inGroup = (listener: string) => {
+    const head = 'async function run(group: TaskGroup) {\n';
+    const { text, said } = rewrite(pattern, `${head}${listener}\n}\n`);
+    return [said.join(' | '), text.slice(head.length, -3)];
+  };
+
+  test.for([
+    [
+      'process.on("SIGTERM", process.exit);',
+      'process.on("SIGTERM", () => group.cancel("SIGTERM"));',
+    ],
+    [
+      'process.on("SIGTERM", () => process.exit(0));',
+      'process.on("SIGTERM", () => group.cancel("SIGTERM"));',
+    ],
+    [
+      'process.on("SIGTERM", () => { console.log(1); process.exit(0); });',
+      'process.on("SIGTERM", () => { console.log(1); group.cancel("SIGTERM"); });',
+    ],
+    [
+      'process.on("SIGTERM", () => { stopping = true; });',
+      'process.on("SIGTERM", () => { stopping = true; group.cancel("SIGTERM"); });',
+    ],
+    [
+      'process.on("SIGTERM", () => console.log("no"));',
+      'process.on("SIGTERM", () => { console.log("no"); group.cancel("SIGTERM"); });',
+    ],
+    [
+      'for (const s of ["SIGINT", "SIGTERM"]) process.on(s, () => process.exit());',
+      'for (const s of ["SIGINT", "SIGTERM"]) process.on(s, () => group.cancel(s));',
+    ],
+  ])('cancels the group at hand: %s', ([listener, expected]) => {
+    expect(inGroup(listener!)).toEqual(['marked: cancels-group', expected]);
+  });
+
+  test.for([
+    ['process.on("SIGTERM", () => server.close());', 'handler-does-more'],
+    ['process.on("SIGTERM", () => { setTimeout(() => process.exit(), 5); });', 'handler-does-more'],
+    ['process.on("SIGTERM", () => { process.exit(/* well */ 0); });', 'handler-does-more'],
+    ['process.on("SIGTERM", () => {});', 'handler-does-more'],
+    ['const stop = () => process.exit(); process.on("SIGTERM", stop);', 'handler-elsewhere'],
+  ])('leaves %s', ([listener, reason]) => {
+    expect(inGroup(listener!)).toEqual([`left: ${reason}`, listener]);
+  });
+
+  const handler = 'process.on("SIGTERM", () => process.exit(0));';
+  const program = (start: string, handlers = handler) =>
+    `import { serve } from './serve.js';\nasync function main() { await serve(); }\n${handlers}\n${start}\n`;
+
+  test.for([
+    ['main();'],
+    ['await main();'],
+    ['void main();'],
+    ['main().catch(console.error);'],
+    ['main().catch((e) => { console.error(e); process.exitCode = 1; });'],
+    ['main().catch((e) => process.exit(1));'],
+  ])('runs the program by runMain(): %s', ([start]) => {
+    const { text, said } = rewrite(pattern, program(start!));
+    expect(said).toEqual(['marked: runs-as-main']);
+    expect(text.split('\n').slice(3)).toEqual(['await runMain(() => main());', '']);
+  });
+
+  test('keeps to CommonJS', () => {
+    const code = `const fs = require('fs');\nasync function main() {}\n${handler}\nmain();\n`;
+    const { text } = rewrite(pattern, code, { path: 'input.cjs' });
+    expect(text).toContain("const { runMain } = require('@taskgroup/runtime/node');");
+    expect(text).toContain('\nvoid runMain(() => main());\n');
+  });
+
+  test.for([
+    ['main().catch((e) => { report(e); process.exit(1); });', handler, 'handler-does-more'],
+    ['main().catch((e) => { console.error(e); });', handler, 'handler-does-more'],
+    ['main();', handler.replace('SIGTERM', 'SIGHUP'), 'handler-does-more'],
+    ['main();', handler.replace('process.exit(0)', '{ save(); process.exit(0); }'), undefined],
+    ['main(); main();', handler, 'signal-needs-main'],
+    ['start();', handler, 'signal-needs-main'],
+    ['main().then(end);', handler, 'signal-needs-main'],
+    ['main();', `if (a) { ${handler} }`, 'signal-needs-main'],
+    ['main();', `// Docker stops us.\n${handler} // at once`, 'comment-in-the-way'],
+  ])('leaves the program %s beside %s', ([start, handlers, reason]) => {
+    const code = program(start!, handlers);
+    const { text, said } = rewrite(pattern, code);
+    expect(said).toEqual([`left: ${reason ?? 'handler-does-more'}`]);
+    expect(text).toBe(code);
+  });
+
+  test('takes all handlers along, or none', () => {
+    const both = `${handler}\nprocess.once("SIGINT", () => process.exit(130));`;
+    const { text, said } = rewrite(pattern, program('main();', both));
+    expect(said).toEqual(['marked: runs-as-main']);
+    expect(text).not.toContain('process.on');
+    const mixed = `${handler}\nprocess.on("SIGINT", () => server.close());`;
+    expect(rewrite(pattern, program('main();', mixed)).said).toEqual([
+      'left: handler-does-more',
+      'left: handler-does-more',
+    ]);
   });
 });
