@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunctionValue, unwrap, type FunctionNode, type FunctionValue } from '../ast/kinds.ts';
+import { isPlainKind } from '../ast/plain-kinds.ts';
 import { definitionOf, functionOf } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
@@ -73,10 +74,21 @@ export function returnsPromise(value: TSESTree.Node, file: SourceFile, types: Ty
   const node = unwrap(value) as TSESTree.Expression;
   const written = writtenFunction(node, file);
   if (written?.async) return !written.generator;
-  const answer = types.returnsThenable(node);
-  if (answer !== undefined) return answer;
-  const isExpression = written && written.body.type !== 'BlockStatement';
-  return Boolean(isExpression && types.isThenable(written.body as TSESTree.Expression));
+  const result = written && writtenResult(written);
+  if (result && isPlainKind(result)) return false;
+  return (result && types.isThenable(result)) ?? types.returnsThenable(node) === true;
+}
+
+/** What `returnsPromise` will ask of: of an arrow its result, which is cheaper than its type. */
+export function askedFor(value: TSESTree.Node, file: SourceFile): readonly TSESTree.Node[] {
+  const written = writtenFunction(value, file);
+  if (written?.async) return [];
+  const result = written && writtenResult(written);
+  return result && isPlainKind(result) ? [] : [result ?? value];
+}
+
+function writtenResult({ body, returnType }: FunctionNode): TSESTree.Expression | undefined {
+  return body.type === 'BlockStatement' || returnType ? undefined : body;
 }
 
 /** The function itself, written in place or named, also when it is handed over with its `this`. */

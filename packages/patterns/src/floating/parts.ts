@@ -3,6 +3,7 @@ import { isFunctionValue, methodCall, unwrap } from '../ast/kinds.ts';
 import { variableOf } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { chained, outcomeOfHandler } from './chain.ts';
+import { isOfOwnCollection } from './own-collection.ts';
 import type { FloatingKind } from './kinds.ts';
 
 /** `marked` is no finding: it has an owner elsewhere. */
@@ -34,7 +35,12 @@ function discarded(expression: TSESTree.Expression, file: SourceFile): FloatingP
   const inside = alternatives(node);
   if (inside) return inside.flatMap((each) => discarded(each, file));
   if (node.type === 'UnaryExpression') return discardedBy(node, file);
+  if (node.type === 'CallExpression' && makesNoTask(node, file)) return [];
   return yieldsTask.has(node.type) ? [{ node, ...chain(node, file) }] : [];
+}
+
+function makesNoTask(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  return call.callee.type === 'Super' || isOfOwnCollection(call, file);
 }
 
 const yieldsTask = new Set<string>([

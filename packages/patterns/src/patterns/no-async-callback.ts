@@ -1,7 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FunctionNode } from '../ast/kinds.ts';
 import { isAllowed } from '../callbacks/allowed.ts';
-import { mayReturnPromise, returnsPromise, writtenFunction } from '../callbacks/candidate.ts';
+import {
+  askedFor,
+  mayReturnPromise,
+  returnsPromise,
+  writtenFunction,
+} from '../callbacks/candidate.ts';
 import { hasHeritage, isComparable, isMisused, reportedNode } from '../callbacks/compat.ts';
 import { isKept } from '../callbacks/kept.ts';
 import type { KnownSlot } from '../callbacks/known-slots.ts';
@@ -63,7 +68,7 @@ export default definePattern<AsyncCallbackOptions>({
       .filter((place) =>
         options.compat ? isComparable(place, options) : isCandidate(place, file, options),
       )
-      .map(({ value }) => ({ node: value, messageId: 'unhandled', data: {} }));
+      .map((place) => candidate(place, file, options));
   },
 
   confirm({ node }, file, types, options) {
@@ -86,6 +91,16 @@ export default definePattern<AsyncCallbackOptions>({
       : { outcome: 'left', reason: 'callback-kept' };
   },
 });
+
+function candidate(
+  { kind, value }: Place,
+  file: SourceFile,
+  { compat }: AsyncCallbackOptions,
+): Match {
+  const found = { node: value, messageId: 'unhandled', data: {} };
+  if (compat) return found;
+  return { ...found, asks: kind === 'inheritedMethods' ? [] : askedFor(value, file) };
+}
 
 /** What the text alone tells: a known place, or one that types may tell of, and maybe an async function. */
 function isCandidate(place: Place, file: SourceFile, options: AsyncCallbackOptions): boolean {

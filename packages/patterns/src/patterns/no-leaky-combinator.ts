@@ -69,8 +69,9 @@ export default definePattern<LeakyCombinatorOptions>({
       messageId: messageIds[use.method],
       data: { method: use.method },
     };
-    const isFinding = use.kind === 'call' && leaks(use, file, options);
-    return isFinding ? found : { ...found, silent: true };
+    if (use.kind !== 'call' || !leaks(use, file, options)) return { ...found, silent: true };
+    const live = liveElements(use.argument, file, options);
+    return { ...found, asks: live === 'many' ? [] : live };
   },
 
   confirm(match, file, types, options) {
@@ -78,8 +79,12 @@ export default definePattern<LeakyCombinatorOptions>({
     if (match.silent || use?.kind !== 'call') return match;
     const live = liveElements(use.argument, file, options);
     if (live === 'many') return match;
-    const tasks = live.filter((element) => types.isThenable(element) !== false);
-    return tasks.length < options.minInputs ? { ...match, silent: true } : match;
+    let tasks = 0;
+    for (const element of live) {
+      if (types.isThenable(element) !== false) tasks += 1;
+      if (tasks >= options.minInputs) return match;
+    }
+    return { ...match, silent: true };
   },
 
   rewrite({ node }: Match, file, types, form) {

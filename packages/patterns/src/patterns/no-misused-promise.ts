@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName } from '../ast/kinds.ts';
+import { mayReturnPromise } from '../callbacks/candidate.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
 import { isMisusedCallback } from '../misuse/callback.ts';
 import { isMisusedAlike, misusesAlike } from '../misuse/compat.ts';
@@ -11,6 +12,7 @@ import {
   type MisusedPromiseOptions,
   type MisuseKind,
 } from '../misuse/options.ts';
+import { isIterated, isMemberOfResult } from '../misuse/far-fetched.ts';
 import { isPlainValue } from '../misuse/plain-value.ts';
 import { awaitValue } from '../misuse/rewrite.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -88,25 +90,13 @@ function methodOf(callback: TSESTree.Expression): string {
   return (call?.type === 'CallExpression' && calleeName(call)) || 'the method';
 }
 
-/** A literal is no promise, and no operator but these makes one. */
+/** Whether it is a promise only its type may tell. What the text tells needs no asking. */
 function isCandidate({ kind, node }: Misuse, file: SourceFile): boolean {
-  if (values.has(node.type)) return false;
-  return kind === 'returned' || isCallback(kind) || !isPlainValue(node, file);
+  if (isCallback(kind)) return mayReturnPromise(node, file);
+  if (kind === 'spread' && isIterated(node, file)) return false;
+  if (kind === 'text' && isMemberOfResult(node, file)) return false;
+  return !isPlainValue(node, file);
 }
-
-const values = new Set<string>([
-  'ArrayExpression',
-  'BinaryExpression',
-  'ClassExpression',
-  'JSXElement',
-  'JSXFragment',
-  'Literal',
-  'MetaProperty',
-  'ObjectExpression',
-  'TemplateLiteral',
-  'UnaryExpression',
-  'UpdateExpression',
-]);
 
 function isMisusedHere(misuse: Misuse, file: SourceFile, types: TypeOracle): boolean {
   const { kind, node } = misuse;

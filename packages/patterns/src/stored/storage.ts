@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Variable } from '@typescript-eslint/scope-manager';
 import { isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
+import { isPlainKind } from '../ast/plain-kinds.ts';
 import { definitionOf, variableOf } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { startedIn } from './started.ts';
@@ -120,7 +121,9 @@ function inArray(
 }
 
 export function makesArray(node: TSESTree.Node): boolean {
-  if (node.type === 'ArrayExpression') return node.elements.length > 0;
+  if (node.type === 'ArrayExpression') {
+    return node.elements.some((each) => each && !isPlainKind(each));
+  }
   return Boolean(methodCall(node, 'map', 'from'));
 }
 

@@ -181,6 +181,55 @@ describe('with types', () => {
   });
 });
 
+describe('a type is asked for', () => {
+  const asks = (code: string, path: string) =>
+    findings({ ...pattern, confirm: (match) => match }, code, { path }).length > 0;
+
+  test.for([
+    ['if (f()) x();', true],
+    ['if (Number(a)) x();', false],
+    ['if (existsSync(a)) x();', false],
+    ['if (a.status) x();', false],
+    ['const a = 1 ? {} : null; if (a) x();', false],
+    ['const a = 1 ? f() : null; if (a) x();', true],
+    ['const a = 1 && {}; if (a) x();', false],
+    ['const a = 1 || f(); if (a) x();', true],
+    ['let a = f(); if (!a) a = await g();', false],
+    ['let a = f(); if (!a) a = null;', true],
+    ['if (a === "x" && !a) x();', true],
+    ['function f(a: A) { if (a) x(); }', false],
+    ['function f(a: A | undefined) { if (a) x(); }', false],
+    ['function f(a: LazyA) { if (a) x(); }', true],
+    ['function f(a: Promise<A>) { if (a) x(); }', true],
+    ['function f(a: Promise<A> | string) { if (a) x(); }', true],
+    ['type A = Promise<B>; function f(a: A) { if (a) x(); }', true],
+    ['interface A { b: B } function f(a: A) { if (a) x(); }', false],
+    ['interface A extends B {} function f(a: A) { if (a) x(); }', true],
+    ['interface A { then(): void } function f(a: A) { if (a) x(); }', true],
+    ['class A { then() {} } function f(a: A) { if (a) x(); }', true],
+    ['function f<A>(a: A) { if (a) x(); }', true],
+    ['function f<A extends string>(a: A) { if (a) x(); }', false],
+    ['type A = B; type B = A; function f(a: A) { if (a) x(); }', true],
+    ['function f(a: A["b"]) { if (a) x(); }', true],
+    ['function f({ a }: A) { if (a) x(); }', true],
+    ['function f({ a }: A) { if (a) x(a === "b"); }', false],
+    ['const a = { ...(1 ? { c } : {}) };', false],
+    ['const a = [...b];', false],
+    ['const a = [...b()];', true],
+    ['const a = { ...b };', true],
+    ['const a = f(); `${a.b.c}`;', false],
+    ['`${this.a.b}`;', true],
+    ['`${a}`;', true],
+  ] as const)('%s: %s', ([code, isAsked]) => {
+    expect(asks(code, 'input.ts')).toBe(isAsked);
+  });
+
+  test('in JavaScript also where the compiler would tell', () => {
+    expect(asks('const a = [...b];', 'input.js')).toBe(true);
+    expect(asks('function f(a) { if (a) x(a < 1); }', 'input.js')).toBe(true);
+  });
+});
+
 describe('the rewrite awaits', () => {
   test.for([
     ['if (load()) x();', 'if (await load()) x();'],

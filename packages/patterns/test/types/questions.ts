@@ -29,6 +29,14 @@ declare function abortable(url: string, signal?: AbortSignal): Promise<void>;
 declare function withOptions(url: string, options?: Options): Promise<void>;
 declare function handle(request: Request): void;
 declare function control(controller: AbortController): void;
+declare function identity<T>(value: T): T;
+declare function wrapped<T>(value: T): Promise<T>;
+declare function picked<T>(value: T, other: boolean): T extends string ? Promise<T> : number;
+declare function mixed(value: string): Promise<void>;
+declare function mixed(value: number): number;
+declare function listOf<T>(...all: T[]): T[];
+declare function withHandlers(handlers?: Listener): void;
+declare function configure<T>(options: { run: () => T; each: (value: T) => void }): T;
 declare function Button(props: { onClick: () => void; onLoad: () => Promise<void> }): null;
 class Taker { constructor(callback: () => void) {} }
 class Base { run(): void {} async load(): Promise<void> {} static boot(): void {} }
@@ -79,6 +87,23 @@ export const cases: readonly Case[] = [
   ['isPromise', '~server.close()', true],
   ['isPromise', '~server?.close()', true],
   ['isPromise', '~sleep(5)', true],
+  ['isPromise', '~identity(job)', true],
+  ['isPromise', '~identity(text)', false],
+  ['isPromise', '~identity(any)', undefined],
+  ['isPromise', '~wrapped(text)', true],
+  ['isPromise', '~picked("a", true)', true],
+  ['isPromise', '~picked(1, true)', false],
+  ['isPromise', '~mixed("a")', true],
+  ['isPromise', '~mixed(1)', false],
+  ['isPromise', '~one("a")', false],
+  ['isPromise', '~text ? one("a") : save()', true],
+  ['isPromise', '~text ? one("a") : 1', false],
+  ['isPromise', '~text ? any : 1', undefined],
+  ['isAlwaysThenable', '~text ? one("a") : save()', false],
+  ['isAlwaysThenable', '~mixed("a")', true],
+  ['isArrayOfThenables', '~listOf(job)', true],
+  ['isArrayOfThenables', '~listOf(text)', false],
+  ['isArrayOfThenables', '~one("a")', false],
   ['isThenable', '~builder', true],
   ['isThenable', '~list', false],
   ['isThenable', '~maybe', true],
@@ -173,6 +198,12 @@ export const cases: readonly Case[] = [
     'const handler = async () => {}; const o: Api = { ~handler, ...any }',
     true,
   ],
+  ['expectsVoidReturn', 'withHandlers({ onDone: ~async () => {}, ...any })', true],
+  ['expectsVoidReturn', 'withHandlers({ async onEvent~() {}, ...any })', true],
+  ['expectsVoidReturn', 'withHandlers({ load: ~async () => {}, ...any })', false],
+  ['expectsVoidReturn', 'withHandlers({ both: ~async () => {}, ...any })', false],
+  ['expectsVoidReturn', 'configure({ run: ~async () => {}, each() {} })', false],
+  ['expectsVoidReturn', 'configure({ run: () => 1, each: ~async () => {} })', true],
   ['expectsVoidReturn', 'function f(): () => void { return ~async () => {}; }', true],
   ['expectsVoidReturn', 'const f = (): (() => void) => ~async () => {}', true],
   [

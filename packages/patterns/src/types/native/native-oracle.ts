@@ -1,11 +1,13 @@
 /// <reference types="node" />
 import { dirname } from 'node:path';
 import type { TSESTree } from '@typescript-eslint/types';
+import { isPlainKind } from '../../ast/plain-kinds.ts';
 import type { SourceFile } from '../../source-file.ts';
 import { programOracle } from '../program-oracle.ts';
 import type { CompatTypes } from '../compat-types.ts';
 import type { TypeOracle } from '../type-oracle.ts';
 import { compilerFor } from './compiler.ts';
+import { declaredResults, isPlainCall } from './declared-results.ts';
 import type { NativeNode } from './native-api.ts';
 import { nodeAt } from './node-at.ts';
 import { countFile } from './report.ts';
@@ -119,8 +121,14 @@ class LazyOracle {
 
   #oracleOf(source: NativeSource): TypeOracle {
     const toNode = nodeFinder(source);
-    source.project.prefetch(this.#prepared.flatMap((node) => toNode(node) ?? []));
-    return programOracle(source.project, toNode as never, this.#fallback);
+    const { project } = source;
+    const asked = this.#prepared.flatMap((node) => partsAsked(node));
+    project.prefetch(asked.flatMap((node) => toNode(node) ?? []));
+    const results = (node: TSESTree.Node) => {
+      const callee = isPlainCall(node) ? toNode(node.callee) : undefined;
+      return callee && declaredResults(callee, project);
+    };
+    return programOracle(project, toNode as never, this.#fallback, results);
   }
 
   /** A native process may panic over a question, or be gone; the rule that asks must not notice. */
@@ -132,6 +140,15 @@ class LazyOracle {
       return undefined;
     }
   }
+}
+
+/** Whose types tell about the node. */
+function partsAsked(node: TSESTree.Node): readonly TSESTree.Node[] {
+  if (isPlainCall(node)) return [node.callee];
+  if (node.type !== 'ConditionalExpression') return [node];
+  return [node.consequent, node.alternate].flatMap((each) =>
+    isPlainKind(each) ? [] : partsAsked(each),
+  );
 }
 
 function nodeFinder({ tree }: NativeSource): (node: TSESTree.Node) => NativeNode | undefined {

@@ -1,5 +1,6 @@
 /// <reference types="node" />
-import { dirname, isAbsolute } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import {
   connect,
@@ -152,16 +153,28 @@ export class Session {
     return opened && this.#remember(file, opened);
   }
 
-  /** The project of a file in the same folder, where it names this one too: to ask for it takes milliseconds. */
+  /**
+   * The project of a file in the same folder, or in one above it below the same configuration, where it names this one
+   * too: to ask for it takes milliseconds.
+   */
   #projectBeside(file: string): NativeProject | undefined {
-    const project = this.#byFolder.get(dirname(file));
+    const project = this.#projectAround(dirname(file));
     if (!project) return undefined;
     const roots = this.#roots.get(project) ?? new Set(project.rootFiles);
     this.#roots.set(project, roots);
     return roots.has(file) ? project : undefined;
   }
 
+  #projectAround(folder: string): NativeProject | undefined {
+    const known = this.#byFolder.get(folder);
+    const above = dirname(folder);
+    if (known || above === folder || hasConfiguration(folder)) return known;
+    return this.#projectAround(above);
+  }
+
   #remember(file: string, project: NativeProject): NativeProject {
+    const around = dirname(project.configFileName!);
+    if (!this.#byFolder.has(around)) this.#byFolder.set(around, project);
     this.#byFolder.set(dirname(file), project);
     return project;
   }
@@ -182,3 +195,10 @@ export class Session {
     noteReason(reason);
   }
 }
+
+/** Files below it may belong to another project than those around it. */
+function hasConfiguration(folder: string): boolean {
+  return CONFIGURATIONS.some((name) => existsSync(join(folder, name)));
+}
+
+const CONFIGURATIONS = ['tsconfig.json', 'jsconfig.json'];

@@ -34,6 +34,11 @@ export class TypeView implements Type {
     });
   }
 
+  /** Does it depend on type arguments what it is: is it a parameter, or made from one? */
+  get isOpen(): boolean {
+    return (this.native.flags & this.#project.module.TypeFlags.InstantiableNonPrimitive) !== 0;
+  }
+
   /** What the type stands for where it is a parameter, or made from one. */
   get constraint(): TypeView | undefined {
     if ((this.native.flags & this.#project.module.TypeFlags.Instantiable) === 0) return undefined;

@@ -7,6 +7,12 @@ export function isArray(type: Type, question: Question): boolean {
   return question.checker.isArrayType(type as never) || question.checker.isTupleType(type as never);
 }
 
+/** Is it an array in any part? */
+export function mayBeArray(type: Type, question: Question): boolean {
+  if (type.isUnion()) return type.types!.some((part) => mayBeArray(part, question));
+  return isArray(type, question);
+}
+
 export function holdsThenables(type: Type, question: Question): boolean {
   return elementTypes(type, question).some((element) => isThenable(element, question));
 }

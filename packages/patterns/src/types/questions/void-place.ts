@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { memberName, unwrap } from '../../ast/kinds.ts';
 import type { Signature, TsNode, TsSymbol, Type } from '../checker.ts';
 import { inheritedTypes } from './inherited.ts';
-import { isOpaque, isVoid, partsOf, typeOfSymbol, type Question } from './question.ts';
+import { isNothing, isOpaque, isVoid, partsOf, typeOfSymbol, type Question } from './question.ts';
 import { isAwaitable, isPromise } from './thenable.ts';
 
 /** The way from a node of our tree to the program's. */
@@ -103,10 +103,12 @@ function isVoidProperty(
   asker: Asker,
 ): boolean | undefined {
   if (property.value !== node || property.parent.type !== 'ObjectExpression') return undefined;
-  if (!property.method) return isVoidByContext(node, asker);
   const object = asker.toTsNode(property.parent);
   const name = property.computed ? undefined : nameOf(property.key);
   if (!object || name === undefined) return undefined;
+  const declared = declaredMember(property.parent, name, asker);
+  if (declared) return dropsResult(declared, { ...asker, tsNode: object });
+  if (!property.method) return isVoidByContext(node, asker);
   const type = asker.checker.getContextualType(object as never);
   const member =
     type &&
@@ -114,6 +116,46 @@ function isVoidProperty(
       .map((part) => part.getProperty(name))
       .find(Boolean);
   return member && isVoidSymbol(member, { ...asker, tsNode: object });
+}
+
+/**
+ * What a call's function declares for a property of the object it is given, where that holds for every call of it: to ask
+ * what the place wants has the compiler check the whole call.
+ */
+function declaredMember(
+  object: TSESTree.ObjectExpression,
+  name: string,
+  asker: Asker,
+): Type | undefined {
+  const call = object.parent;
+  if (call.type !== 'CallExpression' && call.type !== 'NewExpression') return undefined;
+  const tsNode = asker.toTsNode(call.callee);
+  const type = tsNode && declaredArgument(object, call, { ...asker, tsNode });
+  const member = type && isFixed(type, asker) ? type.getProperty(name) : undefined;
+  const declared = member && typeOfSymbol(member, { ...asker, tsNode: tsNode! });
+  return declared && isSettled(declared, asker) ? declared : undefined;
+}
+
+/** What the only signature of the function takes in that place, besides nothing. */
+function declaredArgument(
+  argument: TSESTree.CallExpressionArgument,
+  call: Call,
+  question: Question,
+): Type | undefined {
+  const index = call.arguments.indexOf(argument);
+  const [signature, ...others] = signaturesOf(call, question);
+  if (index < 0 || !signature || others.length > 0) return undefined;
+  if (call.arguments.slice(0, index).some(isSpread)) return undefined;
+  const type = parameterType(signature, index, question);
+  const parts = type ? partsOf(type).filter((part) => !isNothing(part)) : [];
+  return parts.length === 1 ? parts[0] : undefined;
+}
+
+function signaturesOf(call: Call, question: Question): readonly Signature[] {
+  const type = question.checker.getTypeAtLocation(question.tsNode as never);
+  return partsOf(type).flatMap((part) =>
+    call.type === 'CallExpression' ? part.getCallSignatures() : part.getConstructSignatures(),
+  );
 }
 
 export function nameOf(key: TSESTree.Node): string | undefined {
@@ -167,19 +209,45 @@ function isVoidArgument(node: TSESTree.Node, call: Call, asker: Asker): boolean 
   if (index < 0 || !callee || call.arguments.slice(0, index).some(isSpread)) return undefined;
   if (isPromiseFinally(call, asker)) return false;
   const question = { ...asker, tsNode: callee };
-  const type = asker.checker.getTypeAtLocation(callee as never);
-  if (isOpaque(type)) return undefined;
-  const wanted = partsOf(type)
-    .flatMap((part) =>
-      call.type === 'CallExpression' ? part.getCallSignatures() : part.getConstructSignatures(),
-    )
-    .flatMap((signature) => parameterType(signature, index, question) ?? []);
-  const argument = asker.toTsNode(node);
-  const contextual = argument && asker.checker.getContextualType(argument as never);
-  const all = contextual ? [...wanted, contextual] : wanted;
+  if (isOpaque(asker.checker.getTypeAtLocation(callee as never))) return undefined;
+  const all = wantedTypes(node, index, call, question);
   if (all.some((each) => takesThenable(each, question))) return false;
   const answers = all.map((each) => dropsResult(each, question));
   return answers.includes(true) || (answers.includes(false) ? false : undefined);
+}
+
+/** What the signatures take, and what the call makes of that where they do not say it all. */
+function wantedTypes(
+  node: TSESTree.Node,
+  index: number,
+  call: Call,
+  question: Question & Asker,
+): readonly Type[] {
+  const wanted = signaturesOf(call, question).flatMap(
+    (signature) => parameterType(signature, index, question) ?? [],
+  );
+  if (wanted.length > 0 && wanted.every((each) => isSettled(each, question))) return wanted;
+  const argument = question.toTsNode(node);
+  const contextual = argument && question.checker.getContextualType(argument as never);
+  return contextual ? [...wanted, contextual] : wanted;
+}
+
+/** Is what it returns, if it can be called, the same whatever the type arguments? */
+function isSettled(type: Type, asker: Asker): boolean {
+  if (isOpaque(type)) return false;
+  return partsOf(type).every((part) => {
+    const signatures = part.getCallSignatures();
+    if (signatures.length === 0) return isFixed(part, asker);
+    return signatures.every((each) =>
+      partsOf(each.getReturnType()).every((result) => !isOpaque(result) && isFixed(result, asker)),
+    );
+  });
+}
+
+/** Is it neither a type parameter nor made from one? */
+function isFixed(type: Type, { checker }: Asker): boolean {
+  const constraint = checker.getBaseConstraintOfType(type as never);
+  return !type.isTypeParameter() && (constraint === undefined || constraint === type);
 }
 
 function isSpread({ type }: TSESTree.Node): boolean {

@@ -3,6 +3,7 @@ import type { Effort, Family, Findings, Row, Table } from '../family.ts';
 import { ratio, round } from '../figure.ts';
 import { absent, rowOf } from '../time-in-turns.ts';
 import {
+  byRule,
   lintContenders,
   OXLINT,
   SESSION,
@@ -19,18 +20,26 @@ export const lintFamily: Family = { name: 'lint', run: measureLint };
 const SIZES = [500, 5_000];
 
 async function measureLint(effort: Effort): Promise<Findings> {
-  const real = await inProject(realProject(), REAL_GLOBS, effort);
+  const [real, rules] = await inProject(realProject(), REAL_GLOBS, async (run) => {
+    const sampled = await inTurns(run, effort);
+    const once: Sampled = { contender: byRule, runs: [] };
+    await sample(once, run, effort.patience);
+    return [sampled, once] as const;
+  });
   const synthetic: Sampled[][] = [];
   for (const files of SIZES) {
-    synthetic.push(await inProject(syntheticProject(files), ['src'], effort));
+    const project = syntheticProject(files);
+    synthetic.push(await inProject(project, ['src'], (run) => inTurns(run, effort)));
   }
   const tables = [
     ...tablesOf('the sources of viem, about 570 files', real),
     ...SIZES.flatMap((files, n) =>
       tablesOf(`a synthetic service of ${files} files`, synthetic[n]!),
     ),
+    growthTable(synthetic),
+    rulesTable(rules),
   ];
-  return { tables: [...tables, rulesTable(real)], figures: figuresOf(tables[0]!.rows) };
+  return { tables, figures: figuresOf(tables[0]!.rows) };
 }
 
 interface Sampled {
@@ -39,31 +48,35 @@ interface Sampled {
   error?: unknown;
 }
 
-/** Every round runs all contenders once, so that all see the same machine. */
-async function inProject(
+type Run = (contender: LintContender) => Promise<WatchedRun>;
+
+/** Lets contenders run in a project, which is gone afterwards. */
+async function inProject<Result>(
   { folder }: { readonly folder: string },
   globs: readonly string[],
-  { rounds, patience }: Effort,
-): Promise<Sampled[]> {
-  const all = lintContenders.map((contender): Sampled => ({ contender, runs: [] }));
+  measure: (run: Run) => Promise<Result>,
+): Promise<Result> {
   try {
-    for (let turn = 0; turn < Math.min(rounds, 3); turn += 1) {
-      for (const sampled of all) await sample(sampled, { folder, globs, patience });
-    }
+    return await measure((contender) => watchedRun(contender.command(folder, globs)));
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** Every round runs all contenders once, so that all see the same machine. */
+async function inTurns(run: Run, { rounds, patience }: Effort): Promise<Sampled[]> {
+  const all = lintContenders.map((contender): Sampled => ({ contender, runs: [] }));
+  for (let turn = 0; turn < Math.min(rounds, 3); turn += 1) {
+    for (const sampled of all) await sample(sampled, run, patience);
   }
   return all;
 }
 
-async function sample(
-  sampled: Sampled,
-  { folder, globs, patience }: { folder: string; globs: readonly string[]; patience: number },
-): Promise<void> {
+async function sample(sampled: Sampled, run: Run, patience: number): Promise<void> {
   const spent = sampled.runs.reduce((sum, { seconds }) => sum + seconds * 1_000, 0);
   if (sampled.error || (sampled.runs.length > 0 && spent > patience)) return;
   try {
-    sampled.runs.push(await watchedRun(sampled.contender.command(folder, globs)));
+    sampled.runs.push(await run(sampled.contender));
   } catch (error) {
     sampled.error = error;
   }
@@ -96,9 +109,25 @@ function rowFor({ contender, runs, error }: Sampled, figure: (run: WatchedRun) =
   );
 }
 
+/** How much longer ten times as many files take. */
+function growthTable([few, many]: readonly (readonly Sampled[])[]): Table {
+  const rows = few!.map(({ contender, runs }, index) => {
+    const [before, after] = [runs, many![index]!.runs].map((each) =>
+      Math.min(...each.map(({ seconds }) => seconds)),
+    );
+    const isMeasured = Number.isFinite(before) && Number.isFinite(after);
+    return rowOf(contender.label, contender.by, isMeasured ? [after! / before!] : []);
+  });
+  return {
+    title: 'Linting ten times as many files',
+    about: `What ${SIZES[1]} files take, as a multiple of what ${SIZES[0]} take; the start of the command is in both.`,
+    unit: 'x',
+    rows,
+  };
+}
+
 /** Where ESLint's time goes, as ESLint itself counts it. */
-function rulesTable(all: readonly Sampled[]): Table {
-  const run = all.find(({ contender }) => contender.label === SESSION)?.runs.at(-1);
+function rulesTable({ runs: [run] }: Sampled): Table {
   const { rules = {} } = JSON.parse(run?.output ?? '{}') as { rules?: Record<string, number> };
   const rows = Object.entries(rules)
     .toSorted(([, a], [, b]) => b - a)
