@@ -21,6 +21,11 @@ export function addOptions(
   return [insert(end, `,${gap}{ ${properties.join(', ')} }`)];
 }
 
+/** The property that gives a twin its limit. */
+export function limitOption(limit: string): string {
+  return limit === 'limit' ? limit : `limit: ${limit}`;
+}
+
 /** Turns the options of the library into those of the twin. */
 export function renameOptions(given: TSESTree.Expression, recipe: Recipe, file: SourceFile): Fit {
   const node = unwrap(given);

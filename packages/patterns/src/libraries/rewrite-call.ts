@@ -9,7 +9,7 @@ import type { TypeOracle } from '../types/type-oracle.ts';
 import { fitCallback } from './callback.ts';
 import { fitItems, type Fit } from './items.ts';
 import { rootsOf } from './library-call.ts';
-import { addOptions, renameOptions } from './options.ts';
+import { addOptions, limitOption, renameOptions } from './options.ts';
 import type { Recipe } from './recipe.ts';
 import { keepItems } from './keep-items.ts';
 import { isDropped } from './result.ts';
@@ -91,7 +91,9 @@ function moveLimit(call: TSESTree.CallExpression, at: number, file: SourceFile):
   if (holdsAwait(argument) || file.ast.comments?.some(({ range }) => isWithin(range, gone))) {
     return { edits: [], left: 'comment-in-the-way' };
   }
-  return { edits: [remove(gone), ...addOptions(call, [`limit: ${textOf(file, argument)}`], file)] };
+  return {
+    edits: [remove(gone), ...addOptions(call, [limitOption(textOf(file, argument))], file)],
+  };
 }
 
 function holdsAwait({ type }: TSESTree.Node): boolean {

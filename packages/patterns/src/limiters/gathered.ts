@@ -5,7 +5,7 @@ import { hasComment, outerRange, textOf, tokenAfter, type Range } from '../ast/t
 import { walk } from '../ast/walk.ts';
 import { insert, remove, replace, type Edit } from '../edits/edit.ts';
 import { localName } from '../edits/runtime-import.ts';
-import { addOptions } from '../libraries/options.ts';
+import { addOptions, limitOption } from '../libraries/options.ts';
 import type { LibraryContext } from '../libraries/rewrite-call.ts';
 import { isDropped } from '../libraries/result.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -149,7 +149,7 @@ function hasSameLimit(
 /** The edits that make one combinator a group with the limit. */
 export function groupEdits(gathered: Gathered, limiter: Limiter, context: LibraryContext): Edit[] {
   const { file } = context;
-  const options = limiter.limit ? [`limit: ${textOf(file, limiter.limit)}`] : [];
+  const options = limiter.limit ? [limitOption(textOf(file, limiter.limit))] : [];
   const option = options.map((each) => `, { ${each} }`).join('');
   const mapped = asMap(gathered, option, context);
   if (mapped) return mapped;

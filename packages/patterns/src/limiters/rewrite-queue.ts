@@ -7,6 +7,7 @@ import { remove, replace } from '../edits/edit.ts';
 import { localName } from '../edits/runtime-import.ts';
 import { ownLines } from '../edits/unused-imports.ts';
 import { rootsOf } from '../libraries/library-call.ts';
+import { limitOption } from '../libraries/options.ts';
 import type { LibraryContext } from '../libraries/rewrite-call.ts';
 import type { SourceFile } from '../source-file.ts';
 import { limitedCall, type Limiter } from './limiter.ts';
@@ -36,7 +37,7 @@ export function rewriteQueue(limiter: Limiter, context: LibraryContext): Change 
     !pausesBetween(creation, waits[0]!, file);
   if (!isPlain) return undefined;
   const isTyped = /\.[cm]?tsx?$/.test(file.path);
-  const option = limit ? `, { limit: ${textOf(file, limit)} }` : '';
+  const option = limit ? `, { ${limitOption(textOf(file, limit))} }` : '';
   const all = `${localName(file, 'TaskGroup')}.all(${name.name}${option})`;
   return {
     outcome: 'marked',

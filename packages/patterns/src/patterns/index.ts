@@ -36,6 +36,7 @@ import noWrongScope from './no-wrong-scope.ts';
 import noYieldInTaskgroup from './no-yield-in-taskgroup.ts';
 import preferRetry from './prefer-retry.ts';
 import preferTaskgroup from './prefer-taskgroup.ts';
+import preferTaskgroupPool from './prefer-taskgroup-pool.ts';
 import requireAwaitUsing from './require-await-using.ts';
 import requireDeferral from './require-deferral.ts';
 import requireJoin from './require-join.ts';
@@ -83,6 +84,7 @@ export const patterns: readonly Pattern[] = [
   noYieldInTaskgroup,
   preferRetry,
   preferTaskgroup,
+  preferTaskgroupPool,
   requireAwaitUsing,
   requireDeferral,
   requireJoin,
