@@ -1,5 +1,6 @@
 import { codemodFamily } from './codemod/codemod.ts';
 import type { Family } from './family.ts';
+import { gateFamily } from './gate/gate.ts';
 import { lintFamily } from './lint/lint.ts';
 import { cancelFamily } from './runtime/cancel.ts';
 import { growthFamily } from './runtime/growth.ts';
@@ -13,4 +14,5 @@ export const PARTS: Readonly<Record<string, readonly Family[]>> = {
   runtime: [spawnFamily, limitFamily, cancelFamily, nestingFamily, memoryFamily, growthFamily],
   rules: [lintFamily],
   codemod: [codemodFamily],
+  gate: [gateFamily],
 };

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { ROOT } from '../../root.ts';
+import { commandRounds, commandTables, type Commander } from '../command-rounds.ts';
+import type { Effort, Family, Findings, Row } from '../family.ts';
+import { bestOf, type Figure } from '../figure.ts';
+import {
+  removeRepositories,
+  stagedRepositories,
+  type StagedRepositories,
+} from './staged-repository.ts';
+
+/** A commit in a repository of 3,000 files, as long as its hook takes. */
+export const gateFamily: Family = { name: 'gate', run: measureGate };
+
+const TEXT = 'taskgroup-guard, nothing to judge';
+const SYNTAX = 'taskgroup-guard, five files, syntax';
+const TYPES = 'taskgroup-guard, five files, types';
+
+const BIN = path.join(ROOT, 'packages/repo/node_modules/.bin');
+
+async function measureGate(effort: Effort): Promise<Findings> {
+  const repositories = stagedRepositories();
+  try {
+    const all = await commandRounds(commandersIn(repositories), repositories.typed, effort);
+    const tables = commandTables('A commit of five files in a repository of 3,000', all);
+    return { tables, figures: figuresOf(tables[0].rows) };
+  } finally {
+    removeRepositories(repositories);
+  }
+}
+
+function commandersIn({ typed, syntactic, text }: StagedRepositories): readonly Commander[] {
+  return [
+    guard(TEXT, text),
+    guard(SYNTAX, syntactic),
+    guard(TYPES, typed),
+    peer('lint-staged, ESLint with the typed no-floating-promises', 'lint-staged', typed),
+    peer('lefthook, ESLint with one rule, no types', 'lefthook', typed, 'run', 'pre-commit'),
+    peer(
+      'Oxlint, the typed no-floating-promises',
+      'oxlint',
+      typed,
+      ...['--type-aware', '--quiet', '-A', 'all', '-D', 'typescript/no-floating-promises'],
+      ...[7, 500, 1_000, 2_000, 2_999].map((index) => `src/file${index}.ts`),
+    ),
+  ];
+}
+
+function guard(label: string, folder: string): Commander {
+  const script = path.join(ROOT, 'packages/guard/bin/taskgroup-guard.js');
+  return inFolder(label, 'taskgroup', folder, [process.execPath, script, 'check', '--staged']);
+}
+
+function peer(label: string, name: string, folder: string, ...args: readonly string[]): Commander {
+  return inFolder(label, name, folder, [path.join(BIN, name), ...args]);
+}
+
+function inFolder(
+  label: string,
+  by: string,
+  folder: string,
+  command: readonly string[],
+): Commander {
+  // Oxlint and lint-staged may find something to say: it is the time that counts.
+  const script = 'cd "$0" && { "$@" || [ $? -eq 1 ]; }';
+  return { label, by, command: () => ['sh', '-c', script, folder, ...command] };
+}
+
+/** In seconds, as people wait for them; peers are in the table. */
+function figuresOf(rows: readonly Row[]): readonly Figure[] {
+  const bars = [
+    [TEXT, 0.25],
+    [SYNTAX, 0.5],
+    [TYPES, 2.5],
+  ] as const;
+  return bars.map(([label, bar]) => ({
+    name: `commit, ${label}`,
+    value: bestOf(rows, label),
+    bar,
+    unit: 's',
+  }));
+}
