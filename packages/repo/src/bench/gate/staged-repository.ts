@@ -76,8 +76,8 @@ import taskgroup from 'eslint-plugin-taskgroup';
 
 export default [
   { files: ['**/*.ts'], languageOptions: { parser, parserOptions: { ${parserOptions} } } },
-  ...taskgroup.configs.${preset},
-];
+  taskgroup.configs.${preset},
+].flat();
 `;
 }
 
