@@ -5,6 +5,14 @@ import tseslint from 'typescript-eslint';
 import type { EslintSetup } from './contenders.ts';
 import { nativeTypescript } from './native-typescript.ts';
 
+/** Who is asked about types. */
+const TYPES = {
+  'ours-syntax': 'off',
+  'ours-session': 'native',
+  'ours-by-rule': 'native',
+  'ours-parser': 'parser',
+} as const;
+
 /** Lints a folder once, in a process of its own, and says how many findings there are, and where the time went. */
 const [setup, folder, ...globs] = process.argv.slice(2) as [EslintSetup, string, ...string[]];
 process.env['TASKGROUP_TYPESCRIPT'] = nativeTypescript();
@@ -45,14 +53,6 @@ function configOf(kind: EslintSetup): Linter.Config[] {
   const settings = { taskgroup: { allowedPaths: [], types: TYPES[kind] } };
   return [language, taskgroup.configs.strictTypeChecked[0]!, { settings }];
 }
-
-/** Who is asked about types. */
-const TYPES = {
-  'ours-syntax': 'off',
-  'ours-session': 'native',
-  'ours-by-rule': 'native',
-  'ours-parser': 'parser',
-} as const;
 
 /** Milliseconds by rule. */
 function timesOf(linted: readonly ESLint.LintResult[]): Record<string, number> {
