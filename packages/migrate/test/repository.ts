@@ -13,7 +13,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const BIN = fileURLToPath(new URL('../bin/migrate-taskgroup.js', import.meta.url));
+export const BIN = fileURLToPath(new URL('../bin/migrate-taskgroup.js', import.meta.url));
 
 const STORE_PID = new URL('./support/store-pid.mjs', import.meta.url).href;
 const KILL_WHEN = new URL('./support/kill-when.mjs', import.meta.url).href;

@@ -47,12 +47,12 @@ describe('with types', () => {
       'src/a.ts': `import { find, load, ping } from './work.js';
 export async function story() {
   let user = find();
-  if (user) {
-    await Promise.all([load(user.id), ping()]);
-    await Promise.all([load('a'), ping()]);
-    user = undefined;
-  }
+  check(user);
+  await Promise.all([load(user.id), ping()]);
+  await Promise.all([load('a'), ping()]);
+  user = undefined;
 }
+function check(user: unknown): asserts user is { id: string } {}
 `,
     });
     const { sites, summary } = report(shop.run('--json').stdout);
@@ -73,6 +73,54 @@ export async function story() {
       },
     ]);
     expect(summary).toMatchObject({ filesWithTypes: 1, filesWithoutTypes: 0 });
+  });
+
+  test('a narrowing that a condition shows is seen before any check', () => {
+    const shop = project({
+      'src/a.ts': `import { find, load, ping } from './work.js';
+export async function story(state: { user?: { id?: string } }) {
+  let user = find();
+  if (user) {
+    await Promise.all([load(user.id), ping()]);
+    user = undefined;
+  }
+  if (state.user?.id) {
+    await Promise.all([load(state.user.id), ping()]);
+  }
+}
+`,
+    });
+    const { sites } = report(shop.run('--json').stdout);
+    expect(sites).toMatchObject([
+      {
+        outcome: 'converted',
+        notes: ['narrowing-lost'],
+        after: 'await TaskGroup.all([load(user.id), () => ping()])',
+      },
+      {
+        outcome: 'converted',
+        notes: [],
+        after: 'const id = state.user.id;\n    await TaskGroup.all([() => load(id), () => ping()])',
+      },
+    ]);
+  });
+
+  test('a CommonJS file that can import no ES module is left', () => {
+    const work = 'export declare function load(id: string): Promise<number>;\n';
+    const file = `import { load } from './work.cjs';
+export const both = () => Promise.all([load('a'), load('b')]);
+`;
+    const shop = project({
+      'tsconfig.json': TSCONFIG.replace('nodenext', 'node16'),
+      'src/work.cts': work,
+      'src/a.cts': file,
+      'src/b.ts': file,
+    });
+    const { sites } = report(shop.run('--json').stdout);
+    expect(sites).toMatchObject([
+      { file: 'src/a.cts', outcome: 'reverted', reason: 'commonjs-file' },
+      { file: 'src/b.ts', outcome: 'converted' },
+    ]);
   });
 
   test('a site whose every form brings an error is taken back, with the message', () => {

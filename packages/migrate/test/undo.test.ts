@@ -1,6 +1,9 @@
 import { chmodSync, lstatSync, statSync, symlinkSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { committed, LEAKY, MANIFEST, OWNED, Repository } from './repository.ts';
+
+// Each story starts several processes.
+vi.setConfig({ testTimeout: 180_000 });
 
 test('--undo gives the files of the last run their old bytes again, once', () => {
   const shop = new Repository({
