@@ -82,16 +82,19 @@ function typesOf(
   const compiler = compilerFor(path.dirname(file));
   const session = compiler && `types from a session of TypeScript ${compiler.version}`;
   if (source === 'off') return { state: 'less', says: 'types are turned off in the settings' };
-  if (session && plain && source !== 'parser' && !Array.isArray(plain.types.project))
-    return { state: 'ok', says: session };
+  if (session && mayAskSession(source, plain)) return { state: 'ok', says: session };
   if (source !== 'native' && bringsTypes(config)) {
     const version = loadTypeScript(path.dirname(file))?.version ?? 'unknown';
     return { state: 'ok', says: `types from typescript-eslint, TypeScript ${version}` };
   }
   if (source === 'parser') return { state: 'less', says: 'no types: the parser brings none' };
-  return session
-    ? { state: 'ok', says: session }
-    : { state: 'less', says: 'no types: no parser brings them, and no TypeScript 7' };
+  const none = 'no types: no parser brings them, and no TypeScript 7';
+  return session ? { state: 'ok', says: session } : { state: 'less', says: none };
+}
+
+/** In ESLint, a parser that brings types is asked first. */
+function mayAskSession(source: string, plain: PlainConfig | undefined): boolean {
+  return plain !== undefined && source !== 'parser' && !Array.isArray(plain.types.project);
 }
 
 function sourceOf({ settings }: FileConfig): string {
