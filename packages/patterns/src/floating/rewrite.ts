@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { groupInScope } from '../ast/group-in-scope.ts';
-import { enclosingFunction, isFunction, isFunctionValue, unwrap } from '../ast/kinds.ts';
+import { enclosingFunction, isFunction, unwrap } from '../ast/kinds.ts';
 import { outerRange } from '../ast/tokens.ts';
 import { walk } from '../ast/walk.ts';
 import { obstacleIn, planArray, thunkEdits } from '../combinators/elements.ts';
@@ -14,12 +14,13 @@ import { startInGroup } from '../groups/start-in-group.ts';
 import type { SourceFile } from '../source-file.ts';
 import { calledFunction } from '../types/promise-syntax.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
+import { belongsHere } from './belongs.ts';
 import { changesLater } from './changes-later.ts';
 import { reasonNotToWait } from './void-reason.ts';
 
 /**
  * Starts the floating work in the group at hand. Without one it is awaited where that is possible, which the codemod
- * does only for a call that nothing marks as meant to float.
+ * does only where the `await` was most likely forgotten.
  */
 export function giveOwner(match: Match, file: SourceFile, types: TypeOracle): Rewrite {
   if (match.messageId === 'generator') return { outcome: 'left', reason: 'never-iterated' };
@@ -35,19 +36,13 @@ export function giveOwner(match: Match, file: SourceFile, types: TypeOracle): Re
   if (reason) return behind(start, detachIt(reason, work, file));
   if (!canAwait(work)) return { outcome: 'left', reason: 'no-group-in-scope' };
   if (neverEnds(work, file)) return { outcome: 'left', reason: 'never-ends' };
-  const isMeant = match.messageId !== 'unhandled' || isCalledInPlace(work);
-  return behind(start, awaitIt(work, isMeant, file));
+  const isForgotten = match.messageId === 'unhandled' && belongsHere(work, file);
+  return behind(start, awaitIt(work, isForgotten, file));
 }
 
 /** The change, with what has to go before it. */
 function behind(start: readonly Edit[], rewrite: Rewrite): Rewrite {
   return rewrite.outcome === 'left' ? rewrite : { ...rewrite, edits: [...start, ...rewrite.edits] };
-}
-
-/** An async function that is called where it is written is there in order not to be waited for. */
-function isCalledInPlace(work: TSESTree.Expression): boolean {
-  const call = unwrap(work);
-  return call.type === 'CallExpression' && isFunctionValue(unwrap(call.callee));
 }
 
 /** Does the function of this file that is called go on until somebody outside stops it? */
@@ -100,7 +95,7 @@ function detachIt(reason: string, work: TSESTree.Expression, file: SourceFile): 
   };
 }
 
-function awaitIt(work: TSESTree.Expression, isMeant: boolean, file: SourceFile): Change {
+function awaitIt(work: TSESTree.Expression, isForgotten: boolean, file: SourceFile): Change {
   const [from] = outerRange(file, work);
   return {
     outcome: 'marked',
@@ -108,7 +103,7 @@ function awaitIt(work: TSESTree.Expression, isMeant: boolean, file: SourceFile):
     edits: [insert(from, 'await ')],
     imports: [],
     notes: ['now-awaited'],
-    ...(isMeant && { offer: 'owner-unclear' }),
+    ...(!isForgotten && { offer: 'owner-unclear' }),
   };
 }
 

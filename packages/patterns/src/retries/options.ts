@@ -49,8 +49,9 @@ function fatalText(loop: RetryLoop, { fatal }: RetryPolicy, file: SourceFile): s
 
 function negated(node: TSESTree.Expression, text: string, file: SourceFile): string {
   if (node.type === 'UnaryExpression' && node.operator === '!') {
-    const [start] = outerRange(file, node.argument);
-    return text.slice(start - node.range[0]);
+    const isLoose = /^(Logical|Conditional|Sequence|Assignment)/.test(node.argument.type);
+    const [start, end] = isLoose ? outerRange(file, node.argument) : node.argument.range;
+    return text.slice(start - node.range[0], text.length - (node.range[1] - end));
   }
   if (node.type === 'BinaryExpression') {
     const { left, right, operator } = node;

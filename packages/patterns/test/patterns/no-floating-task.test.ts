@@ -400,15 +400,16 @@ describe('the suggestion', () => {
     ['async function f(group: TaskGroup) {\n  { const group = 1;\n  save(); } }', 'await save();'],
     ['async function f() {\n  save();\n  const tasks = TaskGroup.open();\n}', 'await save();'],
   ])('knows a group when it sees one: %s', ([code, expected]) => {
-    expect(rewrite(pattern, `async function save() {}\n${code}`).text).toContain(expected);
+    const { text } = rewrite(pattern, `async function save() {}\n${code}`, { asOffer: true });
+    expect(text).toContain(expected);
   });
 });
 
 describe('the codemod', () => {
   const made = (body: string, head = 'async function run(group: TaskGroup, n: number)') => {
-    const code = `async function save(n) {}\nasync function poll() { while (true) await save(); }\n${head} {\n${body}\n}\n`;
+    const code = `import fs from 'node:fs';\nasync function save(n) {}\nasync function poll() { while (true) { await later(); } }\n${head} {\n${body}\n}\n`;
     const { text, said } = rewrite(pattern, code);
-    return [said.join(' | '), text.split('\n').slice(3, -2).join('\n')];
+    return [said.join(' | '), text.split('\n').slice(4, -2).join('\n')];
   };
 
   test.for([
@@ -468,14 +469,27 @@ describe('the codemod', () => {
   });
 
   test.for([
-    ['save(1);', 'marked: now-awaited', 'await save(1);'],
+    ['try { save(1); } catch {}', 'marked: now-awaited', 'try { await save(1); } catch {}'],
+    ['save(1); await save(2);', 'marked: now-awaited', 'await save(1); await save(2);'],
+    [
+      'fs.promises.rm(n).finally(done);',
+      'marked: now-awaited',
+      'await fs.promises.rm(n).finally(done);',
+    ],
+    ['save(1);', 'left: owner-unclear', 'save(1);'],
+    ['try {} catch { save(1); }', 'left: owner-unclear', 'try {} catch { save(1); }'],
+    [
+      'try { save(1).then(() => n++); } catch {}',
+      'left: owner-unclear',
+      'try { save(1).then(() => n++); } catch {}',
+    ],
     ['poll();', 'left: never-ends', 'poll();'],
     [
       '(async () => { await save(1); })();',
       'left: owner-unclear',
       '(async () => { await save(1); })();',
     ],
-  ])('without a group awaits no more than a plain call: %s', ([body, outcome, expected]) => {
+  ])('without a group awaits no more than what was forgotten: %s', ([body, outcome, expected]) => {
     expect(made(body!, 'async function run()')).toEqual([outcome, expected]);
   });
 
