@@ -63,6 +63,8 @@ export const reasons = {
   'unusual-call-form': 'The combinator is called by a computed name or in an optional chain.',
   'no-live-element': 'The argument holds values only, so there is no work to own.',
   'explicit-type-arguments': 'Explicit type arguments of the combinator do not fit its twin.',
+  'generated-file': 'A tool wrote the file, and would write it again: change what it is made from.',
+  'commonjs-file': 'TypeScript lets this CommonJS file import no ES module.',
   'flow-syntax': 'The file is written in Flow, which this parser does not read.',
 
   'never-iterated': 'Nobody iterates the generator, and only its author knows who should.',
@@ -116,7 +118,7 @@ export const reasons = {
   'start-order-kept': 'The library starts the last items first; the group keeps their order.',
   'failure-now-rejects':
     'A failure that nobody awaited was an unhandled rejection; now it rejects here.',
-  'limit-below-one': 'The library takes a limit below 1 for none; the group refuses it.',
+  'limit-below-one': 'The limit may come to less than 1, which a group refuses.',
   'fails-as-group': 'The failures come as a TaskGroupError, which is an AggregateError.',
   'comment-in-the-way': 'A comment stands in what the rewrite would remove.',
 

@@ -3,6 +3,7 @@ import { isFunction } from '../ast/kinds.ts';
 import { scopeAt, variableOf } from '../ast/scope.ts';
 import { textOf, tokenBefore } from '../ast/tokens.ts';
 import { contains, walk } from '../ast/walk.ts';
+import { isOnlyName } from '../cancellation/passed-signal.ts';
 import { insert, replace, type Edit } from '../edits/edit.ts';
 import { endOfLine, isTypeScript, semicolonOf } from '../edits/file-style.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -168,14 +169,16 @@ function useText({ parent }: TSESTree.Node, name: string): string {
 function isFree(name: string, statement: TSESTree.Node, file: SourceFile): boolean {
   if (reserved.has(name) || variableOf(file, name, statement)) return false;
   const { block } = scopeAt(file, statement).variableScope;
-  return !contains(block, file.visitorKeys, (node) => {
-    const isVariable = node.type === 'Identifier' && node.name === name;
-    return (
-      isVariable &&
-      !(node.parent.type === 'MemberExpression' && node.parent.property === node) &&
-      node.parent.type !== 'Property'
-    );
-  });
+  return !contains(
+    block,
+    file.visitorKeys,
+    (node) => node.type === 'Identifier' && node.name === name && !isKey(node),
+  );
+}
+
+function isKey(node: TSESTree.Identifier): boolean {
+  const { parent } = node;
+  return isOnlyName(node) || ('key' in parent && parent.key === node && parent.type !== 'Property');
 }
 
 const reserved = new Set([

@@ -214,6 +214,8 @@ function afterHeader(file: SourceFile): number {
 }
 
 function isAboutFile(commentAndGap: string): boolean {
+  // What is said of the next line has to stay on the line before it.
+  if (/-next-line|@ts-(?:expect-error|ignore)|prettier-ignore/.test(commentAndGap)) return false;
   const aboutFile =
     /licen[sc]e|copyright|@file|@overview|@module|@fileoverview|eslint|@ts-|@jsx|@vitest|@jest|istanbul|prettier/i;
   return (

@@ -35,6 +35,12 @@ describe('what a condition told of a property gets a name, as a function would n
     expect(inside(code!)).toEqual({ body: expected, said: 'converted' });
   });
 
+  test('a property of that name elsewhere is no variable', () => {
+    const code =
+      '  const a: { email?: string } = { email: b };\n  if (user.email) {\n    await Promise.all([send(user.email), a.email]);\n  }';
+    expect(inside(code).body).toContain('const email = user.email;');
+  });
+
   test.for([
     '  if (user) {\n    await Promise.all([send(user.email), b(user)]);\n  }',
     '  if (user.email) {\n    await Promise.all([b(user), c(() => user.email)]);\n  }',

@@ -71,6 +71,11 @@ describe('a new import', () => {
       `#!/usr/bin/env node\n/* Copyright us. */\n\nIMPORT;\n\n// Runs it.\nrun();\n`,
     ],
     [
+      'above what is said of the first line',
+      `/* eslint-env node */\n// eslint-disable-next-line no-undef\nrun();\n`,
+      `/* eslint-env node */\nIMPORT;\n\n// eslint-disable-next-line no-undef\nrun();\n`,
+    ],
+    [
       'below directives',
       `'use client';\n\nexport function a() {}\n`,
       `'use client';\n\nIMPORT;\n\nexport function a() {}\n`,
