@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunctionValue, type FunctionValue } from '../ast/kinds.ts';
-import { functionOf } from '../ast/scope.ts';
+import { definitionOf, functionOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { hasOwnThis, isArguments } from '../combinators/elements.ts';
 import { replace } from '../edits/edit.ts';
@@ -56,7 +56,7 @@ function fitReference(
   passes: number,
   { file, types }: LibraryContext,
 ): Fit {
-  const count = types.parameterCount(callback);
+  const count = types.parameterCount(callback) ?? declaredCount(callback, file);
   if (count !== undefined && count <= most) return fits;
   if (count !== undefined && count !== Infinity && passes > most)
     return leave('callback-arguments');
@@ -67,6 +67,14 @@ function fitReference(
     : ['item', 'index'];
   const params = most === 1 ? item : `${item}, ${index}`;
   return { edits: [replace(callback.range, `(${params}) => ${callback.name}(${params})`)] };
+}
+
+/** How many parameters the annotation of `(fn: (item: T) => Promise<void>)` has. */
+export function declaredCount(callback: TSESTree.Node, file: SourceFile): number | undefined {
+  const name = callback.type === 'Identifier' ? definitionOf(file, callback)?.name : undefined;
+  const type = name?.type === 'Identifier' ? name.typeAnnotation?.typeAnnotation : undefined;
+  if (type?.type !== 'TSFunctionType') return undefined;
+  return type.params.some((each) => each.type === 'RestElement') ? Infinity : type.params.length;
 }
 
 /** async.js gives a callback to every function that is not declared `async`. */

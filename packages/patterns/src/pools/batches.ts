@@ -6,6 +6,7 @@ import { outerRange, textOf } from '../ast/tokens.ts';
 import type { Change, Left } from '../define-pattern.ts';
 import { replace } from '../edits/edit.ts';
 import { localName } from '../edits/runtime-import.ts';
+import { declaredCount } from '../libraries/callback.ts';
 import { limitOption } from '../libraries/options.ts';
 import type { LibraryContext } from '../libraries/rewrite-call.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -217,8 +218,10 @@ function rewriteBatches(
 }
 
 /** An index would count within the piece. */
-function takesItem(callback: TSESTree.Expression, { types }: LibraryContext): boolean {
-  if (!isFunctionValue(callback)) return (types.parameterCount(callback) ?? 2) <= 1;
+function takesItem(callback: TSESTree.Expression, { file, types }: LibraryContext): boolean {
+  if (!isFunctionValue(callback)) {
+    return (types.parameterCount(callback) ?? declaredCount(callback, file) ?? 2) <= 1;
+  }
   const [first, ...others] = callback.params;
   return !others.length && first?.type !== 'RestElement' && !callback.generator;
 }

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, methodCall, unwrap, type FunctionNode } from '../ast/kinds.ts';
+import { constantBefore } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
 import { isSame, lengthOf, soleDeclarator, usesOf } from './pool.ts';
@@ -60,7 +61,7 @@ function bounded(test: TSESTree.Expression, body: readonly TSESTree.Statement[],
   const queue = lengthOf(isMore ? test.left : test);
   if (queue) return queued(queue, body);
   if (test.type !== 'BinaryExpression' || test.operator !== '<') return undefined;
-  const items = lengthOf(test.right);
+  const items = countOf(test.right, file);
   if (!items || test.left.type !== 'Identifier') return undefined;
   const found = counted(body, items, file);
   return found?.shared.name === test.left.name ? found : undefined;
@@ -94,7 +95,7 @@ function indexed(
   known: TSESTree.Expression | undefined,
   file: SourceFile,
 ): WorkerLoop | undefined {
-  const end = endTest(steps[0], index);
+  const end = endTest(steps[0], index, file);
   const items = known ?? end;
   if (!items) return undefined;
   const work = end && isSame(end, items, file) ? steps.slice(1) : steps;
@@ -104,6 +105,12 @@ function indexed(
   const found = { items, shared, kind: 'counter', index } as const;
   if (!element || !holds) return { ...found, item: undefined, work };
   return { ...found, item: element.id, work: work.slice(1) };
+}
+
+/** The list of `xs.length`, also where a constant holds that. */
+function countOf(node: TSESTree.Node, file: SourceFile): TSESTree.Expression | undefined {
+  const value = node.type === 'Identifier' ? constantBefore(file, node) : node;
+  return value && lengthOf(value);
 }
 
 /** `const i = next; next += 1;`. */
@@ -141,12 +148,16 @@ function elementAt(value: TSESTree.Node, items: TSESTree.Expression | undefined,
 }
 
 /** The items of `if (i >= xs.length) return;`. */
-function endTest(statement: TSESTree.Statement | undefined, index: TSESTree.Identifier) {
+function endTest(
+  statement: TSESTree.Statement | undefined,
+  index: TSESTree.Identifier,
+  file: SourceFile,
+) {
   if (statement?.type !== 'IfStatement' || statement.alternate || !isExit(statement.consequent))
     return undefined;
   const { test } = statement;
   const isEnd = test.type === 'BinaryExpression' && test.operator === '>=';
-  return isEnd && nameOf(test.left) === index.name ? lengthOf(test.right) : undefined;
+  return isEnd && nameOf(test.left) === index.name ? countOf(test.right, file) : undefined;
 }
 
 function isExit(node: TSESTree.Statement): boolean {

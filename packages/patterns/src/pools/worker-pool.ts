@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { methodCall, unwrap } from '../ast/kinds.ts';
+import { unwrap } from '../ast/kinds.ts';
 import { isGlobal, variableOf } from '../ast/scope.ts';
 import { textOf, tokenBefore } from '../ast/tokens.ts';
 import { walk } from '../ast/walk.ts';
@@ -15,11 +15,11 @@ import {
   isWithin,
   isZero,
   keepComments,
-  lengthOf,
   soleDeclarator,
   usesOf,
   type Pool,
 } from './pool.ts';
+import { limitOf, type Limit } from './limit.ts';
 import { spawnedIn, type Spawned } from './spawned.ts';
 import { workerLoop, type WorkerLoop } from './worker-loop.ts';
 
@@ -36,11 +36,19 @@ export function workerPool(gather: TSESTree.MemberExpression, file: SourceFile):
   const block = wait.parent.body;
   const spawned = spawnedIn(call.arguments[0] as TSESTree.Expression, block, file);
   const loop = spawned && workerLoop(spawned.worker, file);
-  return loop && { gather, rewrite: rewriteWorkers({ spawned, loop, wait, block }, file) };
+  if (!loop) return undefined;
+  const limit = limitOf(spawned.count, loop.items, block, file);
+  return {
+    gather,
+    rewrite: limit
+      ? rewriteWorkers({ spawned, limit, loop, wait, block }, file)
+      : { outcome: 'left', reason: 'limit-below-one' },
+  };
 }
 
 interface Workers {
   readonly spawned: Spawned;
+  readonly limit: Limit;
   readonly loop: WorkerLoop;
   /** The statement that waits for them. */
   readonly wait: TSESTree.ExpressionStatement;
@@ -50,7 +58,7 @@ interface Workers {
 function rewriteWorkers(pool: Workers, file: SourceFile): Change | Left {
   const { spawned, loop, wait, block } = pool;
   const counter = loop.kind === 'counter' ? counterOf(pool, file) : undefined;
-  const own = [...spawned.statements, wait];
+  const own = [...spawned.statements, ...pool.limit.statements, wait];
   const anchor = own.find((each) => isWithin(spawned.worker, each))!;
   const between = block.slice(block.indexOf(anchor), block.indexOf(wait) + 1);
   const isShared = loop.kind === 'counter' ? !counter : !isOwnQueue(pool, anchor, file);
@@ -169,7 +177,7 @@ function workEdits(
   const { loop, wait } = pool;
   const element = elementName(loop, file);
   const [from, to, close] = bodyOf(pool, anchor, results, file);
-  const options = `{ ${limitOption(limitText(pool.spawned.count, loop, file))} }`;
+  const options = `{ ${limitOption(textOf(file, pool.limit.expression))} }`;
   const semicolon = textOf(file, wait).endsWith(';') ? ';' : '';
   const open = close === '' ? '' : ' {';
   return [
@@ -210,16 +218,6 @@ function bodyOf(
   const isOneLine = !textOf(file, anchor).includes('\n');
   const gap = isOneLine ? ' ' : endOfLine(file) + indent;
   return [tokenBefore(file, start)!.range[1], work.at(-1)!.range[1], `${gap}}`];
-}
-
-/** `Math.min(n, xs.length)` says no more than `n`. */
-function limitText(count: TSESTree.Expression, { items }: WorkerLoop, file: SourceFile): string {
-  const given = methodCall(count, 'min')?.call.arguments ?? [];
-  const others = given.filter((each) => {
-    const list = lengthOf(each);
-    return !(list && isSame(list, items, file));
-  });
-  return textOf(file, given.length === 2 && others.length === 1 ? others[0]! : count);
 }
 
 interface Element {

@@ -69,6 +69,11 @@ describe('batches become a group with a limit', () => {
     expect(rewrite(pattern, inFunction(lines)).said).toEqual(['marked: batches-overlap']);
   });
 
+  test('a callback that is typed to take the item only', () => {
+    const code = `async function run<T>(xs: T[], n: number, fn: (x: T) => Promise<void>) {\n  for (let i = 0; i < xs.length; i += n) {\n    await Promise.all(xs.slice(i, i + n).map(fn));\n  }\n}\n`;
+    expect(rewrite(pattern, code).text).toContain('await TaskGroup.forEach(xs, fn, { limit: n });');
+  });
+
   test('chunks of lodash', () => {
     const code = `import { chunk } from 'lodash';\n${inFunction(['for (const part of chunk(xs, 10)) {', '  await Promise.all(part.map((x) => load(x)));', '}'])}`;
     expect(rewrite(pattern, code).text).toContain(
@@ -97,6 +102,27 @@ describe('workers become a group with a limit', () => {
       [
         'const ys: string[] = await TaskGroup.map(xs, async (item, i) => load(item, i), { limit: n });',
         'return ys;',
+      ],
+    ],
+    [
+      'constants for how many there are',
+      [
+        'const ys = new Array<string>(xs.length);',
+        'const count = xs.length;',
+        'let offset = 0;',
+        'async function worker() {',
+        '  while (offset < count) {',
+        '    const i = offset++;',
+        '    const x = xs[i];',
+        '    ys[i] = await load(x, i);',
+        '  }',
+        '}',
+        'const size = Math.min(n, xs.length);',
+        'await Promise.all(Array.from({ length: size }, () => worker()));',
+      ],
+      [
+        'const count = xs.length;',
+        'const ys = await TaskGroup.map(xs, async (x, i) => load(x, i), { limit: n });',
       ],
     ],
     [
@@ -242,6 +268,14 @@ describe('what stays, and why', () => {
         'await Promise.all(workers);',
       ],
       'no-direct-counterpart',
+    ],
+    [
+      'a limit that may be none',
+      [
+        'let next = 0;',
+        'await Promise.all(Array.from({ length: xs.length / 2 }, async () => { while (next < xs.length) { const i = next++; await load(i); } }));',
+      ],
+      'limit-below-one',
     ],
     [
       'a queue that grows',
