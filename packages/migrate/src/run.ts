@@ -1,5 +1,7 @@
 import { realpathSync } from 'node:fs';
+import path from 'node:path';
 import { assembleReport } from './assemble-report.ts';
+import type { PlannedSite } from './candidate.ts';
 import { MigrateError } from './errors.ts';
 import type { FileResult } from './file-result.ts';
 import { requireSafe, requireStaged, requireTracked } from './guard-tree.ts';
@@ -10,6 +12,7 @@ import { messages } from './messages.ts';
 import type { MigrateOptions } from './options.ts';
 import { makePlan, type Plan } from './plan.ts';
 import type { FileReport, MigrationReport, Verification } from './report.ts';
+import { toPosix } from './posix.ts';
 import { rewriteFiles } from './rewrite-files.ts';
 import { findFiles } from './scope/files.ts';
 import { narrow } from './scope/narrow.ts';
@@ -47,11 +50,17 @@ export interface Outcome {
   readonly verification?: Verification;
 }
 
-async function choose(results: FileResult[], { choose }: MigrateOptions): Promise<FileResult[]> {
+/** Whoever chooses sees names as the report gives them. */
+async function choose(results: FileResult[], { choose, cwd }: Run): Promise<FileResult[]> {
   if (!choose) return results;
   const changed = results.flatMap(({ sites }) => sites.filter(isChanged));
-  const chosen = await choose(changed.map(({ report }) => report));
-  return keepSites(results, ({ report }) => chosen.has(report));
+  const shown = changed.map(({ report }) => ({
+    ...report,
+    file: toPosix(path.relative(cwd, report.file)),
+  }));
+  const chosen = await choose(shown);
+  const kept = new Set<PlannedSite>(changed.filter((_, index) => chosen.has(shown[index]!)));
+  return keepSites(results, (site) => kept.has(site));
 }
 
 type Run = MigrateOptions & { readonly cwd: string };

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
-import { committed, LEAKY, MANIFEST, OWNED } from './repository.ts';
+import { expect, test, vi } from 'vitest';
+import { committed, LEAKY, MANIFEST, OWNED, Repository } from './repository.ts';
+
+// Each story starts several processes.
+vi.setConfig({ testTimeout: 180_000 });
 
 const BROKEN = 'export const x = await Promise.all([a(), b()];\n';
 
@@ -54,4 +57,29 @@ test('an unknown option and an unknown pattern exit with 2', () => {
   );
   expect(shop.run('--pattern', 'no-leaky-combinator', 'a.js').code).toBe(1);
   expect(shop.run('--help').code).toBe(0);
+});
+
+test('a read-only file is not written, and the others are', () => {
+  const shop = new Repository({ 'package.json': MANIFEST, 'a.js': LEAKY, 'b.js': LEAKY });
+  shop.mode('a.js', 0o444);
+  shop.commit();
+  const { code, stdout } = shop.run('--write', '--no-types');
+  expect(code).toBe(2);
+  expect(stdout).toContain('a.js: cannot write: the file is read-only');
+  expect(shop.read('a.js')).toBe(LEAKY);
+  expect(shop.read('b.js')).toBe(OWNED);
+});
+
+test('options that contradict each other are refused', () => {
+  const shop = committed({ 'a.js': LEAKY });
+  const contradictions = [
+    ['--pattern', 'no-leaky-combinator', '--all-patterns'],
+    ['--markers', '--remove-markers'],
+    ['--json', '--report', 'sarif'],
+  ];
+  for (const options of contradictions) {
+    const { code, stdout, stderr } = shop.run(...options);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/cannot be used with|Only one report/);
+  }
 });

@@ -89,7 +89,7 @@ test.runIf(hasScript)('on a terminal it asks, and writes what was chosen', async
     [
       ['Which directories?', SPACE + ENTER],
       ['can be rewritten', ENTER],
-      ['src/a.js:4:16', ENTER],
+      ['Rewrite this site?', ENTER],
       ['Write 1 site', ENTER],
     ],
   );

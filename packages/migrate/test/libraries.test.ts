@@ -6,6 +6,7 @@ import * as pAll from 'p-all';
 import * as pLimit from 'p-limit';
 import * as pMap from 'p-map';
 import * as pQueue from 'p-queue';
+import * as pSettle from 'p-settle';
 import { describe, expect, test } from 'vitest';
 import { rewriteSource } from '../src/transform.ts';
 import { World, type Fate, type Run } from './differential/world.ts';
@@ -26,6 +27,7 @@ const modules: Readonly<Record<string, unknown>> = {
   'p-limit': pLimit,
   'p-map': pMap,
   'p-queue': pQueue,
+  'p-settle': pSettle,
 };
 
 interface Form {
@@ -118,6 +120,7 @@ const forms: readonly Form[] = [
     body: "return await call.filter(xs, async (x) => (await work(x)) !== 'value of w1', { concurrency: n });",
     reorders: true,
   },
+  { library: 'bluebird', body: 'return await call.all(xs.map((x) => work(x)));', limit: 'none' },
   {
     library: 'none',
     body: 'const ys = [];\nlet next = 0;\nconst worker = async () => {\n  while (next < xs.length) {\n    const i = next++;\n    ys[i] = await work(xs[i]);\n  }\n};\nawait Promise.all(Array.from({ length: n }, worker));\nreturn ys;',
@@ -172,6 +175,16 @@ test('all failures at the end, in one error', async () => {
   await forEachWorld(form, ['value', 'reject'], ({ before, after }) => {
     expect(sorted(after)).toEqual(sorted(before));
     expect(starts(after)).toEqual(starts(before));
+  });
+});
+
+test('outcomes instead of failures', async () => {
+  const form = {
+    library: 'p-settle',
+    body: 'const all = await call(xs.map((x) => () => work(x)), { concurrency: n });\nreturn all.map(({ status, value, reason }) => `${status} ${value} ${reason}`);',
+  } as const;
+  await forEachWorld(form, ['value', 'reject'], ({ before, after }) => {
+    expect(after).toEqual(before);
   });
 });
 
