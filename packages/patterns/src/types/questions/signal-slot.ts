@@ -11,21 +11,23 @@ import {
 
 /**
  * Where a call takes an `AbortSignal`: by the signature it resolves to, else by another one of the same function, as
- * the argument that a signal goes into may be the one that is missing. `tsNode` is the call.
+ * the argument that a signal goes into may be the one that is missing. `tsNode` is the call. Which signature it is is
+ * asked only where they differ: for that the compiler checks all that the call is given.
  */
 export function signalSlot(callee: Type, question: Question): SignalSlot | 'none' | undefined {
-  const resolved = question.checker.getResolvedSignature(question.tsNode as never);
-  const parts = partsOf(callee);
-  const others = parts.flatMap((part) => [
+  const signatures = partsOf(callee).flatMap((part) => [
     ...part.getCallSignatures(),
     ...part.getConstructSignatures(),
   ]);
-  if (isOpaque(callee) || others.length === 0) return undefined;
-  for (const signature of resolved ? [resolved, ...others] : others) {
-    const slot = slotOf(signature, question);
-    if (slot) return slot;
-  }
-  return 'none';
+  if (isOpaque(callee) || signatures.length === 0) return undefined;
+  const slots = signatures.map((each) => slotOf(each, question));
+  if (slots.every((each) => isSame(each, slots[0]))) return slots[0] ?? 'none';
+  const resolved = question.checker.getResolvedSignature(question.tsNode as never);
+  return (resolved && slotOf(resolved, question)) ?? slots.find(Boolean) ?? 'none';
+}
+
+function isSame(one: SignalSlot | undefined, other: SignalSlot | undefined): boolean {
+  return one?.index === other?.index && one?.property === other?.property;
 }
 
 function slotOf({ parameters }: Signature, question: Question): SignalSlot | undefined {
