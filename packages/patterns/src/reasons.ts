@@ -110,7 +110,7 @@ export const reasons = {
   'may-be-object': 'The library also takes objects, or nothing at all; the group takes iterables.',
   'library-promise-escapes':
     "The promise goes to code that may call the library's own methods on it.",
-  'library-result': "The result holds what only the library's results have.",
+  'library-result': "The library's outcomes have properties that those of the group lack.",
   'limiter-shared': 'The limiter is kept or passed on, so not all of its users can be seen.',
   'rest-not-started': 'After a failure the library starts the rest; the group starts nothing more.',
   'batches-overlap': 'The batches waited for each other; now an item starts when one has ended.',

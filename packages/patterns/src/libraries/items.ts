@@ -72,7 +72,7 @@ function holdsValues(items: TSESTree.Node): boolean {
 }
 
 /** The items are the tasks themselves. */
-function fitTasks(items: TSESTree.Expression, recipe: Recipe, context: LibraryContext): Fit {
+export function fitTasks(items: TSESTree.Expression, recipe: Recipe, context: LibraryContext): Fit {
   const tasks = tasksIn(items, context);
   if (!tasks)
     return recipe.isNodeStyle

@@ -20,5 +20,7 @@ export const promiseLibraries: Readonly<Record<string, Recipes>> = {
   'p-all': { default: { twin: 'all', items: 0, options: 1 } },
   'p-series': { default: { twin: 'all', items: 0, isSequential: true } },
   'p-props': { default: null },
+  // Not one of the twin's forms: see `rewriteSettle`.
+  'p-settle': { default: null },
   'tiny-async-pool': { default: { twin: 'map', limit: 0, items: 1, callback: 2, passes: 2 } },
 };

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { findSites, rewriteSites, syntaxOracle, type Pattern } from '../../src/index.ts';
+import noLeakyCombinator from '../../src/patterns/no-leaky-combinator.ts';
+import { parse } from '../parse.ts';
 import pattern from '../../src/patterns/prefer-taskgroup.ts';
 import { rewrite } from '../rewrite.ts';
 
@@ -263,4 +266,16 @@ describe('what stays, and why', () => {
   ])('%s', ([, library, code, reason]) => {
     expect(said(library!, code!)).toEqual([`left: ${reason}`]);
   });
+});
+
+test('the codemod gives a combinator to the limiter of its work, and to nobody else', () => {
+  const file = parse(
+    `${P_LIMIT}\n${inFunction(['const limit = pLimit(4);', 'await Promise.all(xs.map((x) => limit(() => load(x))));', 'await Promise.all(xs.map((x) => load(x)));'])}`,
+  );
+  const types = syntaxOracle(file);
+  const sites = findSites(file, [noLeakyCombinator, pattern] as Pattern[], types);
+  expect(sites.map((site) => site.pattern.id)).toEqual(['prefer-taskgroup', 'no-leaky-combinator']);
+  expect(rewriteSites(file, sites, types).text).toContain(
+    'await TaskGroup.map(xs, (x) => load(x), { limit: 4 });\n  await TaskGroup.map(xs, (x) => load(x));\n',
+  );
 });

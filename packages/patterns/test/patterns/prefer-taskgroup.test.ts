@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import pattern from '../../src/patterns/prefer-taskgroup.ts';
 import { findings, rewrite } from '../rewrite.ts';
 import { typed } from '../typed.ts';
-import { findSites, rewriteSites } from '../../src/index.ts';
+import { findSites, rewriteSites, syntaxOracle, type Pattern } from '../../src/index.ts';
+import noLeakyCombinator from '../../src/patterns/no-leaky-combinator.ts';
+import { parse } from '../parse.ts';
 
 const RUNTIME = "import { TaskGroup } from '@taskgroup/runtime';\n";
 
@@ -126,6 +128,18 @@ describe('a call becomes its twin', () => {
       'return TaskGroup.map(xs, (x) => load(x), { limit: 1 }).then((ys) => ys.length);',
     ],
     [
+      'Bluebird.all',
+      BLUEBIRD,
+      'await Bluebird.all([load(1), load(2)]);',
+      'await TaskGroup.all([() => load(1), () => load(2)]);',
+    ],
+    [
+      'p-settle',
+      "import pSettle from 'p-settle';",
+      'const all = await pSettle([() => load(1), () => load(2)], { concurrency: 1 });',
+      'const all = await TaskGroup.allSettled([() => load(1), () => load(2)], { limit: 1 });',
+    ],
+    [
       'items that may be a promise',
       "import Bluebird = require('bluebird');",
       'await Bluebird.each(findAll(), (x) => load(x));',
@@ -240,6 +254,19 @@ describe('what stays, and why', () => {
       'library-promise-escapes',
     ],
     ['a length', BLUEBIRD, 'await Bluebird.map(xs, (x, i, n) => f(x, n));', 'callback-arguments'],
+    ['an array that may be a promise', BLUEBIRD, 'await Bluebird.all(ys);', 'items-not-awaited'],
+    [
+      'a spread of results',
+      BLUEBIRD,
+      'await Bluebird.all([f(), g()]).spread(h);',
+      'library-promise-escapes',
+    ],
+    [
+      'outcomes that are asked for more',
+      "import pSettle from 'p-settle';",
+      'for (const each of await pSettle([f()])) if (each.isFulfilled) log(each);',
+      'library-result',
+    ],
     ['named promises', BLUEBIRD, 'await Bluebird.props({ a: f() });', 'no-direct-counterpart'],
   ])('%s', ([, library, code, reason]) => {
     expect(said(library!, code!)).toEqual([`left: ${reason}`]);
@@ -258,6 +285,18 @@ test('a promise of Bluebird that a type makes a plain one for all callers', () =
     .replace(BLUEBIRD, "import Promise from 'bluebird';")
     .replace('Bluebird', 'Promise');
   expect(rewrite(pattern, own).said).toEqual(['left: library-promise-escapes']);
+});
+
+test('the codemod has one site for a combinator of Bluebird, whoever else knows combinators', () => {
+  const code =
+    "import Promise from 'bluebird';\nexport const run = async () => Promise.all([load(1), load(2)]);\n";
+  const file = parse(code);
+  const types = syntaxOracle(file);
+  const sites = findSites(file, [noLeakyCombinator, pattern] as Pattern[], types);
+  expect(sites.map((site) => site.pattern.id)).toEqual(['prefer-taskgroup']);
+  expect(rewriteSites(file, sites, types).text).toBe(
+    `${RUNTIME}export const run = async () => TaskGroup.all([() => load(1), () => load(2)]);\n`,
+  );
 });
 
 describe('what a reader should know', () => {
