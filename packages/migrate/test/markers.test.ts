@@ -2,6 +2,9 @@ import { markersIn } from '@taskgroup/patterns';
 import { expect, test, vi } from 'vitest';
 import { committed, MANIFEST } from './repository.ts';
 
+// Each story starts several processes.
+vi.setConfig({ testTimeout: 180_000 });
+
 const SOURCE = `import { load } from './work.js';
 export const never = async (p) => await Promise.race([p, new Promise(() => {})]);
 export async function race(xs) {
@@ -16,9 +19,6 @@ export async function race(xs) {
 
 const MARKED = `import { load } from './work.js';
 import { TaskGroup } from '@taskgroup/runtime';
-
-// Each story starts several processes.
-vi.setConfig({ testTimeout: 180_000 });
 // TODO(taskgroup): loser-may-never-settle
 export const never = async (p) => await Promise.race([p, new Promise(() => {})]);
 export async function race(xs) {

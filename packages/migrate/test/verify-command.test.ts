@@ -2,6 +2,9 @@ import { expect, test, vi } from 'vitest';
 import type { MigrationReport } from '../src/index.ts';
 import { committed, MANIFEST, type Files } from './repository.ts';
 
+// Each story starts several processes.
+vi.setConfig({ testTimeout: 180_000 });
+
 /** A runtime that does what the stories need of it, so that a command can run the rewritten code. */
 const RUNTIME: Files = {
   'node_modules/@taskgroup/runtime/package.json':
@@ -28,9 +31,6 @@ export async function second(load) {
 
 const CHECK = `import { sum } from './src/sum.js';
 import { first, second } from './src/picky.js';
-
-// Each story starts several processes.
-vi.setConfig({ testTimeout: 180_000 });
 const load = async (x) => x;
 if ((await sum(load)) !== 3) throw new Error('wrong sum');
 await first(load);
