@@ -193,6 +193,10 @@ describe('the rewrite', () => {
       'let last; for (let i = 0; i < 2; i++) { try { return await work(); } catch (e) { last = e; } } throw last;',
       'return await retry(() => work(), { maxAttempts: 2, base: 0 });',
     ],
+    [
+      'for (let i = 0; i < max; ++i) { try { return await work(); } catch { await sleep(5); } } return await work();',
+      "return await retry(() => work(), { maxAttempts: max + 1, base: 5, factor: 1, jitter: 'none' });",
+    ],
   ])('finds where it ends: %s', ([body, expected]) => {
     const [said, text] = made(body!);
     expect(text!.trim()).toBe(expected);
@@ -206,6 +210,7 @@ describe('the rewrite', () => {
       `let last; ${loop('last = e;')} throw new Error("failed", { cause: last });`,
     ],
     ['a variable that others read', `let last; ${loop('last = e;')} throw last; log(last);`],
+    ['another attempt', `${loop('await sleep(5);')} return await max();`],
     ['two ends', loop('if (i === 2) throw e;')],
     ['a log line for every failure', loop('console.warn(e); if (i === 3) throw e;')],
     ['work between two attempts', loop('if (i === 3) throw e; await reconnect();')],
