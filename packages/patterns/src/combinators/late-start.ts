@@ -30,8 +30,19 @@ export function lateStartObstacle(
   if (nodes.some(waits)) return 'awaits-between-starts';
   const isSafe =
     starts.every((start) => isSteady(start.expression, [stretch.from, until.range[1]], file)) &&
+    !starts.some((start) => isCaughtElsewhere(start, until)) &&
     nodes.every((node) => isHarmless(node, stretch));
   return isSafe ? undefined : 'order-may-change';
+}
+
+/** Is it started within a `try` that hears of what it throws at once, but not of what the group throws? */
+function isCaughtElsewhere({ around }: Start, until: TSESTree.Node): boolean {
+  for (let at = around.parent; at; at = at.parent) {
+    const holdsBoth = at.range[0] <= until.range[0] && until.range[1] <= at.range[1];
+    if (holdsBoth) return false;
+    if (at.type === 'TryStatement') return true;
+  }
+  return false;
 }
 
 /** What runs from the first start to the group, without the starts themselves. */
@@ -186,12 +197,9 @@ function isHarmlessCall(node: TSESTree.Node, stretch: Stretch): boolean {
   return looked === undefined || !roots.has(looked);
 }
 
-/** Is it in a round with a start, or before one, so that only what it looks at can matter? */
+/** Does it come before a start in its round, so that only what it looks at can matter? */
 function isBesideStart({ range }: TSESTree.Node, { starts }: Stretch): boolean {
-  return starts.some(({ around }) => {
-    const end = outermostLoop(around)?.range[1] ?? around.range[0];
-    return range[1] <= end;
-  });
+  return starts.some(({ around }) => range[1] <= around.range[0]);
 }
 
 /** `names.push(x)`, `seen.add(x)`, of which the work knows nothing. */

@@ -141,6 +141,7 @@ function isMember(node: TSESTree.Node): boolean {
 }
 
 function isSetOutside(variable: Variable, [from, until]: Range): boolean {
+  if (isSharedByRounds(variable) || isDisposedBefore(variable, until)) return false;
   return variable.references.every((reference) => {
     const { identifier, init } = reference;
     if (!reference.isWrite() || init) return true;
@@ -148,6 +149,26 @@ function isSetOutside(variable: Variable, [from, until]: Range): boolean {
     const isOutside = identifier.range[1] <= from || until <= identifier.range[0];
     return (isSameFunction && isOutside) || isUpdateOfLoop(identifier, variable);
   });
+}
+
+/** Does a `using` end with its block, before the work starts? */
+function isDisposedBefore({ defs: [definition], scope }: Variable, until: number): boolean {
+  const declaration = definition?.node.type === 'VariableDeclarator' && definition.node.parent;
+  return declaration && declaration.kind.endsWith('using') && scope.block.range[1] < until;
+}
+
+/** A `var` in a loop is one for all rounds, and has the value of the last one in the end. */
+function isSharedByRounds({ defs: [definition] }: Variable): boolean {
+  const declaration = definition?.node.type === 'VariableDeclarator' && definition.node.parent;
+  if (!declaration || declaration.kind !== 'var') return false;
+  for (
+    let at: TSESTree.Node | undefined = declaration.parent;
+    at && !isFunction(at);
+    at = at.parent
+  ) {
+    if (/^(DoWhile|For|ForIn|ForOf|While)Statement$/.test(at.type)) return true;
+  }
+  return false;
 }
 
 /** `for (let i = 0; i < n; i++)`: each round has an `i` of its own. */

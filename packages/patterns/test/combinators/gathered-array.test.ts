@@ -55,6 +55,10 @@ describe('an array that is filled with work holds functions', () => {
       'const ps = []; const ids = []; for (const x of xs) { ids.push(x); ps.push(() => a(x)); } await TaskGroup.all(ps);',
     ],
     [
+      'try { const ps = []; ps.push(a()); await Promise.all(ps); } finally { b(); }',
+      'try { const ps = []; ps.push(() => a()); await TaskGroup.all(ps); } finally { b(); }',
+    ],
+    [
       'const ps = []; if (xs) ps.push(a()); if (!ps.length) return; await Promise.all(ps);',
       'const ps = []; if (xs) ps.push(() => a()); if (!ps.length) return; await TaskGroup.all(ps);',
     ],
@@ -142,6 +146,26 @@ describe('an array keeps its promises where functions in it would do something e
     [
       'an error would',
       'const ps = []; for (const x of xs) { if (!x) throw new E(); ps.push(a(x)); } await Promise.all(ps);',
+    ],
+    [
+      'a variable of all rounds has the value of the last one',
+      'const ps = []; for (var x of xs) ps.push(a(x)); await Promise.all(ps);',
+    ],
+    [
+      'so has one that is declared in the round',
+      'const ps = []; for (const x of xs) { var y = b(x); ps.push(a(y)); } await Promise.all(ps);',
+    ],
+    [
+      'what it throws at once is caught where it starts',
+      'const ps = []; try { ps.push(a()); } catch { b(); } await Promise.all(ps);',
+    ],
+    [
+      'what it uses is disposed of',
+      'const ps = []; { using r = b(); ps.push(a(r)); } await Promise.all(ps);',
+    ],
+    [
+      'what comes after it in the round may need it',
+      'const ps = []; for (const x of xs) { ps.push(a(x)); const y = b(x); c.push(y); } await Promise.all(ps);',
     ],
     [
       'a variable has another value by then',
