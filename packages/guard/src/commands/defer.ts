@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { ConfigurationError, exitCodes } from '../errors.ts';
-import type { ListedDeferral } from '../defer/list-deferrals.ts';
 import { withCommonOptions, type CommonOptions, type Done, type Outcome } from './command.ts';
 import { countOf } from './count-of.ts';
 import { withProgress } from './with-progress.ts';
@@ -97,34 +96,10 @@ async function addOne(paths: string[], options: AddArguments): Promise<Outcome> 
 
 async function list({ json }: CommonOptions): Promise<Outcome> {
   const { listDeferrals } = await import('../defer/list-deferrals.ts');
+  const { describeDeferral } = await import('../defer/describe-deferral.ts');
   const listed = await listDeferrals();
   if (json) return said(JSON.stringify({ version: 1, deferrals: listed }, undefined, 2));
-  return said(listed.length ? listed.map(lineOf).join('\n') : 'There is no deferral.');
-}
-
-function lineOf({ deferral, term, daysLeft, ceiling, criteria }: ListedDeferral): string {
-  const { id, owner, scope, reason, adr } = deferral;
-  const time = {
-    running: `${daysLeft} days left`,
-    grace: `ended ${-daysLeft} days ago, in grace`,
-    over: `ended ${-daysLeft} days ago`,
-    closed: 'closed',
-  }[term];
-  const due = criteria.filter(({ met }) => met === true).map(({ says }) => `  due: ${says}`);
-  const ask = criteria.filter(({ met }) => met === 'unknown').map(({ says }) => `  ask: ${says}?`);
-  const facts = [
-    time,
-    `at most ${ceiling ?? 'any number'}`,
-    owner ?? 'owner by CODEOWNERS',
-    adr?.path,
-  ];
-  return [
-    `${id}  ${facts.filter(Boolean).join(', ')}`,
-    `  ${scope.paths.join(', ')}`,
-    `  ${reason}`,
-    ...due,
-    ...ask,
-  ].join('\n');
+  return said(listed.length ? listed.map(describeDeferral).join('\n') : 'There is no deferral.');
 }
 
 interface RenewArguments {

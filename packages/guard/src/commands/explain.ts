@@ -4,12 +4,26 @@ import type { Done, Outcome } from './command.ts';
 
 export function defineExplain(command: Command, done: Done): void {
   command
-    .argument('[rule]', 'a rule, with or without taskgroup/')
-    .description('say why a rule exists and how to satisfy it; without a rule, list them')
-    .action(async (rule: string | undefined) => done(await explainRule(rule)));
+    .argument('[subject]', 'a rule, a deferral, a fingerprint, or a code of a report')
+    .description('say what something is and how to satisfy it; without a subject, list the rules')
+    .action(async (subject: string | undefined) => done(await explainSubject(subject)));
 }
 
-async function explainRule(rule: string | undefined): Promise<Outcome> {
-  const { explain, listRules } = await import('../explain.ts');
-  return { output: rule === undefined ? listRules() : explain(rule), exitCode: exitCodes.clean };
+async function explainSubject(subject: string | undefined): Promise<Outcome> {
+  const { listRules } = await import('../explain.ts');
+  const output = subject === undefined ? listRules() : await textOf(subject);
+  return { output, exitCode: exitCodes.clean };
+}
+
+async function textOf(subject: string): Promise<string> {
+  if (/^[A-Z][A-Z0-9]*-\d+$/.test(subject)) {
+    return (await import('../defer/explain-deferral.ts')).explainDeferral(subject);
+  }
+  if (/^[0-9a-f]{6,32}$/.test(subject)) {
+    const { explainFingerprint } = await import('../baseline/explain-fingerprint.ts');
+    return explainFingerprint(subject, () => {});
+  }
+  const { explainCode } = await import('../explain-code.ts');
+  const { explain } = await import('../explain.ts');
+  return explainCode(subject) ?? explain(subject);
 }
