@@ -14,7 +14,15 @@ export function isAStoredPromise(
   types: TypeOracle,
 ): boolean {
   const stored = asks[0] as TSESTree.Expression;
-  if (stored.type === 'CallExpression' && isAllowed(stored, file, types, [])) return false;
+  if (!isPromiseOrSeveral(stored, file, types)) return false;
+  return stored.type !== 'CallExpression' || !isAllowed(stored, file, types, []);
+}
+
+function isPromiseOrSeveral(
+  stored: TSESTree.Expression,
+  file: SourceFile,
+  types: TypeOracle,
+): boolean {
   const isPromise = types.isPromise(stored);
   if (isPromise !== undefined) return isPromise || Boolean(types.isArrayOfThenables(stored));
   return Boolean(types.isArrayOfThenables(stored)) || isAwaitedByName(stored, file);
