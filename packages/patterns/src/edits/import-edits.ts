@@ -202,7 +202,7 @@ function isDirective(statement: TSESTree.Node): boolean {
 /** Below the shebang and the comments that speak about the file, above those about its first item. */
 function afterHeader(file: SourceFile): number {
   const shebang = /^#!.*(\r?\n)?/.exec(file.text)?.[0].length ?? 0;
-  const first = file.ast.body[0]?.range[0] ?? file.text.length;
+  const first = startOf(file.ast.body[0]) ?? file.text.length;
   const comments = (file.ast.comments ?? []).filter(
     ({ range }) => range[0] >= shebang && range[1] <= first,
   );
@@ -211,6 +211,14 @@ function afterHeader(file: SourceFile): number {
     ({ range }, n) => !isAboutFile(file.text.slice(range[0], starts[n + 1])),
   );
   return starts[own < 0 ? comments.length : own]!;
+}
+
+/** Decorators stand before `export`, and the parser counts them to the class alone. */
+function startOf(statement: TSESTree.Node | undefined): number | undefined {
+  const isExport = statement?.type.startsWith('Export') && 'declaration' in statement;
+  const declared = isExport ? statement.declaration : statement;
+  const decorators = declared?.type === 'ClassDeclaration' ? declared.decorators : [];
+  return decorators[0]?.range[0] ?? statement?.range[0];
 }
 
 function isAboutFile(commentAndGap: string): boolean {

@@ -76,6 +76,11 @@ describe('a new import', () => {
       `/* eslint-env node */\nIMPORT;\n\n// eslint-disable-next-line no-undef\nrun();\n`,
     ],
     [
+      'above the decorators of an exported class',
+      `@a()\nexport class A {}\n`,
+      `IMPORT;\n\n@a()\nexport class A {}\n`,
+    ],
+    [
       'below directives',
       `'use client';\n\nexport function a() {}\n`,
       `'use client';\n\nIMPORT;\n\nexport function a() {}\n`,
