@@ -1,10 +1,10 @@
 import path from 'node:path';
 import {
   compilerFor,
-  isInNativeProject,
   nativeOracle,
   positionedFile,
   syntaxOracle,
+  typeReport,
   typescriptOracle,
   type SourceFile,
   type TypedFile,
@@ -17,9 +17,8 @@ import type { ParserTypes, PlainConfig } from './plain-config.ts';
 
 export interface FileTypes {
   readonly types: TypeOracle;
-  readonly withTypes: boolean;
-  /** Why the types that the configuration asks for could not be had. */
-  readonly without: WithoutTypes | undefined;
+  /** Where the answers came from, once all questions are answered. */
+  source(): { readonly withTypes: boolean; readonly without: WithoutTypes | undefined };
 }
 
 /**
@@ -33,16 +32,15 @@ export async function typesFor(
   typesOf: TypesOf,
   candidates: readonly Candidate[],
 ): Promise<FileTypes | undefined> {
-  const syntax = { types: syntaxOracle(file), withTypes: false, without: undefined };
+  const syntax = syntaxOracle(file);
   const { session, program } = sourcesFor(file, config);
-  if ((!session && !program) || !candidates.some(mayAsk)) return syntax;
+  if ((!session && !program) || !candidates.some(mayAsk)) return bySyntax(syntax);
   const { types, without } = await typesOf(file.path, { ...config.types, session });
-  if (types === 'none') return { ...syntax, without };
-  const outside = { ...syntax, without: program ? ('outside-project' as const) : undefined };
-  if (session) return isInNativeProject(file) ? ofSession(file, syntax.types) : outside;
+  if (types === 'none') return bySyntax(syntax, without);
+  if (session) return bySession(file, syntax, program);
   if (typeof types === 'string') return undefined;
   const typed = positionedFile(types.program, file);
-  return typed ? ofProgram(typed, syntax.types) : outside;
+  return typed ? byProgram(typed, syntax) : bySyntax(syntax, 'outside-project');
 }
 
 /** Who could be asked, by the settings and by what there is. */
@@ -55,12 +53,27 @@ function sourcesFor(file: SourceFile, { settings, types }: PlainConfig) {
   };
 }
 
-function ofSession(file: SourceFile, syntax: TypeOracle): FileTypes {
-  return { types: nativeOracle(file, syntax), withTypes: true, without: undefined };
+function bySyntax(types: TypeOracle, without?: WithoutTypes): FileTypes {
+  return { types, source: () => ({ withTypes: false, without }) };
 }
 
-function ofProgram(typed: TypedFile, syntax: TypeOracle): FileTypes {
-  return { types: typescriptOracle(typed, syntax), withTypes: true, without: undefined };
+function byProgram(typed: TypedFile, syntax: TypeOracle): FileTypes {
+  const source = () => ({ withTypes: true, without: undefined });
+  return { types: typescriptOracle(typed, syntax), source };
+}
+
+/** A session looks for the file's project at the first question, and counts what it found. */
+function bySession(file: SourceFile, syntax: TypeOracle, isAskedFor: boolean): FileTypes {
+  const before = typeReport().files;
+  return {
+    types: nativeOracle(file, syntax),
+    source: () => {
+      const after = typeReport().files;
+      const isOutside = after.syntax > before.syntax && isAskedFor;
+      const without = isOutside ? ('outside-project' as const) : undefined;
+      return { withTypes: after.native > before.native, without };
+    },
+  };
 }
 
 function hasCompiler(file: SourceFile): boolean {

@@ -31,21 +31,19 @@ export async function judgeSource(
 ): Promise<JudgedSource | undefined> {
   const { absolute, text } = file;
   const rules = rulesFor(config, { cwd, filename: absolute, text });
-  const parsed = parseSource(absolute, text, config.language, kinds);
+  const { patterns: settings } = readSettings(config.settings);
+  const parsed = parseSource(absolute, text, config.language, kinds, settings);
   const directives = parsed && directivesOf(parsed, config);
   if (!directives) return undefined;
-  const source = { ...parsed, settings: readSettings(config.settings).patterns };
-  const candidates = gather(source, rules);
-  const answers = await typesFor(source, config, typesOf, candidates);
+  const candidates = gather(parsed, rules);
+  const answers = await typesFor(parsed, config, typesOf, candidates);
   if (!answers) return undefined;
-  const { types, withTypes, without } = answers;
-  const messages = settle(candidates, source, types);
+  const messages = settle(candidates, parsed, answers.types);
   const kept = messages.filter((message) => !directives.isDisabled(message.ruleId!, message));
   return {
     findings: kept.map((message) => toFinding(message, file)),
     suppressed: messages.length - kept.length,
-    withTypes,
-    without,
+    ...answers.source(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { SourceFile } from '@taskgroup/patterns';
+import { defaultPatternSettings, type PatternSettings, type SourceFile } from '@taskgroup/patterns';
 import type { TSESTree } from '@typescript-eslint/types';
 import { parseSync, type ParserOptions } from 'oxc-parser';
 import { isTypeScriptName } from '../source-text.ts';
@@ -15,7 +15,7 @@ export interface Language {
 }
 
 /** A parsed file, and its nodes of the kinds that were asked for, parents before children. */
-export interface ParsedSource extends Omit<SourceFile, 'settings'> {
+export interface ParsedSource extends SourceFile {
   readonly nodes: readonly TSESTree.Node[];
 }
 
@@ -36,19 +36,51 @@ export function parseSource(
   text: string,
   language: Language,
   kinds: ReadonlySet<string>,
+  settings = defaultPatternSettings,
 ): ParsedSource | undefined {
   const { program, comments, errors } = parseSync(path, text, optionsFor(path, language));
   if (errors.length) return undefined;
   const { analyze, visitorKeys } = tools();
   const tree = bridge({ program, comments, text, visitorKeys, kinds } as unknown as Bridged);
   const sourceType = language.sourceType === 'module' ? 'module' : 'script';
-  const scopeManager = analyze(Object.assign(tree.ast, { sourceType }), {
-    sourceType,
+  const options = {
+    ...{ sourceType, lib: [] },
     globalReturn: language.globalReturn || isEspreeCommonJs(language),
-    lib: [],
-  });
+  };
+  const scopes = () => analyze(Object.assign(tree.ast, { sourceType }), options);
   const moduleKind = language.sourceType === 'module' ? 'esm' : 'commonjs';
-  return { path, text, ...tree, scopeManager, visitorKeys, moduleKind };
+  return new LazilyScoped({ path, text, ...tree, visitorKeys, moduleKind, settings }, scopes);
+}
+
+type Unscoped = Omit<ParsedSource, 'scopeManager' | 'settings'> & { settings: PatternSettings };
+
+/** Finding out what every name means takes as long as parsing, and for many files nobody asks. */
+class LazilyScoped implements ParsedSource {
+  readonly path: string;
+  readonly text: string;
+  readonly ast: TSESTree.Program;
+  readonly visitorKeys: SourceFile['visitorKeys'];
+  readonly moduleKind: SourceFile['moduleKind'];
+  readonly settings: PatternSettings;
+  readonly nodes: readonly TSESTree.Node[];
+  readonly #analyze: () => ScopeAnalysis;
+  #scopeManager: ScopeAnalysis | undefined;
+
+  constructor(source: Unscoped, analyze: () => ScopeAnalysis) {
+    this.path = source.path;
+    this.text = source.text;
+    this.ast = source.ast;
+    this.visitorKeys = source.visitorKeys;
+    this.moduleKind = source.moduleKind;
+    this.settings = source.settings;
+    this.nodes = source.nodes;
+    this.#analyze = analyze;
+  }
+
+  get scopeManager(): ScopeAnalysis {
+    this.#scopeManager ??= this.#analyze();
+    return this.#scopeManager;
+  }
 }
 
 function isEspreeCommonJs({ parser, sourceType }: Language): boolean {

@@ -1,4 +1,4 @@
-export { isInNativeProject, nativeOracle } from './native-oracle.ts';
+export { nativeOracle } from './native-oracle.ts';
 export { compilerFor } from './compiler.ts';
 export { countFile, noteReason, typeReport, type Source, type TypeReport } from './report.ts';
 export { closeSessions, overlayFiles } from './session.ts';

@@ -38,16 +38,6 @@ export function nativeOracle(
   } as TypeOracle;
 }
 
-/** Does a project of the native compiler include a file? Opens that project, where there is one. */
-export function isInNativeProject({ path, text }: Pick<SourceFile, 'path' | 'text'>): boolean {
-  const compiler = compilerFor(dirname(path));
-  try {
-    return compiler !== undefined && sessionWith(compiler).source(path, text) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 /** Its questions too go to whoever can answer when they are asked. */
 function compatOf(lazy: LazyOracle, names: readonly string[]): CompatTypes {
   const ask = (name: string) => {
