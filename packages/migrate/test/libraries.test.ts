@@ -227,7 +227,7 @@ async function forEachWorld(
 function sourceOf({ library, body }: Form): string {
   const module = `require('${library}')${library.startsWith('p-') ? '.default' : ''}`;
   const loads = library === 'none' ? '' : `const call = ${module};\n`;
-  return `${loads}async function main({ xs, n, work, note }) {\n${body}\n}\n`;
+  return `${loads}async function main({ xs: given, n, work, note }) {\nconst xs = [...given];\n${body}\n}\n`;
 }
 
 function migrate(form: Form) {

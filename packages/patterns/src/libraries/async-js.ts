@@ -6,16 +6,16 @@ const each = {
   callback: 1,
   passes: 1,
   isNodeStyle: true,
-  takesObjects: true,
+  takesObjects: 'seldom',
 } as const;
 
 const map = { ...each, twin: 'map' } as const;
-const parallel = { twin: 'all', items: 0, isNodeStyle: true, takesObjects: true } as const;
+const parallel = { twin: 'all', items: 0, isNodeStyle: true } as const;
 
 /** The functions of async.js that have a counterpart, under each of their names. */
 export const asyncJs: Recipes = {
   ...family(each, 'each', 'forEach'),
-  ...family({ ...each, passes: 2 }, 'eachOf', 'forEachOf'),
+  ...family({ ...each, passes: 2, takesObjects: 'often' }, 'eachOf', 'forEachOf'),
   ...family(map, 'map'),
   ...family({ ...map, keeps: 'accepted' }, 'filter', 'select'),
   ...family({ ...map, keeps: 'refused' }, 'reject'),

@@ -4,6 +4,7 @@ import { outerRange } from '../ast/tokens.ts';
 import { mappingOf } from '../combinators/mapping.ts';
 import { insert, type Edit } from '../edits/edit.ts';
 import type { ReasonCode } from '../reasons.ts';
+import type { Answer } from '../types/type-oracle.ts';
 import type { Recipe } from './recipe.ts';
 import type { LibraryContext } from './rewrite-call.ts';
 
@@ -12,6 +13,8 @@ export interface Fit {
   readonly edits: readonly Edit[];
   readonly notes?: readonly ReasonCode[];
   readonly left?: ReasonCode;
+  /** A reader has to look at it. */
+  readonly marked?: true;
 }
 
 /** The items stay where they are; what the library does to them before their turn, the text has to say. */
@@ -23,13 +26,19 @@ export function fitItems(
   const items = call.arguments[recipe.items] as TSESTree.Expression;
   if (recipe.twin === 'all') return fitTasks(items, recipe, context);
   const isArray = context.types.isArray(items);
-  const objects: Fit = {
-    edits: [],
-    notes: recipe.takesObjects && !isArray ? ['may-be-object'] : [],
-  };
-  if (!recipe.awaits) return objects;
+  if (!recipe.awaits) return fitObjects(items, recipe, isArray);
   const isPromise = recipe.awaits === 'all' && !isArray && mayBePromise(items, context);
   return isPromise ? awaitItems(call, items, context) : fitElements(items, context);
+}
+
+/** async.js takes an object's values for items, and `undefined` for none. */
+function fitObjects(items: TSESTree.Expression, recipe: Recipe, isArray: Answer): Fit {
+  if (!recipe.takesObjects || isArray || unwrap(items).type === 'NewExpression') {
+    return { edits: [] };
+  }
+  return recipe.takesObjects === 'often' || isArray === false
+    ? { edits: [], left: 'may-be-object' }
+    : { edits: [], notes: ['may-be-object'], marked: true };
 }
 
 /** The library awaits each of the items. */

@@ -20,8 +20,8 @@ export interface Recipe {
   readonly awaits?: 'items' | 'all';
   /** Only functions declared `async` are tasks; others get a callback. */
   readonly isNodeStyle?: true;
-  /** An object's values are items too. */
-  readonly takesObjects?: true;
+  /** An object's values are items too, and `often` it is an object. */
+  readonly takesObjects?: 'seldom' | 'often';
   /** A limit below 1 means none. */
   readonly laxLimit?: true;
   /** What follows from a limit. */

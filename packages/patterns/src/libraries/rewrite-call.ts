@@ -33,12 +33,13 @@ export function rewriteCall(
     fitCallback(call, recipe, context),
     fitLimit(call, recipe, context),
     recipe.keeps ? keepItems(call, recipe, context) : nothing,
+    dropTypes(call),
   ];
   const left = parts.find((part) => part.left)?.left;
   if (left) return { outcome: 'left', reason: left };
   const twin = `${localName(context.file, 'TaskGroup')}.${recipe.twin}`;
   return {
-    outcome: 'converted',
+    outcome: parts.some(({ marked }) => marked) ? 'marked' : 'converted',
     edits: [replace(call.callee.range, twin), ...parts.flatMap(({ edits }) => edits)],
     imports: ['TaskGroup'],
     frees: rootsOf(call.callee),
@@ -58,7 +59,6 @@ function obstacleOf(
   if (call.optional || call.arguments.some(({ type }) => type === 'SpreadElement')) {
     return 'unusual-call-form';
   }
-  if (call.typeArguments) return 'explicit-type-arguments';
   if (recipe.dropsResult && !isDropped(call)) return 'no-direct-counterpart';
   return arityObstacle(call, recipe);
 }
@@ -70,6 +70,12 @@ function arityObstacle(call: TSESTree.CallExpression, recipe: Recipe): ReasonCod
   if (call.arguments.length > most && recipe.isNodeStyle) return 'callback-style';
   const fits = call.arguments.length >= least && call.arguments.length <= most;
   return fits ? undefined : 'no-direct-counterpart';
+}
+
+/** The twin infers its types; those of the library's function say other things. */
+function dropTypes({ typeArguments }: TSESTree.CallExpression): Fit {
+  if (!typeArguments) return nothing;
+  return { edits: [remove(typeArguments.range)], notes: ['explicit-type-arguments'] };
 }
 
 /** Brings the limit, however the library takes it, into the twin's options. */

@@ -3,7 +3,7 @@ import { enclosingFunction, isFunction, isFunctionValue, methodCall } from '../a
 import { hasComment, textOf } from '../ast/tokens.ts';
 import { walk } from '../ast/walk.ts';
 import type { Change } from '../define-pattern.ts';
-import { remove, replace } from '../edits/edit.ts';
+import { remove, replace, type Edit } from '../edits/edit.ts';
 import { localName } from '../edits/runtime-import.ts';
 import { ownLines } from '../edits/unused-imports.ts';
 import { rootsOf } from '../libraries/library-call.ts';
@@ -43,9 +43,7 @@ export function rewriteQueue(limiter: Limiter, context: LibraryContext): Change 
     outcome: 'marked',
     edits: [
       replace([name.range[1], creation.range[1]], `${isTyped ? ': (() => unknown)[]' : ''} = []`),
-      ...adds.map(({ call }) =>
-        replace((call.callee as TSESTree.MemberExpression).property.range, 'push'),
-      ),
+      ...adds.flatMap(({ call }) => pushEdits(call)),
       ...waits.slice(0, -1).map((each) => remove(ownLines(file, each.range))),
       replace(callIn(last).range, all),
     ],
@@ -70,7 +68,7 @@ function callIn({ expression }: TSESTree.ExpressionStatement): TSESTree.Node {
 
 /** A statement of the function itself, or of a callback that an array calls at once. */
 function isFilling(call: TSESTree.CallExpression, creation: TSESTree.Node): boolean {
-  const { parent } = call;
+  const parent = isVoid(call.parent) ? call.parent.parent! : call.parent;
   const isBody = parent.type === 'ArrowFunctionExpression';
   if (!isBody && parent.type !== 'ExpressionStatement') return false;
   const own = enclosingFunction(creation);
@@ -79,6 +77,16 @@ function isFilling(call: TSESTree.CallExpression, creation: TSESTree.Node): bool
   if (!around || !isFunctionValue(around) || around.async) return false;
   const loop = methodCall(around.parent, 'forEach');
   return loop !== undefined && enclosingFunction(loop.call) === own;
+}
+
+function isVoid(node: TSESTree.Node): boolean {
+  return node.type === 'UnaryExpression' && node.operator === 'void';
+}
+
+/** `queue.add(work)` and `void queue.add(work)` become `queue.push(work)`. */
+function pushEdits(call: TSESTree.CallExpression): Edit[] {
+  const name = replace((call.callee as TSESTree.MemberExpression).property.range, 'push');
+  return isVoid(call.parent) ? [remove([call.parent.range[0], call.range[0]]), name] : [name];
 }
 
 /** Does the function await anything while the queue is filled? Then the work would have begun meanwhile. */

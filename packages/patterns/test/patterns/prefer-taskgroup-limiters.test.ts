@@ -198,7 +198,7 @@ describe('a queue that a function fills and waits for becomes a list for a group
       becomes(
         P_QUEUE,
         'const queue = new PQueue({ concurrency: 2 });',
-        'for (const x of xs) queue.add(() => load(x));',
+        'for (const x of xs) void queue.add(() => load(x));',
         'xs.forEach((x) => queue.add(() => save(x)));',
         'await queue.onEmpty();',
         'await queue.onIdle();',

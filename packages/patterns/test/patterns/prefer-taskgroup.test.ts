@@ -128,6 +128,12 @@ describe('a call becomes its twin', () => {
       'return TaskGroup.map(xs, (x) => load(x), { limit: 1 }).then((ys) => ys.length);',
     ],
     [
+      'explicit types',
+      ASYNC,
+      'await async.mapLimit<string, number>(xs, 2, async (x) => load(x));',
+      'await TaskGroup.map(xs, async (x) => load(x), { limit: 2 });',
+    ],
+    [
       'Bluebird.all',
       BLUEBIRD,
       'await Bluebird.all([load(1), load(2)]);',
@@ -184,12 +190,6 @@ describe('what stays, and why', () => {
       P_MAP,
       'await pMap(xs, (x) => f(x), { ...o });',
       'options-elsewhere',
-    ],
-    [
-      'explicit types',
-      P_MAP,
-      'await pMap<string, number>(xs, (x) => f(x));',
-      'explicit-type-arguments',
     ],
     [
       'skipped items',
@@ -287,6 +287,16 @@ test('a promise of Bluebird that a type makes a plain one for all callers', () =
   expect(rewrite(pattern, own).said).toEqual(['left: library-promise-escapes']);
 });
 
+test('a collection that may be an object is marked, and left where it often is', () => {
+  expect(said(ASYNC, 'await async.each(ys, async (x) => f(x));')).toEqual([
+    'marked: may-be-object',
+  ]);
+  expect(said(ASYNC, 'await async.eachOf(ys, async (x) => f(x));')).toEqual([
+    'left: may-be-object',
+  ]);
+  expect(said(ASYNC, 'await async.eachOf(xs, async (x) => f(x));')).toEqual(['converted']);
+});
+
 test('the codemod has one site for a combinator of Bluebird, whoever else knows combinators', () => {
   const code =
     "import Promise from 'bluebird';\nexport const run = async () => Promise.all([load(1), load(2)]);\n";
@@ -302,12 +312,6 @@ test('the codemod has one site for a combinator of Bluebird, whoever else knows 
 describe('what a reader should know', () => {
   test.for([
     ['items that may be promises', P_MAP, 'await pMap(ys, (x) => f(x));', 'items-not-awaited'],
-    [
-      'a collection that may be an object',
-      ASYNC,
-      'await async.each(ys, async (x) => f(x));',
-      'may-be-object',
-    ],
     [
       'a limit that may be none',
       BLUEBIRD,
