@@ -57,14 +57,21 @@ export function finish({ path, byteOrderMark }: Source, candidate: Candidate): F
   };
 }
 
-function orProblem<T>(source: Source, work: () => T): T | FileResult {
+/** One file that cannot be read or rewritten stops no other; a defect of a pattern is said of the file that shows it. */
+export function orProblem<T>(source: Source, work: () => T): T | FileResult {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    const message = messages.cannotParse(error.line, error.column, error.message);
-    return { path: source.path, sites: [], problem: { status: 'unparsable', message } };
+    return { path: source.path, sites: [], problem: problemOf(error as Error) };
   }
+}
+
+function problemOf(error: Error): Problem {
+  if (!(error instanceof ParseError)) {
+    return { status: 'refused', message: messages.rewriteFailed(error.message) };
+  }
+  const message = messages.cannotParse(error.line, error.column, error.message);
+  return { status: 'unparsable', message };
 }
 
 /** Types are not loaded yet, and they may confirm what syntax alone would not. */

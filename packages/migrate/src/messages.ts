@@ -102,6 +102,8 @@ export const messages = {
 
   noSite: (searched: string) => `Nothing to migrate in ${searched}.`,
   moreInJson: (count: number) => `… and ${count} more, which --json lists`,
+  needed: (dependency: string, command: string, files: string) =>
+    `The rewritten code needs ${dependency} (${command}) in ${files}`,
   dependency: {
     missing: (dependency: string, command: string) =>
       `The rewritten code needs ${dependency}; run \`${command}\` for:`,

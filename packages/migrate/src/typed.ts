@@ -1,6 +1,6 @@
 import { syntaxOracle, typedFile, typescriptOracle, type Pattern } from '@taskgroup/patterns';
 import { makeCandidate, type Candidate } from './candidate.ts';
-import { findCandidate, finish, type FileResult } from './file-result.ts';
+import { findCandidate, finish, orProblem, type FileResult } from './file-result.ts';
 import { groupBy } from './group-by.ts';
 import { messages } from './messages.ts';
 import { parse } from './parse.ts';
@@ -66,8 +66,13 @@ function rewriteProject(
   }
   const candidates = new Map<Source, Candidate>();
   for (const source of sources) {
-    if (session.textOf(source.path) !== source.text) typed.untyped.push(source);
-    else candidates.set(source, makeTyped(source, session, patterns));
+    if (session.textOf(source.path) !== source.text) {
+      typed.untyped.push(source);
+      continue;
+    }
+    const made = orProblem(source, () => makeTyped(source, session, patterns));
+    if ('problem' in made) typed.results.push(made);
+    else if ('file' in made) candidates.set(source, made);
   }
   settleTypes([...candidates.values()], session);
   typed.results.push(...[...candidates].map(([source, candidate]) => finish(source, candidate)));

@@ -86,12 +86,18 @@ export class Repository {
 
   /** Runs the command, and kills it at the moment when it has given a file its new text. */
   killWhen(name: string, text: string, ...args: string[]): void {
-    const env = { ...process.env, KILL_WHEN: this.path(name), KILL_TEXT: text };
-    const { signal } = spawnSync(process.execPath, ['--import', KILL_WHEN, BIN, ...args], {
-      cwd: this.root,
-      env,
-    });
+    const { signal } = this.signalWhen('SIGKILL', name, text, ...args);
     if (signal !== 'SIGKILL') throw new Error(`The command ended before it wrote ${name}`);
+  }
+
+  /** Runs the command, and sends it a signal at the moment when it has given a file its new text. */
+  signalWhen(kill: NodeJS.Signals, name: string, text: string, ...args: string[]) {
+    const env = { KILL_SIGNAL: kill, KILL_WHEN: this.path(name), KILL_TEXT: text };
+    return spawnSync(process.execPath, ['--import', KILL_WHEN, BIN, ...args], {
+      cwd: this.root,
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+    });
   }
 
   /** Runs the command with its process id in a file, for one of its own commands to kill it. */

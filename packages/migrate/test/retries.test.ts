@@ -1,4 +1,5 @@
 import { retry } from '@taskgroup/runtime';
+import { readFileSync } from 'node:fs';
 import { patterns } from '@taskgroup/patterns';
 import { expect, test } from 'vitest';
 import { rewriteSource } from '../src/index.ts';
@@ -91,3 +92,15 @@ test.for(Object.keys(loops))('a loop that %s does the same as retry()', async (n
     ]);
   }
 });
+
+test.for(['service-lifecycle/before/src/warehouse.ts', 'job-orchestrator/before/src/step.ts'])(
+  'the loop in %s becomes the retry() that the finished example has',
+  (name) => {
+    const file = new URL(`../../../fixtures/projects/${name}`, import.meta.url);
+    const { text, sites } = rewriteSource(readFileSync(file, 'utf8'), name, preferRetry);
+    expect(sites.map(({ outcome }) => outcome)).toEqual(['converted']);
+    const after = readFileSync(new URL(file.href.replace('/before/', '/after/')), 'utf8');
+    expect(text).toContain('maxAttempts: attempts');
+    expect(after).toContain('maxAttempts: attempts');
+  },
+);

@@ -72,6 +72,21 @@ test('a killed run is finished by --resume, and by the next --write; a dry run o
   expect(shop.read('src/b.js')).toBe(OWNED);
 });
 
+test('Ctrl-C while files are written ends the run between two of them, and says how things stand', () => {
+  const names = ['src/a.js', 'src/b.js', 'src/c.js', 'src/d.js'];
+  const sources = Object.fromEntries(names.map((name) => [name, LEAKY]));
+  const shop = committed({ 'package.json': MANIFEST, ...sources });
+  const { status, stderr } = shop.signalWhen('SIGINT', 'src/a.js', OWNED, '--write', '--no-types');
+  expect({ status, stderr }).toEqual({
+    status: 130,
+    stderr:
+      'Interrupted: every file is either as it was or rewritten. --resume finishes the run, --undo takes it back.\n',
+  });
+  expect([shop.read('src/a.js'), shop.read('src/d.js')]).toEqual([OWNED, LEAKY]);
+  expect(shop.run('--undo').code).toBe(0);
+  expect(shop.read('src/a.js')).toBe(LEAKY);
+});
+
 test('--undo and --resume take neither paths nor other actions', () => {
   const shop = committed({ 'src/a.js': LEAKY });
   expect(shop.run('--undo', 'src').stderr).toBe(

@@ -168,6 +168,22 @@ test('a run killed while it verifies is taken back by the next one', () => {
   expect(shop.read('src/picky.js')).toBe(PICKY);
 });
 
+test('Ctrl-C while the command runs gives every file its old bytes again', () => {
+  const shop = project();
+  const args = ['--write', '--no-types', '--verify', 'node check.mjs', 'src'];
+  const owned = SUM.replace(
+    'Promise.all([load(1), load(2)])',
+    'TaskGroup.all([() => load(1), () => load(2)])',
+  );
+  const text = `import { TaskGroup } from '@taskgroup/runtime';\n\n${owned}`;
+  const { status, stderr } = shop.signalWhen('SIGINT', 'src/sum.js', text, ...args);
+  expect({ status, stderr }).toEqual({
+    status: 130,
+    stderr: 'Interrupted: every file has its old bytes again.\n',
+  });
+  expect(shop.git('status', '--porcelain')).toBe('');
+});
+
 test('--verify without --write is refused', () => {
   const { code, stderr } = project().run('--verify', 'true', 'src');
   expect(code).toBe(2);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { reasons } from '@taskgroup/patterns';
 import { Eta } from 'eta/core';
+import { groupBy } from '../group-by.ts';
 import { messages, plural } from '../messages.ts';
 import { outcomes, type MigrationReport, type SiteReport } from '../report.ts';
 import { HTML_SCRIPT, HTML_STYLE, HTML_TEMPLATE } from './html-template.ts';
@@ -46,9 +47,11 @@ function viewOf(site: SiteReport) {
 function notesOf({ verification, dependencies, formatter, warnings }: MigrationReport): string[] {
   return [
     ...(verification ? [messages.verified(verification)] : []),
-    ...dependencies.map(
-      ({ file, name, version, command }) => `${file} needs ${name} ${version}: ${command}`,
-    ),
+    ...[...groupBy(dependencies, ({ command }) => command)].map(([command, members]) => {
+      const { name, version } = members[0]!;
+      const files = members.map(({ file }) => file).join(', ');
+      return messages.needed(`${name} ${version}`, command, files);
+    }),
     ...(formatter ? [messages.format(formatter.command)] : []),
     ...warnings,
   ];
