@@ -55,7 +55,7 @@ export async function writeReport(
     const colors = colorsFor(file ? {} : process.stdout, options.color && !file);
     const text = await render(format, report, { ...options, colors, env });
     if (file === undefined) texts.push(text);
-    else await writeTo(file, text);
+    else await (await import('./write-to.ts')).writeTo(file, text);
   }
   return texts.join('');
 }
@@ -94,18 +94,4 @@ function render(format: Format, report: Report, rendering: Rendering): Promise<s
 
 async function pretty(report: Report, { colors }: Rendering): Promise<string> {
   return (await import('./pretty.ts')).prettyReport(report, colors);
-}
-
-async function writeTo(file: string, text: string): Promise<void> {
-  const { mkdir } = await import('node:fs/promises');
-  const path = await import('node:path');
-  const { default: writeFileAtomic } = await import('write-file-atomic');
-  try {
-    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
-    await writeFileAtomic(path.resolve(file), text);
-  } catch (error) {
-    throw new ConfigurationError(messages.cannotWrite(file, (error as Error).message), {
-      cause: error,
-    });
-  }
 }
