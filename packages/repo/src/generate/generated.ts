@@ -27,6 +27,7 @@ export async function generated(): Promise<Generated[]> {
     ...ruleTables(),
     ...oxlintPresets(),
     migrateReasons(),
+    codemodPatterns(),
     await sizeTable(),
     await shapesPage(),
     ...(await apiReference()),
@@ -188,6 +189,24 @@ async function sizeTable(): Promise<Generated> {
 async function shapesPage(): Promise<Generated> {
   const file = 'docs/shapes.md';
   return { path: file, text: withPart(read(file), 'shapes', await shapesTable(), file) };
+}
+
+/** What the codemod rewrites by default and on request, and the transform of each. */
+function codemodPatterns(): Generated {
+  const file = 'docs/reference/codemod-patterns.md';
+  const rows = patterns
+    .filter(({ codemod }) => codemod)
+    .toSorted((a, b) => Number(a.codemod !== true) - Number(b.codemod !== true))
+    .map(({ id, title, codemod }) => {
+      const when = codemod === true ? 'by default' : 'on request';
+      return `| [${id}](../patterns/${id}.md) | ${cell(title)} | ${when} | \`transforms/${id}.js\` |`;
+    });
+  const table = [
+    '| Pattern | What it is about | Rewritten | Transform |',
+    '| --- | --- | --- | --- |',
+  ];
+  const text = withPart(read(file), 'codemod patterns', [...table, ...rows].join('\n'), file);
+  return { path: file, text };
 }
 
 function migrateReasons(): Generated {
