@@ -129,6 +129,31 @@ describe('our host and ESLint give one report', () => {
     const [ours, theirs] = bothReports(repository);
     expect(ours).toEqual(theirs);
   });
+
+  test('where there is no configuration', () => {
+    const repository = repositoryWith({
+      'src/load.ts': LEAKY,
+      'src/page.jsx': `export const page = () => <p onClick={async () => { await x(); }} />;\n${LEAKY}`,
+      'src/legacy.cjs':
+        "const { all } = require('./x');\nsetInterval(async () => { await all(); }, 10);\n",
+      'fixtures/node_modules/dependency/index.js': LEAKY,
+    });
+    repository.write({ '.gitignore': '/node_modules\n' });
+
+    const [ours, theirs] = bothReports(repository);
+    expect(ours.findings.length).toBeGreaterThan(2);
+    expect(ours.skipped).toHaveLength(1);
+    expect(ours).toEqual(theirs);
+  });
+});
+
+test('doctor says which host it is', () => {
+  const repository = repositoryWith({ 'eslint.config.js': UNTYPED, 'src/load.ts': LEAKY });
+  const saysBy = (host: string) =>
+    repository.run(process.execPath, [BIN, 'doctor'], { TASKGROUP_HOST: host }).stdout;
+
+  expect(saysBy('auto')).toContain('run without ESLint');
+  expect(saysBy('eslint')).toContain('run by ESLint: TASKGROUP_HOST says so');
 });
 
 const LEAKY = 'export const both = async (a, b) => { await Promise.all([a(), b()]); };\n';
