@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { calleeName, isFunction, unwrap } from '../ast/kinds.ts';
+import { calleeName, isFunction, isFunctionValue, unwrap } from '../ast/kinds.ts';
 import { functionOf, isGlobal } from '../ast/scope.ts';
 import { isParenthesised, openParenthesis, outerRange, tokenAfter } from '../ast/tokens.ts';
-import { walk } from '../ast/walk.ts';
+import { contains, walk } from '../ast/walk.ts';
 import { insert, remove, type Edit } from '../edits/edit.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -246,7 +246,7 @@ function parametersStart(callee: TSESTree.ArrowFunctionExpression, file: SourceF
 export function eventNotes(expression: TSESTree.Node, { file, method }: Context): ReasonCode[] {
   if (method === 'allSettled') return [];
   for (const node of walk(expression, file.visitorKeys)) {
-    if (waitsForEvent(node)) return ['waits-for-event'];
+    if (waitsForEvent(node) && !settlesAlone(node, file)) return ['waits-for-event'];
   }
   return [];
 }
@@ -257,3 +257,17 @@ export function waitsForEvent(node: TSESTree.Node): boolean {
     node.type === 'CallExpression' && /^(once|waitFor.*|waitUntil.*)$/.test(calleeName(node) ?? '')
   );
 }
+
+/** `new Promise((done) => fs.stat(path, done))` settles by itself; one that listens, or gives its `done` away, may not. */
+function settlesAlone(node: TSESTree.Node, { visitorKeys }: SourceFile): boolean {
+  const [executor] = node.type === 'NewExpression' ? node.arguments : [];
+  if (!executor || !isFunctionValue(executor)) return false;
+  const names = executor.params.map((each) => (each.type === 'Identifier' ? each.name : ''));
+  return !contains(executor.body, visitorKeys, (each) => {
+    if (each.type === 'CallExpression') return listens.test(calleeName(each) ?? '');
+    const kept = each.type === 'AssignmentExpression' ? each.right : undefined;
+    return kept?.type === 'Identifier' && names.includes(kept.name);
+  });
+}
+
+const listens = /^(on|once|addListener|addEventListener|subscribe|push|set|add)$/;

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction } from '../ast/kinds.ts';
-import { scopeAt, variableOf } from '../ast/scope.ts';
+import { definitionOf, scopeAt, variableOf } from '../ast/scope.ts';
 import { textOf, tokenBefore } from '../ast/tokens.ts';
 import { contains, walk } from '../ast/walk.ts';
 import { isOnlyName } from '../cancellation/passed-signal.ts';
@@ -37,7 +37,9 @@ export function hoistNarrowed(expression: TSESTree.Expression, file: SourceFile)
   );
   if (isLost) return 'lost';
   const uses = outermost(
-    nodes.filter((node) => isPath(node) && known.paths.has(pathOf(node, file))),
+    nodes.filter(
+      (each) => isPath(each) && known.paths.has(pathOf(each, file)) && mayTell(each, file),
+    ),
   );
   if (!uses.length) return none;
   const statement = statementOf(expression, file);
@@ -103,6 +105,14 @@ function isPath(node: TSESTree.Node): node is TSESTree.MemberExpression {
   if (parent.type === 'CallExpression' && parent.callee === node) return false;
   const isRoot = object.type === 'Identifier' || object.type === 'ThisExpression';
   return isRoot || isPath(object);
+}
+
+/** A member of an import or an enumeration is the same everywhere; how many there are is a number. */
+function mayTell({ object, property }: TSESTree.MemberExpression, file: SourceFile): boolean {
+  if (property.type === 'Identifier' && property.name === 'length') return false;
+  if (object.type === 'MemberExpression') return mayTell(object, file);
+  const kind = object.type === 'Identifier' ? definitionOf(file, object)?.type : 'Variable';
+  return kind === 'Variable' || kind === 'Parameter';
 }
 
 function pathOf(node: TSESTree.Node, file: SourceFile): string {

@@ -4,7 +4,7 @@ import { rewrite } from '../rewrite.ts';
 
 /** What becomes of a function's body, and what is said of its only site. */
 function inside(body: string, path = 'input.ts') {
-  const head = 'async function run(user: User, opened) {\n';
+  const head = 'enum Kind { Admin }\nasync function run(user: User, opened) {\n';
   const { text, said } = rewrite(pattern, `${head}${body}\n}\n`, { path });
   return { body: text.slice(text.indexOf(head) + head.length, -'\n}\n'.length), said: said.join() };
 }
@@ -43,6 +43,7 @@ describe('what a condition told of a property gets a name, as a function would n
 
   test.for([
     '  if (user) {\n    await Promise.all([send(user.email), b(user)]);\n  }',
+    '  if (user.kind === Kind.Admin) {\n    await Promise.all([send(Kind.Admin), b(user)]);\n  }',
     '  if (user.email) {\n    await Promise.all([b(user), c(() => user.email)]);\n  }',
     '  if (user.email) log();\n  await Promise.all(opened.map((x) => send(user.email, x)));',
     '  if (user.send) {\n    await Promise.all([user.send(), b()]);\n  }',

@@ -326,6 +326,10 @@ describe('an array literal', () => {
     ['Promise.all([once(a, "x"), b()])', 'converted: waits-for-event'],
     ['Promise.allSettled([once(a, "x"), b()])', 'converted'],
     ['Promise.all([new Promise(f), b()])', 'converted: waits-for-event'],
+    ['Promise.all([new Promise((r) => a.on("x", r)), b()])', 'converted: waits-for-event'],
+    ['Promise.all([new Promise((r) => { done = r; }), b()])', 'converted: waits-for-event'],
+    ['Promise.all([new Promise((r) => setTimeout(r, 5)), b()])', 'converted'],
+    ['Promise.all([new Promise((r) => stat(p, r)), b()])', 'converted'],
   ])('%s is %s', ([code, expected]) => {
     expect(becomes(code!).said).toBe(expected);
   });
