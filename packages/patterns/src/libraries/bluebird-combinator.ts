@@ -27,8 +27,16 @@ export function rewriteBluebirdCombinator(use: CallUse, context: LibraryContext)
   if (!isPlainPromise(call, context.file)) {
     return { outcome: 'left', reason: 'library-promise-escapes' };
   }
-  const isArray = context.types.isArray(argument) || mappingOf(argument, context.file);
-  if (!isArray) return { outcome: 'left', reason: 'items-not-awaited' };
+  if (!isArray(argument, context)) return { outcome: 'left', reason: 'items-not-awaited' };
   const rewrite = rewriteCombinator(use, { ...context, method });
   return rewrite.outcome === 'left' ? rewrite : { ...rewrite, frees: rootsOf(callee) };
+}
+
+/** Bluebird's own `map` gives a promise, and so does that of a promise which a call gives. */
+function isArray(argument: TSESTree.Expression, { file, types }: LibraryContext): boolean {
+  const answer = types.isArray(argument);
+  if (answer !== undefined) return answer;
+  const items = mappingOf(argument, file)?.items;
+  const isName = items?.type === 'Identifier' || items?.type === 'MemberExpression';
+  return isName && libraryFunction(items, file)?.library !== 'bluebird';
 }

@@ -254,6 +254,12 @@ describe('what stays, and why', () => {
       'library-promise-escapes',
     ],
     ['a length', BLUEBIRD, 'await Bluebird.map(xs, (x, i, n) => f(x, n));', 'callback-arguments'],
+    [
+      'the promise of a map',
+      BLUEBIRD,
+      'await Bluebird.all(find().map((x) => f(x)));',
+      'items-not-awaited',
+    ],
     ['an array that may be a promise', BLUEBIRD, 'await Bluebird.all(ys);', 'items-not-awaited'],
     [
       'a spread of results',
@@ -351,6 +357,13 @@ describe('the import of the library', () => {
     const { text } = rewrite(pattern, `${library}\npMap([1], (x) => load(x));\n`, { path: 'a.js' });
     expect(text).toBe(`${expected}TaskGroup.map([1], (x) => load(x));\n`);
   });
+});
+
+test('an array of promises that Bluebird itself makes is a promise', () => {
+  expect(said(BLUEBIRD, 'await Bluebird.all(Bluebird.map(xs, (x) => f(x)));')).toEqual([
+    'left: items-not-awaited',
+    'left: library-promise-escapes',
+  ]);
 });
 
 test('a name that only looks like the library is none', () => {
