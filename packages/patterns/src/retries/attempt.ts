@@ -11,7 +11,7 @@ import { attemptName, turnEdits } from './copied.ts';
 import { lineOf } from './ending.ts';
 import { isName, type RetryLoop } from './loop.ts';
 
-export interface Attempt {
+interface Attempt {
   /** What stands before the call: `return await `, `result = await `. */
   readonly before: string;
   readonly head: string;

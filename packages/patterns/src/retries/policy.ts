@@ -22,7 +22,7 @@ export interface RetryPolicy {
   readonly isToldAtEnd: boolean;
 }
 
-export interface Pause {
+interface Pause {
   readonly ms: TSESTree.Expression;
   /** The constant that holds the time, which `told` may speak of. */
   readonly name: string | undefined;
