@@ -286,6 +286,8 @@ describe('the JSON document', () => {
       tier: 'syntax',
       judged: 1,
       suppressed: 0,
+      counts: { baselined: 0, known: 0, deferred: 0 },
+      reasons: [{ code: 'violations', count: 1 }],
       findings: [
         {
           rule: 'taskgroup/no-leaky-combinator',
@@ -300,8 +302,11 @@ describe('the JSON document', () => {
           why: expect.stringContaining('Promise combinator'),
           fix: expect.stringMatching(/\.$/),
           docs: expect.stringContaining('docs/patterns/no-leaky-combinator.md'),
+          fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+          symbol: 'both',
         },
       ],
+      ...{ deferred: [], baselined: [], known: [], drift: [] },
       skipped: [],
       notices: [],
     });

@@ -74,5 +74,5 @@ function finding(line: number, column: number, endColumn: number): ShownFinding 
     ...{ rule: 'taskgroup/no-leaky-combinator', messageId: 'leaky', severity: 'error' },
     ...{ path: 'a.ts', line, column, endLine: line, endColumn, message: '', sourceLine: '' },
     ...{ why: null, fix: null, docs: null },
-  } as ShownFinding;
+  };
 }
