@@ -126,17 +126,9 @@ function sitesOf(file: SourceFile) {
 
 function rewritten(file: SourceFile, site: Site): unknown {
   const { text, sites } = rewriteSites(file, [site], syntaxOracle(file));
-  return [
-    text,
-    JSON.stringify(
-      sites.map(({ rewrite }) => rewrite),
-      placesOfNodes,
-    ),
-  ];
+  return [text, sites.map(({ rewrite }) => [rewrite.outcome, titleOf(rewrite)])];
 }
 
-/** Nodes of two trees have other fields beside those that a pattern reads. */
-function placesOfNodes(_key: string, value: unknown): unknown {
-  const isNode = typeof value === 'object' && value !== null && 'range' in value;
-  return isNode ? value.range : value;
+function titleOf(rewrite: object): unknown {
+  return 'title' in rewrite ? rewrite.title : undefined;
 }
