@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Log } from 'sarif';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MigrationReport } from '../src/index.ts';
@@ -128,17 +128,7 @@ test('--report writes files, prints one at most, and says where it cannot write'
   expect(lost.stderr).toMatch(/^The report '.+' cannot be written: /);
 });
 
-interface Validate {
-  (data: unknown): boolean;
-  readonly errors: unknown;
-}
-
-/** The library is a dependency of the gate. */
-function validator(): Validate {
-  const require = createRequire(new URL('../../guard/package.json', import.meta.url));
-  const { Ajv2020 } = require('ajv/dist/2020.js') as {
-    Ajv2020: new (options: object) => { compile(schema: object): Validate };
-  };
+function validator(): ValidateFunction {
   const url = new URL('../schemas/report.schema.json', import.meta.url);
   return new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(url, 'utf8')) as object);
 }

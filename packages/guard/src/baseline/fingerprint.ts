@@ -4,9 +4,6 @@ import { nodesAround, parseSource, type SyntaxNode, type SyntaxTree } from './pa
 import { symbolPath } from './symbol-path.ts';
 import { tokensOf } from './tokens.ts';
 
-/** What a violation is known by, in this version of the format and in all reports. */
-export const FINGERPRINT = 'taskgroup/v1';
-
 /** A finding that can be recognised again. */
 export type Fingerprinted = ShownFinding & {
   readonly fingerprint: string;

@@ -39,12 +39,6 @@ export async function isShallow(root: string): Promise<boolean> {
   return String(output ?? '').trim() === 'true';
 }
 
-/** Every path that differs between two commits; deleted ones count. */
-export async function changedBetween(root: string, from: string, to: string): Promise<string[]> {
-  const args = ['diff', '--name-only', '-z', '--no-renames', '--ignore-submodules=all', from, to];
-  return splitAtNul(await git([...args, '--'], { cwd: root })).map(String);
-}
-
 /** Every path that differs between a commit and the disk, with what git does not know yet. */
 export async function changedOnDisk(root: string, from: string | undefined): Promise<string[]> {
   const untracked = ['ls-files', '-z', '--others', '--exclude-standard'];

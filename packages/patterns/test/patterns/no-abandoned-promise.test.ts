@@ -231,7 +231,7 @@ describe('the change', () => {
     ['async function f() { const /* why */ p = save(); }', ''],
     ['async function f() { const ps = []; ps.push(save()); }', ''],
   ])('%s', ([code, expected]) => {
-    expect(rewrite(pattern, head + code).text).toBe(head + (expected || code));
+    expect(rewrite(pattern, head + code, { asOffer: true }).text).toBe(head + (expected || code));
   });
 });
 
