@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import parser from '@typescript-eslint/parser';
-import { findSites, patterns, rewriteSites, syntaxOracle, type Pattern } from '@taskgroup/patterns';
+import { findSites, offering, patterns, rewriteSites, syntaxOracle } from '@taskgroup/patterns';
 import { Linter, type Linter as LinterTypes } from 'eslint';
 import { describe, expect, test } from 'vitest';
 import { configs } from '../src/index.ts';
@@ -18,18 +18,6 @@ function lint(text: string, id: string): LinterTypes.LintMessage[] {
   );
 }
 
-/** What is only an offer to a reader of the line, the codemod leaves; its text is the same function's all the same. */
-function withoutReserve(pattern: Pattern): Pattern {
-  if (!pattern.rewrite) return pattern;
-  return {
-    ...pattern,
-    rewrite(...site) {
-      const made = pattern.rewrite!(...site);
-      return made.outcome === 'left' ? made : { ...made, offer: undefined };
-    },
-  };
-}
-
 describe.for(patterns)('$id', (pattern) => {
   const files = readdirSync(`${fixtures}/${pattern.id}`).filter((name) =>
     /(bad|input)\.ts$/.test(name),
@@ -40,8 +28,8 @@ describe.for(patterns)('$id', (pattern) => {
     const file = parse(text);
     const types = syntaxOracle(file);
     // What a person has to decide, a rule offers nothing for, though the codemod may be asked to.
-    const offering = pattern.safety === 'manual' ? [] : [withoutReserve(pattern)];
-    const sites = findSites(file, offering, types).filter(({ match }) => !match.silent);
+    const concerned = pattern.safety === 'manual' ? [] : [offering(pattern)];
+    const sites = findSites(file, concerned, types).filter(({ match }) => !match.silent);
     const written = sites
       .map((site) => rewriteSites(file, [site], types).text)
       .filter((rewritten) => rewritten !== text);

@@ -1,4 +1,4 @@
-import type { Form, Rewrite } from './define-pattern.ts';
+import type { Form, Pattern, Rewrite } from './define-pattern.ts';
 import { applyEdits, type Edit } from './edits/edit.ts';
 import { oncePerPlace } from './once-per-place.ts';
 import { importEdits } from './edits/import-edits.ts';
@@ -39,6 +39,18 @@ export function rewriteSites(
   const rewritten = oncePerPlace(all);
   const edits = editsOf(file, rewritten);
   return { text: edits.length ? applyEdits(file.text, edits) : file.text, sites: rewritten };
+}
+
+/** The pattern as a reader of the line meets it: what the codemod would leave is a change like any other. */
+export function offering(pattern: Pattern): Pattern {
+  if (!pattern.rewrite) return pattern;
+  return {
+    ...pattern,
+    rewrite(...site) {
+      const made = pattern.rewrite!(...site);
+      return made.outcome === 'left' ? made : { ...made, offer: undefined };
+    },
+  };
 }
 
 function withoutOffer(rewrite: Rewrite): Rewrite {

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import {
   findSites,
   mayHoldSite,
+  offering,
   rewriteSites,
   syntaxOracle,
   type Form,
@@ -34,18 +35,6 @@ export function rewrite(given: Pattern, text: string, setting: Setting = {}) {
       : [rewrite.outcome, rewrite.notes.join(', ')].filter(Boolean).join(': '),
   );
   return { text: result.text, said };
-}
-
-function offering(pattern: Pattern): Pattern {
-  if (!pattern.rewrite) return pattern;
-  return {
-    ...pattern,
-    rewrite(...site) {
-      const made = pattern.rewrite!(...site);
-      if (made.outcome === 'left') return made;
-      return { ...made, offer: undefined };
-    },
-  };
 }
 
 /** The message ids that the rule reports for a text, with the line of each. */

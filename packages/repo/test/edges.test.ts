@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { edgeProblems } from '../src/check/edges.ts';
-import { ROOT } from '../src/root.ts';
+import { PACKAGES, ROOT } from '../src/root.ts';
 
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'edges-'));
-  for (const name of ['runtime', 'patterns', 'eslint-plugin', 'migrate', 'guard']) {
-    writePackage(name, {}, '');
-  }
+  for (const name of PACKAGES) writePackage(name, {}, '');
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -30,6 +28,7 @@ test('an undeclared import counts as well, over several lines', () => {
 
 const NAMES: Record<string, string> = {
   runtime: '@taskgroup/runtime',
+  background: '@taskgroup/background',
   patterns: '@taskgroup/patterns',
   'eslint-plugin': 'eslint-plugin-taskgroup',
   migrate: 'migrate-taskgroup',

@@ -1,4 +1,4 @@
-import { findSites, patterns, rewriteSites, syntaxOracle } from '@taskgroup/patterns';
+import { findSites, offering, patterns, rewriteSites, syntaxOracle } from '@taskgroup/patterns';
 import { parseSyntax } from '../compliance/parse-syntax.ts';
 import { oneLine } from '../reporters/escape.ts';
 import type { NewViolation } from './new-violations.ts';
@@ -7,7 +7,7 @@ import type { NewViolation } from './new-violations.ts';
 const MAX_LINES = 60;
 
 /**
- * The code that has no such violation: what the rule's suggestion and the codemod would write, by syntax alone. Undefined
+ * The code that has no such violation: what the rule's suggestion would write, by syntax alone. Undefined
  * where a person, or an agent, has to decide.
  */
 export function remedyFor(violations: readonly NewViolation[]): string | undefined {
@@ -18,7 +18,7 @@ export function remedyFor(violations: readonly NewViolation[]): string | undefin
   const concerned = patterns.filter((pattern) => rules.has(pattern.id) && 'rewrite' in pattern);
   const types = syntaxOracle(file);
   const lines = new Set(violations.map((each) => each.finding.line));
-  const sites = findSites(file, concerned, types).filter(({ match }) =>
+  const sites = findSites(file, concerned.map(offering), types).filter(({ match }) =>
     lines.has(match.node.loc.start.line),
   );
   const rewritten = rewriteSites(file, sites, types);

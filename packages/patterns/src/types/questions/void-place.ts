@@ -105,10 +105,10 @@ function isVoidProperty(
   if (property.value !== node || property.parent.type !== 'ObjectExpression') return undefined;
   const object = asker.toTsNode(property.parent);
   const name = property.computed ? undefined : nameOf(property.key);
-  if (!object || name === undefined) return undefined;
-  const declared = declaredMember(property.parent, name, asker);
-  if (declared) return dropsResult(declared, { ...asker, tsNode: object });
+  const declared = name === undefined ? undefined : declaredMember(property.parent, name, asker);
+  if (object && declared) return dropsResult(declared, { ...asker, tsNode: object });
   if (!property.method) return isVoidByContext(node, asker);
+  if (!object || name === undefined) return undefined;
   const type = asker.checker.getContextualType(object as never);
   const member =
     type &&
