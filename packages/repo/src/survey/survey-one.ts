@@ -40,9 +40,11 @@ export function surveyOne(surveyed: Surveyed, clones: string | undefined): Surve
 function migrateCopy({ folder, isInstalled }: WorkCopy): Omit<Survey, keyof Surveyed> {
   const types = isInstalled ? [] : ['--no-types'];
   const start = performance.now();
-  const report = run(folder, '--write', '--no-dependency', ...types);
+  const report = run(folder, '--write', '--allow-dirty', '--no-dependency', ...types);
   const seconds = (performance.now() - start) / 1_000;
-  const changed = git(folder, 'diff', '--numstat', '-z').split('\0').filter(Boolean);
+  const changed = git(folder, 'diff', '--numstat', '--diff-filter=M', '-z')
+    .split('\0')
+    .filter(Boolean);
   const named = new Set(report.files.map(({ file }) => file));
   const sites = report.sites.filter(({ outcome }) => outcome !== 'left' && outcome !== 'reverted');
   return {
