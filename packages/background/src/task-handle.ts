@@ -50,7 +50,9 @@ export class Pending {
       get state() {
         return state();
       },
-      cancel,
+      // An id may be used again: a handle never reaches beyond its own task.
+      cancel: (reason) =>
+        state() === undefined ? cancel(reason) : Promise.resolve('not-found' as const),
     };
   }
 }

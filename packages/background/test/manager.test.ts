@@ -236,6 +236,16 @@ test('an id stays taken for a while after its task has completed', async () => {
   expect(runs).toBe(2);
 });
 
+test('a handle whose task has ended does not cancel another one of the same id', async () => {
+  const job = defineTask({ name: 'job', tags, run: (task) => sleep(10, task) });
+  const manager = open();
+  const first = await manager.submit(job, undefined, { id: 'a' });
+  await first.result;
+  const second = await manager.submit(job, undefined, { id: 'a' });
+  expect(await first.cancel('too late')).toBe('not-found');
+  await second.result;
+});
+
 test('tasks of one key run one at a time, and keep nobody else waiting', async () => {
   const log: string[] = [];
   const job = defineTask({
