@@ -8,6 +8,7 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 export const PACKAGES = [
   'runtime',
   'background',
+  'bullmq',
   'patterns',
   'eslint-plugin',
   'migrate',

@@ -29,6 +29,7 @@ test('an undeclared import counts as well, over several lines', () => {
 const NAMES: Record<string, string> = {
   runtime: '@taskgroup/runtime',
   background: '@taskgroup/background',
+  bullmq: '@taskgroup/bullmq',
   patterns: '@taskgroup/patterns',
   'eslint-plugin': 'eslint-plugin-taskgroup',
   migrate: 'migrate-taskgroup',

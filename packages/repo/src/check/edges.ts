@@ -10,6 +10,7 @@ import { readManifest } from '../manifest.ts';
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   '@taskgroup/runtime': [],
   '@taskgroup/background': ['@taskgroup/runtime'],
+  '@taskgroup/bullmq': ['@taskgroup/background', '@taskgroup/runtime'],
   '@taskgroup/patterns': [],
   'eslint-plugin-taskgroup': ['@taskgroup/patterns'],
   'migrate-taskgroup': ['@taskgroup/patterns'],
