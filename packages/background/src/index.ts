@@ -60,6 +60,7 @@ export {
   TaskTimeoutError,
 } from './errors.ts';
 export type { RejectionReason } from './errors.ts';
+export type { TaskFunction } from './function-task.ts';
 export type { LedgerEntries } from './ledger.ts';
 export { BackgroundTaskManager } from './manager.ts';
 export type { CloseReport, ManagerState } from './manager.ts';
@@ -72,5 +73,5 @@ export type { Priority } from './priority.ts';
 export type { BackoffOptions } from './retry/backoff.ts';
 export type { RetryBudgetOptions } from './retry/retry-budget.ts';
 export type { RestartPolicy, ServiceHandle, ServiceOptions, ServiceState } from './service.ts';
-export type { Submit, SubmitOptions } from './submit-options.ts';
+export type { FunctionOptions, Submit, SubmitOptions } from './submit-options.ts';
 export type { TaskHandle } from './task-handle.ts';

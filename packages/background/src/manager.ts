@@ -15,6 +15,7 @@ import { DeadLetterOffice } from './dead-letters/dead-letter-office.ts';
 import type { TaskDefinition } from './define-task.ts';
 import type { TaskEnvelope } from './envelope.ts';
 import { TaskRejectedError } from './errors.ts';
+import { functionTask, type TaskFunction } from './function-task.ts';
 import { Ledger, type LedgerEntries } from './ledger.ts';
 import {
   type ManagerOptions,
@@ -25,9 +26,10 @@ import { memory } from './memory/memory-backend.ts';
 import { ManagerMetrics } from './metrics/manager-metrics.ts';
 import type { Metric } from './metrics/metrics.ts';
 import { prometheusText } from './metrics/prometheus.ts';
+import { Refusals } from './refusals.ts';
 import { RetryBudget } from './retry/retry-budget.ts';
 import { Service, type ServiceHandle, type ServiceOptions, type ServiceRun } from './service.ts';
-import type { SubmitOptions } from './submit-options.ts';
+import type { FunctionOptions, SubmitOptions } from './submit-options.ts';
 import { Pending, type TaskHandle } from './task-handle.ts';
 
 /** `draining` takes no more from outside, and lets what it has come to an end. */
@@ -80,6 +82,8 @@ export class BackgroundTaskManager implements AsyncDisposable {
   readonly #metrics = new ManagerMetrics();
   readonly #ledger = new Ledger();
   readonly #definitions = new Map<string, AnyDefinition>();
+  readonly #functions = new Map<string, AnyDefinition>();
+  readonly #refusals: Refusals;
   readonly #breakers = new Map<string, CircuitBreaker>();
   readonly #services = new Map<string, Service>();
   readonly #pending = new Map<string, Pending>();
@@ -96,6 +100,7 @@ export class BackgroundTaskManager implements AsyncDisposable {
     this.#settings = settings;
     this.name = settings.name;
     this.#backend = options.backend ?? memory();
+    this.#refusals = new Refusals(() => this.#backend.now());
     this.#group = TaskGroup.open({ name: settings.name, policy: 'supervisor' });
     this.#runner = new AttemptRunner({
       definitionOf: (name) => this.#definitions.get(name),
@@ -136,15 +141,32 @@ export class BackgroundTaskManager implements AsyncDisposable {
    * Hands a task over. It resolves when the task is accepted, not when it has run: `handle.result` tells that, and
    * nobody needs to look at it.
    *
+   * A function may be handed over as it is, where its process is all that has to know it: it gets one attempt, and what it
+   * closes over is what it works on.
+   *
+   * Nobody has to wait for the acceptance either: a refusal is a process warning, and no unhandled rejection.
+   *
    * @throws {TaskRejectedError} when there is no room, the manager is closing, or a live task has the same id and
    * `onDuplicate` is `'reject'`.
+   * @throws {TypeError} when a function is handed to a backend that keeps tasks outside of this process.
    */
-  async submit<Data, Result>(
+  submit<Data, Result>(
     definition: TaskDefinition<Data, Result>,
     data: Data,
+    options?: SubmitOptions,
+  ): Promise<TaskHandle<Result>>;
+  submit<Result>(run: TaskFunction<Result>, options: FunctionOptions): Promise<TaskHandle<Result>>;
+  submit<Data, Result>(
+    what: TaskDefinition<Data, Result> | TaskFunction<Result>,
+    data: Data | FunctionOptions,
     options: SubmitOptions = {},
   ): Promise<TaskHandle<Result>> {
-    return this.#submit(definition, data, options);
+    const submitted =
+      typeof what === 'function'
+        ? this.#submitFunction(what, data as FunctionOptions)
+        : this.#submit(what, data as Data, options);
+    submitted.catch((error: unknown) => this.#refusals.refused(error));
+    return submitted;
   }
 
   /** Makes a kind of task known before any is submitted here: for those that another process has left in a store. */
@@ -216,6 +238,21 @@ export class BackgroundTaskManager implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #submitFunction<Result>(
+    run: TaskFunction<Result>,
+    options: FunctionOptions,
+  ): Promise<TaskHandle<Result>> {
+    const { name } = options;
+    if (this.#backend.capabilities.durable) {
+      throw new TypeError(
+        `Cannot submit function ${name} as backend ${this.#backend.name} keeps tasks outside of this process: define the task`,
+      );
+    }
+    const definition = this.#functions.get(name) ?? functionTask(name);
+    this.#functions.set(name, definition);
+    return this.#submit(definition, run, options) as Promise<TaskHandle<Result>>;
   }
 
   async #submit<Data, Result>(

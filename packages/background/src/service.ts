@@ -28,6 +28,8 @@ export interface ServiceOptions {
   readonly tags?: Tags | undefined;
   /** Calls the function again and again, with that pause after each call, in milliseconds. */
   readonly every?: number | undefined;
+  /** The pause before the first call, in milliseconds: none by default. A `setInterval` pauses first as well. */
+  readonly initialDelay?: number | undefined;
   readonly restart?: RestartPolicy | undefined;
 }
 
@@ -67,7 +69,7 @@ export class Service implements ServiceHandle {
     this.tags = { ...options.tags };
     this.#run = run;
     this.#options = options;
-    this.#task = group.startSoon((task) => this.#keepRunning(task), { name, daemon: true });
+    this.#task = group.startSoon((task) => this.#live(task), { name, daemon: true });
   }
 
   get state(): ServiceState {
@@ -86,6 +88,12 @@ export class Service implements ServiceHandle {
     this.#task.cancel(reason);
     await this.#task.wait();
     if (this.#state !== 'failed') this.#become('stopped');
+  }
+
+  async #live(task: TaskContext): Promise<void> {
+    const { initialDelay = 0 } = this.#options;
+    if (initialDelay > 0) await sleep(initialDelay, task);
+    await this.#keepRunning(task);
   }
 
   async #keepRunning(task: TaskContext): Promise<void> {

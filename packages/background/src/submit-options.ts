@@ -24,6 +24,12 @@ export interface SubmitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a function that is submitted as it is has to be given, besides what it may be given. */
+export interface FunctionOptions extends SubmitOptions {
+  /** Of few values, as it is a label of metrics: `mail.send`. */
+  readonly name: string;
+}
+
 export type Submit = <Data, Result>(
   definition: TaskDefinition<Data, Result>,
   data: Data,

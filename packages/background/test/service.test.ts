@@ -85,3 +85,22 @@ test('a name is given once', () => {
   manager.service('poll', (task) => sleepForever(task), { tags });
   expect(() => manager.service('poll', () => {}, { tags })).toThrow(/already/);
 });
+
+test('a pause before the first call is for those that come from setInterval', async () => {
+  const calls: number[] = [];
+  const manager = open();
+  const tick = () => void calls.push(now());
+  manager.service('tick', tick, { tags, every: 1_000, initialDelay: 1_000 });
+  await sleep(2_500);
+  await manager.close();
+  expect(calls).toEqual([1_000, 2_000]);
+});
+
+test('a service that is stopped before its first call never runs', async () => {
+  const manager = open();
+  let calls = 0;
+  manager.service('tick', () => (calls += 1), { tags, initialDelay: 1_000 });
+  await sleep(10);
+  await manager.close();
+  expect(calls).toBe(0);
+});
