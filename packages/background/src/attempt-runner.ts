@@ -6,6 +6,7 @@ import type { RunContext, TaskDefinition } from './define-task.ts';
 import {
   CircuitOpenError,
   DeadlineExceededError,
+  LeaseLostError,
   NonRetryableError,
   RetriesExhaustedError,
   TaskTimeoutError,
@@ -102,8 +103,8 @@ export class AttemptRunner {
     }
   }
 
-  #contextOf({ task, attempt }: AttemptContext, scope: CancelScope): RunContext {
-    const { id, tags } = task;
+  #contextOf({ task, attempt, starts }: AttemptContext, scope: CancelScope): RunContext {
+    const { id, tags, token } = task;
     const { submit } = this.#host;
     return {
       get signal() {
@@ -113,20 +114,25 @@ export class AttemptRunner {
       id,
       attempt,
       tags,
+      fence: { key: token, number: starts },
       submit,
     };
   }
 
   #interrupted({ signal }: AttemptContext): AttemptOutcome {
     const { reason } = signal as { reason: unknown };
+    if (causeOf(reason) instanceof LeaseLostError) {
+      return { type: 'released', reason: 'lease-lost', at: this.#host.now() };
+    }
     return this.#host.isShutdown(reason)
       ? { type: 'released', reason: 'shutdown', at: this.#host.now() }
       : { type: 'cancelled', reason };
   }
 
   #failed(attempt: AttemptContext, definition: AnyDefinition, error: unknown): AttemptOutcome {
-    const errors = [...(this.#errors.get(attempt.task.token) ?? []), error];
-    this.#errors.set(attempt.task.token, errors);
+    const { failures, task } = attempt;
+    const errors = [...(failures ?? this.#errors.get(task.token) ?? []), error];
+    if (!failures) this.#errors.set(task.token, errors);
     const { retry = {}, maxAttempts } = definition;
     const why = this.#whyNoRetry(attempt, definition, error);
     if (why) return { type: 'dead', reason: why, error: lastWord(errors, maxAttempts, why) };
@@ -165,6 +171,11 @@ function deadlineOf({ task }: AttemptContext, cause: unknown): DeadlineExceededE
   return new DeadlineExceededError(`The deadline of task ${task.name} passed: ${task.id}`, {
     cause,
   });
+}
+
+/** A cancellation carries what it was called with as its cause. */
+function causeOf(reason: unknown): unknown {
+  return reason instanceof Error && reason.cause !== undefined ? reason.cause : reason;
 }
 
 /** Of a single attempt, what it failed with; of several, all of it. */

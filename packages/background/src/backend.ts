@@ -1,6 +1,6 @@
 import type { CancelOptions, TaskGroup } from '@taskgroup/runtime';
 import type { EndState, TaskEnvelope, TaskId, TaskState } from './envelope.ts';
-import type { DeadLetters, DeadReason } from './dead-letters/dead-letter.ts';
+import type { DeadLetter, DeadLetters, DeadReason } from './dead-letters/dead-letter.ts';
 import type { Priority } from './priority.ts';
 
 /**
@@ -20,10 +20,15 @@ export interface TaskBackend extends AsyncDisposable {
   cancel(id: TaskId, reason: unknown): Promise<'cancelled' | 'requested' | 'not-found'>;
   counts(): Promise<Readonly<Record<TaskState, number>>>;
   inspect(): AsyncIterable<TaskSnapshot>;
+  /** Waits for the end of a task, wherever it runs. Only a durable backend has it: there, another process may run it. */
+  watch?(token: string): Promise<TaskEnd>;
 }
 
 export interface BackendCapabilities {
-  /** Tasks outlive the process. */
+  /**
+   * Tasks outlive the process. A task that was submitted is then in the hands of the store, and back in those of a manager
+   * from `onReceived` to `onEnd` or `onHandedBack`.
+   */
   readonly durable: boolean;
   readonly crossProcess: boolean;
   readonly priority: 'weighted' | 'strict';
@@ -38,8 +43,8 @@ export interface EnqueueOptions {
 
 export type EnqueueResult =
   | { readonly type: 'enqueued' }
-  /** A live task of that id stands for this one. */
-  | { readonly type: 'duplicate' };
+  /** A live task of that id stands for this one; a durable backend tells its token. */
+  | { readonly type: 'duplicate'; readonly token?: string | undefined };
 
 export interface ConsumeOptions {
   /** Owns the attempts. */
@@ -50,6 +55,10 @@ export interface ConsumeOptions {
   readonly maxQueued: number;
   readonly overflow: Overflow;
   readonly onEnd: (end: TaskEnd) => void;
+  /** Takes a task from a durable store, to run it here. */
+  readonly onReceived: (task: TaskEnvelope) => void;
+  /** The store has it again: for another attempt, at shutdown, or because its lease was lost. */
+  readonly onHandedBack: (task: TaskEnvelope) => void;
 }
 
 /** What happens to a task for which there is no room. */
@@ -73,6 +82,10 @@ export interface AttemptContext {
   readonly task: TaskEnvelope;
   /** From 1; those that were released or lost in a crash don't count. */
   readonly attempt: number;
+  /** How often it was started, those that don't count as attempts included: from 1, and never the same twice. */
+  readonly starts: number;
+  /** What earlier attempts failed with, where the backend keeps that. */
+  readonly failures?: readonly unknown[] | undefined;
   /** Aborted on a cancellation, at shutdown, and when the backend has given the task to somebody else. */
   readonly signal: AbortSignal;
 }
@@ -85,7 +98,7 @@ export type AttemptOutcome =
   /** It goes back to where it came from: no attempt was made. */
   | { readonly type: 'released'; readonly reason: ReleaseReason; readonly at: number };
 
-export type ReleaseReason = 'shutdown' | 'circuit-open' | 'rate-limited';
+export type ReleaseReason = 'shutdown' | 'circuit-open' | 'rate-limited' | 'lease-lost';
 
 /** How a task came to its end. */
 export interface TaskEnd {
@@ -94,6 +107,8 @@ export interface TaskEnd {
   readonly value?: unknown;
   readonly error?: unknown;
   readonly reason?: DeadReason | undefined;
+  /** Where the backend has written it down itself. */
+  readonly letter?: DeadLetter | undefined;
 }
 
 export interface TaskSnapshot {

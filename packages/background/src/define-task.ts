@@ -23,8 +23,20 @@ export interface RunContext {
   /** From 1. */
   readonly attempt: number;
   readonly tags: Tags;
+  /** For effects that must not happen twice. */
+  readonly fence: Fence;
   /** Submits a task that follows from this one; accepted also while the manager drains. */
   readonly submit: Submit;
+}
+
+/**
+ * Tells starts of one task apart, across processes: each has a higher number than those before. A store that keeps the
+ * highest number it has seen of a key, and refuses a lower one, is safe from a worker that was taken for dead and goes on.
+ */
+export interface Fence {
+  /** Of this submission. */
+  readonly key: string;
+  readonly number: number;
 }
 
 /** Options of {@linkcode defineTask}. Times are in milliseconds. */

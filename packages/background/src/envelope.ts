@@ -26,6 +26,8 @@ export interface TaskEnvelope {
   /** At most `concurrencyPerKey` tasks of the same key run at a time. */
   readonly concurrencyKey?: string | undefined;
   readonly concurrencyPerKey?: number | undefined;
+  /** Whether it may be started again after an attempt that nobody knows the end of. */
+  readonly idempotent: boolean;
   readonly onDuplicate: DuplicatePolicy;
   /** For how long after its end another task of the same id is a duplicate. */
   readonly uniqueFor?: number | undefined;

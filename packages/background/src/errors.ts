@@ -58,6 +58,11 @@ export class RetryAfterError extends Error {
   }
 }
 
+/** Another worker has the task now, as this one did not renew its lease in time: its process stood still, or the store was out of reach. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
 /** A task was still waiting or running when the manager had to end. */
 export class TaskAbandonedError extends Error {
   override readonly name = 'TaskAbandonedError';

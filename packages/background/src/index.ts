@@ -34,11 +34,12 @@ export type {
   ReplayOptions,
   ReplayReport,
 } from './dead-letters/dead-letter-office.ts';
+export { matches, serializeError } from './dead-letters/dead-letter.ts';
 export { closeOnSignals } from './close-on-signals.ts';
 export type { CloseOnSignalsOptions } from './close-on-signals.ts';
 export { journal } from './dead-letters/journal.ts';
 export { defineTask } from './define-task.ts';
-export type { RetryPolicy, RunContext, TaskDefinition, TaskOptions } from './define-task.ts';
+export type { Fence, RetryPolicy, RunContext, TaskDefinition, TaskOptions } from './define-task.ts';
 export { getBackgroundTaskManager, setBackgroundTaskManager } from './default-manager.ts';
 export type {
   DuplicatePolicy,
@@ -52,6 +53,7 @@ export type {
 export {
   CircuitOpenError,
   DeadlineExceededError,
+  LeaseLostError,
   NonRetryableError,
   RetriesExhaustedError,
   RetryAfterError,

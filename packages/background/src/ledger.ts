@@ -3,7 +3,9 @@ import type { EndState } from './envelope.ts';
 /** Where every submitted task has gone. */
 export interface LedgerEntries extends Readonly<Record<EndState, number>> {
   readonly submitted: number;
-  /** Given back to a store that outlives the manager, where somebody else will run them. */
+  /** Taken from a store that outlives the manager, to be run here. */
+  readonly received: number;
+  /** Given, or given back, to such a store: it was submitted, or is to be tried again, here or elsewhere. */
   readonly handedBack: number;
   /** Waiting or running. */
   readonly live: number;
@@ -12,6 +14,7 @@ export interface LedgerEntries extends Readonly<Record<EndState, number>> {
 /** Counts tasks in and out, so that none can be lost without a trace. */
 export class Ledger {
   #submitted = 0;
+  #received = 0;
   #handedBack = 0;
   readonly #ends: Record<EndState, number> = {
     ...{ completed: 0, failed: 0, cancelled: 0, expired: 0, abandoned: 0 },
@@ -26,8 +29,12 @@ export class Ledger {
     this.#submitted -= 1;
   }
 
-  handedBack(count: number): void {
-    this.#handedBack += count;
+  received(): void {
+    this.#received += 1;
+  }
+
+  handedBack(): void {
+    this.#handedBack += 1;
   }
 
   ended(state: EndState): void {
@@ -39,8 +46,9 @@ export class Ledger {
     return {
       ...this.#ends,
       submitted: this.#submitted,
+      received: this.#received,
       handedBack: this.#handedBack,
-      live: this.#submitted - ended - this.#handedBack,
+      live: this.#submitted + this.#received - ended - this.#handedBack,
     };
   }
 }

@@ -11,7 +11,7 @@ export interface ManagerOptions {
   readonly concurrency?: number | undefined;
   /** How many of these slots are kept for a priority. One for `CRITICAL` by default, where there are several slots. */
   readonly reserved?: Readonly<Partial<Record<Priority, number>>> | undefined;
-  /** How many tasks may wait for their first attempt. 1,000 by default. */
+  /** How many tasks may wait for their first attempt. 1,000 by default; in a store that outlives the manager, any number. */
   readonly maxQueued?: number | undefined;
   /**
    * What happens to one more: `submit` rejects (by default), `submit` waits, or the newest task of the lowest priority
@@ -68,7 +68,8 @@ function withDefaults({ reserved, onAbandoned, ...options }: ManagerOptions) {
   const given = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as Partial<typeof DEFAULTS>;
-  const settings = { ...DEFAULTS, ...given };
+  const maxQueued = options.backend?.capabilities.durable ? Infinity : DEFAULTS.maxQueued;
+  const settings = { ...DEFAULTS, maxQueued, ...given };
   const kept: Readonly<Partial<Record<Priority, number>>> =
     reserved ?? (settings.concurrency > 1 ? { CRITICAL: 1 } : {});
   return { ...settings, reserved: kept, onAbandoned };

@@ -5,6 +5,7 @@ import type {
   AttemptContext,
   AttemptOutcome,
   Consumer,
+  EnqueueResult,
   TaskBackend,
   TaskEnd,
   TaskSnapshot,
@@ -119,7 +120,16 @@ export class BackgroundTaskManager implements AsyncDisposable {
     const { concurrency, reserved, maxQueued, overflow } = settings;
     const limits = { concurrency, reserved, maxQueued, overflow };
     this.#consumer = this.#backend.consume(
-      { group: this.#group, ...limits, onEnd: (end) => this.#onEnd(end) },
+      {
+        group: this.#group,
+        ...limits,
+        onEnd: (end) => this.#onEnd(end),
+        onReceived: () => this.#ledger.received(),
+        onHandedBack: ({ token }) => {
+          this.#ledger.handedBack();
+          this.#runner.forget(token);
+        },
+      },
       (attempt) => this.#attempt(attempt),
     );
   }
@@ -272,8 +282,11 @@ export class BackgroundTaskManager implements AsyncDisposable {
     try {
       this.#requireRunning(task, options.fromTask);
       const { signal, fromTask } = options;
-      const { type } = await this.#backend.enqueue(task, { signal, fromTask });
+      const accepted = await this.#backend.enqueue(task, { signal, fromTask });
+      const { type } = accepted;
       this.#tellSubmitted(task, type);
+      if (this.#backend.watch)
+        return this.#stored(task, accepted).handle(type === 'duplicate', cancel);
       if (type === 'enqueued') {
         if (pending.state === undefined) this.#live.set(task.id, pending);
         return pending.handle(false, cancel);
@@ -285,6 +298,17 @@ export class BackgroundTaskManager implements AsyncDisposable {
       this.#tellSubmitted(task, 'rejected');
       throw error;
     }
+  }
+
+  /** It is in the hands of the store: nothing of it is kept here. */
+  #stored(task: TaskEnvelope, accepted: EnqueueResult): Pending {
+    if (accepted.type === 'duplicate') this.#withdraw(task);
+    else {
+      this.#pending.delete(task.token);
+      this.#ledger.handedBack();
+    }
+    const token = accepted.type === 'duplicate' ? accepted.token : task.token;
+    return new Pending(task.id, () => this.#backend.watch!(token ?? task.token));
   }
 
   #requireRunning({ name }: TaskEnvelope, fromTask = false): void {
@@ -318,15 +342,17 @@ export class BackgroundTaskManager implements AsyncDisposable {
     options: SubmitOptions & { readonly lineage?: TaskEnvelope['lineage'] },
   ): TaskEnvelope {
     const now = this.#backend.now();
-    const { delay, timeout, tags, priority, id = randomUUID() } = options;
+    const { delay, timeout, tags, priority } = options;
+    const token = randomUUID();
     return {
-      id,
-      token: randomUUID(),
+      id: options.id ?? token,
+      token,
       name: definition.name,
       priority: priority ?? definition.priority,
       tags: { ...definition.tags, ...tags },
       data,
       submittedAt: now,
+      idempotent: definition.idempotent,
       onDuplicate: options.onDuplicate ?? 'return',
       uniqueFor: options.uniqueFor,
       notBefore: delay === undefined ? undefined : now + delay,
@@ -392,7 +418,8 @@ export class BackgroundTaskManager implements AsyncDisposable {
       );
     }
     const { priority, tags, data } = letter;
-    await this.#submit(definition, data, { priority, tags, lineage });
+    // Two who replay a letter at the same time replay it once.
+    await this.#submit(definition, data, { priority, tags, lineage, id: `replay-${letter.id}` });
   }
 
   async #close(): Promise<CloseReport> {

@@ -6,7 +6,10 @@ export interface TaskHandle<Result = unknown> {
   readonly id: TaskId;
   /** Whether a live task of the same id stands for it. */
   readonly duplicate: boolean;
-  /** What the task returned. Rejects with what made it fail, or with the reason it was cancelled. */
+  /**
+   * What the task returned. Rejects with what made it fail, or with the reason it was cancelled. Of a task in a store that
+   * outlives the manager, its end is watched from the first time that somebody asks for this.
+   */
   readonly result: Promise<Result>;
   /** How it ended; `undefined` until then. */
   readonly state: EndState | undefined;
@@ -23,9 +26,11 @@ export class Pending {
   state: EndState | undefined;
   #resolve!: (value: unknown) => void;
   #reject!: (error: unknown) => void;
+  #watch: (() => Promise<TaskEnd>) | undefined;
 
-  constructor(id: TaskId) {
+  constructor(id: TaskId, watch?: () => Promise<TaskEnd>) {
     this.id = id;
+    this.#watch = watch;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -41,12 +46,15 @@ export class Pending {
   }
 
   handle<Result>(duplicate: boolean, cancel: Cancel): TaskHandle<Result> {
-    const { id, result } = this;
+    const { id } = this;
     const state = () => this.state;
+    const look = () => this.#look();
     return {
       id,
       duplicate,
-      result: result as Promise<Result>,
+      get result() {
+        return look() as Promise<Result>;
+      },
       get state() {
         return state();
       },
@@ -54,5 +62,15 @@ export class Pending {
       cancel: (reason) =>
         state() === undefined ? cancel(reason) : Promise.resolve('not-found' as const),
     };
+  }
+
+  #look(): Promise<unknown> {
+    const watch = this.#watch;
+    this.#watch = undefined;
+    watch?.().then(
+      (end) => this.end(end),
+      (error: unknown) => this.#reject(error),
+    );
+    return this.result;
   }
 }

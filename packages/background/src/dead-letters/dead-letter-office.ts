@@ -69,14 +69,9 @@ export class DeadLetterOffice {
   }
 
   /** Writes down a task that was given up. */
-  async bury({ task, reason = 'failed', error }: TaskEnd, manager: string): Promise<void> {
-    const { id: taskId, name, data, priority, tags, lineage } = task;
-    const letter: DeadLetter = {
-      ...{ id: randomUUID(), taskId, name, data, priority, tags, reason, lineage },
-      error: error === undefined ? undefined : serializeError(error),
-      diedAt: new Date().toISOString(),
-    };
-    await this.#letters.add(letter);
+  async bury(end: TaskEnd, manager: string): Promise<void> {
+    const letter = end.letter ?? letterOf(end);
+    if (!end.letter) await this.#letters.add?.(letter);
     publish('dead-letter', () => ({ manager, letter: { ...letter, data: undefined } }));
   }
 
@@ -91,4 +86,13 @@ export class DeadLetterOffice {
     await this.#letters.purge({ id: letter.id });
     return undefined;
   }
+}
+
+function letterOf({ task, reason = 'failed', error }: TaskEnd): DeadLetter {
+  const { id: taskId, name, data, priority, tags, lineage } = task;
+  return {
+    ...{ id: randomUUID(), taskId, name, data, priority, tags, reason, lineage },
+    error: error === undefined ? undefined : serializeError(error),
+    diedAt: new Date().toISOString(),
+  };
 }

@@ -12,6 +12,7 @@ export type DeadReason =
   | 'circuit-open'
   | 'unknown-task'
   | 'poison'
+  | 'lost'
   | 'dropped'
   | 'abandoned';
 
@@ -49,7 +50,8 @@ export interface DeadLetterQuery {
 
 /** The letters of a manager, oldest first. */
 export interface DeadLetters {
-  add(letter: DeadLetter): Promise<void>;
+  /** Missing where the store itself writes a task down as it dies. */
+  add?(letter: DeadLetter): Promise<void>;
   list(query?: DeadLetterQuery): AsyncIterable<DeadLetter>;
   /** Takes them out, and says how many there were. */
   purge(query?: DeadLetterQuery): Promise<number>;

@@ -7,6 +7,8 @@ export interface Entry {
   state: TaskState;
   /** How many attempts have counted. */
   attempts: number;
+  /** Those that were released included. */
+  starts: number;
   /** When it entered its state. */
   since: number;
   /** The attempt that runs. */

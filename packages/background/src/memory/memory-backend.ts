@@ -211,6 +211,7 @@ class MemoryBackend implements TaskBackend {
       task,
       state: 'ready',
       attempts: 0,
+      starts: 0,
       since: now,
       running: undefined,
       leaveQueue,
@@ -288,6 +289,7 @@ class MemoryBackend implements TaskBackend {
     this.#expiry.delete(entry);
     this.#enter(entry, 'running');
     entry.attempts += 1;
+    entry.starts += 1;
     // Also an attempt that is cancelled before its turn has an outcome, and one that ignores its cancellation must not keep the manager from closing.
     const options = { name, runWhenCancelled: true, abandonOnCancel: true };
     entry.running = group.startSoon((task) => this.#attempt(entry, task), options);
@@ -295,7 +297,12 @@ class MemoryBackend implements TaskBackend {
 
   async #attempt(entry: Entry, { signal }: TaskContext): Promise<void> {
     const { run, slots } = this.#consuming!;
-    const outcome = await run({ task: entry.task, attempt: entry.attempts, signal });
+    const outcome = await run({
+      task: entry.task,
+      attempt: entry.attempts,
+      starts: entry.starts,
+      signal,
+    });
     entry.running = undefined;
     slots.give(entry.task.priority);
     const next = this.#keys.leave(entry);
