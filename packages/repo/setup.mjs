@@ -22,6 +22,9 @@ run('Building packages', process.execPath, [
   '-b',
   'packages/repo', // Its project references are all the others.
 ]);
+run('Bundling the gate', process.execPath, [
+  path.join(root, 'packages/repo/dist/bundle/bundle.js'),
+]);
 
 /** The installed lockfile is a copy that pnpm keeps; equal copies mean an install would change nothing. */
 function isInstalled() {

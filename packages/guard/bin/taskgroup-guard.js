@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import module from 'node:module';
+import { entryPoint } from '../dist/entry-point.js';
 
 module.enableCompileCache?.();
-await import('../dist/cli.js');
+await import(entryPoint().href);

@@ -88,7 +88,7 @@ async function gather(
   const candidates: Candidate[] = [];
   let at = 0;
   for await (const content of selection.read(files)) {
-    const candidate = run.consider(files[at++]!, content);
+    const candidate = await run.consider(files[at++]!, content);
     if (candidate) candidates.push(candidate);
   }
   return candidates;

@@ -1,11 +1,9 @@
-import { mayHoldSite, patterns } from '@taskgroup/patterns';
 import type { Candidate } from './lint/candidate.ts';
 import type { LintFiles, TypesOf } from './lint/lint-files.ts';
 import { git, splitAtNul } from './git.ts';
 import { messages, type Remark } from './messages.ts';
 import type { Report, Scope, ShownFinding, Tier } from './report.ts';
 import { textOf, type Skipped } from './source-text.ts';
-import { mayHoldMark } from './defer/inline.ts';
 import type { Content, SelectedFile } from './scope/selection.ts';
 
 export interface RunOptions {
@@ -43,16 +41,15 @@ export class Run {
   }
 
   /** A candidate, unless the file cannot be judged or cannot hold a finding. */
-  consider({ path, absolute }: SelectedFile, read: Content): Candidate | undefined {
+  async consider({ path, absolute }: SelectedFile, read: Content): Promise<Candidate | undefined> {
     const text = 'content' in read ? textOf(read.content) : read;
     if ('skip' in text) {
       this.#skipped.push({ path, reason: text.skip });
       return undefined;
     }
-    // Most commits end here, before any linter is loaded.
-    if (mayHoldSite(text.text, patterns) || mayHoldMark(text.text)) {
-      return { path, absolute, text: text.text };
-    }
+    // A commit without sources does not even load the catalogue.
+    const { mayHoldFinding } = await import('./prefilter.ts');
+    if (mayHoldFinding(text.text)) return { path, absolute, text: text.text };
     this.#noteJudged(path);
     return undefined;
   }

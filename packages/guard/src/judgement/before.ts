@@ -36,7 +36,8 @@ export async function fingerprintsAt(
   for (const [name, old] of names) {
     const text = texts.get(old);
     const file = { path: name, absolute: path.join(boundary, name) };
-    const candidate = text !== undefined && run.consider(file, { content: Buffer.from(text) });
+    const candidate =
+      text !== undefined && (await run.consider(file, { content: Buffer.from(text) }));
     if (candidate) candidates.push(candidate);
   }
   if (!candidates.length) return new Map();

@@ -1,14 +1,15 @@
 import { createHash, type Hash } from 'node:crypto';
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { ParseResult } from 'oxc-parser';
 import { version } from '../version.ts';
+import { addDependencies, installedManifest } from './installed-packages.ts';
 
 /**
  * Names everything that a configuration is computed from: its text, the text of the local files that it
- * imports, the versions of the packages that it imports, the lockfile, the environment variables that it
- * reads. `undefined` where that cannot be known, because it looks at the disk, say.
+ * imports, the versions of the packages that it imports, the lockfile or what those packages depend on, the
+ * environment variables that it reads. `undefined` where that cannot be known, because it looks at the disk, say.
  */
 export async function configKey(
   configFile: string,
@@ -16,17 +17,25 @@ export async function configKey(
   boundary: string,
 ): Promise<string | undefined> {
   const locks = lockfilesFor(configFile, boundary);
-  if (!locks.length) return undefined;
   const hash = createHash('sha256');
   // The catalogue's presets stand for its version while that is being made.
   const { configs } = await import('eslint-plugin-taskgroup');
-  const ours = [version(), configs.recommended.rules, configs.governance.rules];
+  const ours = [
+    version(),
+    Object.values(configs)
+      .flat()
+      .map(({ rules }): unknown => rules),
+  ];
   hash.update(JSON.stringify([ours, process.version, eslint, process.cwd(), configFile]));
   for (const name of ['CI', 'NODE_ENV']) hash.update(`${name}=${process.env[name] ?? ''}\n`);
   for (const lock of locks) hash.update(readFileSync(lock));
   const { parseSync } = await import('oxc-parser');
-  const isKnown = addModules(configFile, hash, (file, text) => parseSync(file, text));
-  return isKnown ? hash.digest('hex') : undefined;
+  const packages: string[] = [];
+  const parse: Parse = (file, text) => parseSync(file, text);
+  const isKnown = addModules(configFile, { hash, parse, packages });
+  return isKnown && (locks.length || addDependencies(packages, hash))
+    ? hash.digest('hex')
+    : undefined;
 }
 
 const LOCKFILES = [
@@ -49,8 +58,16 @@ function lockfilesFor(configFile: string, boundary: string): string[] {
 
 type Parse = (file: string, text: string) => ParseResult;
 
+interface Followed {
+  readonly hash: Hash;
+  readonly parse: Parse;
+  /** Filled with the manifests of the packages that are imported. */
+  readonly packages: string[];
+}
+
 /** Follows the imports of local files; false as soon as one does what cannot be followed. */
-function addModules(entry: string, hash: Hash, parse: Parse): boolean {
+function addModules(entry: string, followed: Followed): boolean {
+  const { hash, parse } = followed;
   const seen = new Set<string>();
   const pending = [entry];
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
@@ -60,7 +77,7 @@ function addModules(entry: string, hash: Hash, parse: Parse): boolean {
     hash.update(`\n${file}\n${text}\n`);
     if (file.endsWith('.json')) continue;
     const specifiers = addUses(text, file, hash) && specifiersIn(text, parse(file, text));
-    if (!specifiers || !specifiers.every((name) => addImported(name, file, hash, pending))) {
+    if (!specifiers || !specifiers.every((name) => addImported(name, file, followed, pending))) {
       return false;
     }
   }
@@ -109,28 +126,22 @@ function literalOf(written: string): string | undefined {
 }
 
 /** A file of the repository is read too; a package is known by its version. */
-function addImported(name: string, from: string, hash: Hash, pending: string[]): boolean {
+function addImported(
+  name: string,
+  from: string,
+  { hash, packages }: Followed,
+  pending: string[],
+): boolean {
   if (isBuiltin(name)) return true;
-  const manifest = /^[./]/.test(name) ? undefined : installedManifest(name, from);
+  const manifest = /^[./]/.test(name) ? undefined : installedManifest(name, path.dirname(from));
   if (manifest !== undefined) {
     hash.update(readFileSync(manifest));
+    packages.push(manifest);
     return true;
   }
   const file = resolve(name, from);
   if (file !== undefined) pending.push(file);
   return file !== undefined;
-}
-
-/** Undefined for a package of the same repository: its files may change without its version. */
-function installedManifest(name: string, from: string): string | undefined {
-  const folder = name.split('/', name.startsWith('@') ? 2 : 1).join('/');
-  for (let at = path.dirname(from); ; at = path.dirname(at)) {
-    const manifest = path.join(at, 'node_modules', folder, 'package.json');
-    if (existsSync(manifest)) {
-      return /[/\\]node_modules[/\\]/.test(realpathSync(manifest)) ? manifest : undefined;
-    }
-    if (at === path.dirname(at)) return undefined;
-  }
 }
 
 function resolve(name: string, from: string): string | undefined {

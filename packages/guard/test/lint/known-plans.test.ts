@@ -58,6 +58,19 @@ describe('a configuration that was read once', () => {
     expect(loads(repository)).toBe(2);
   });
 
+  test('is loaded again after an update of what its packages build on, also without a lockfile', () => {
+    const repository = prepared();
+    rmSync(path.join(repository.root, 'package-lock.json'));
+    dependOn(repository, 'shared', '1.0.0');
+    repository.judge('src');
+    repository.judge('src');
+    expect(loads(repository)).toBe(1);
+
+    dependOn(repository, 'shared', '1.0.1');
+    repository.judge('src');
+    expect(loads(repository)).toBe(2);
+  });
+
   test('is loaded again when a variable that it reads is another one', () => {
     const severity = "export const severity = process.env.SEVERITY ?? 'error';\n";
     const repository = prepared({ 'severity.js': severity });
@@ -116,9 +129,12 @@ describe('a configuration is loaded each time', () => {
     expect(reports.map(pathsIn)).toEqual([['src/a.ts'], ['src/a.ts']]);
   });
 
-  test('where nothing says what is installed', () => {
-    const repository = prepared();
+  test('where what it imports builds on a package of the same repository', () => {
+    const repository = prepared({ 'packages/shared/package.json': '{ "name": "shared" }' });
     rmSync(path.join(repository.root, 'package-lock.json'));
+    dependOn(repository, 'shared', '1.0.0');
+    rmSync(path.join(repository.root, 'node_modules/shared'), { recursive: true });
+    repository.link('shared', path.join(repository.root, 'packages/shared'));
     repository.judge('src');
     repository.judge('src');
 
@@ -154,6 +170,19 @@ function install(repository: TestRepository): void {
   for (const name of ['@taskgroup/patterns', 'picomatch']) {
     repository.link(name, path.join(plugin, 'node_modules', name));
   }
+}
+
+/** Lets the plugin depend on a package of this version. */
+function dependOn(repository: TestRepository, name: string, version: string): void {
+  const file = 'node_modules/eslint-plugin-taskgroup/package.json';
+  const manifest = JSON.parse(readFileSync(path.join(repository.root, file), 'utf8')) as {
+    dependencies: object;
+  };
+  const dependencies = { ...manifest.dependencies, [name]: '*' };
+  repository.write({
+    [file]: JSON.stringify({ ...manifest, dependencies }),
+    [`node_modules/${name}/package.json`]: JSON.stringify({ name, version }),
+  });
 }
 
 function loads({ root }: TestRepository): number {

@@ -1,5 +1,6 @@
 /// <reference types="node" />
 import { debuglog } from 'node:util';
+import { perProcess } from './per-process.ts';
 
 /** Where the answers of this process came from, and why not from somewhere better. */
 export interface TypeReport {
@@ -15,9 +16,11 @@ export interface TypeReport {
 export type Source = 'parser' | 'native' | 'syntax';
 
 const log = debuglog('taskgroup');
-const files: Record<Source, number> = { parser: 0, native: 0, syntax: 0 };
-const compilers = new Map<string, string>();
-const reasons = new Map<string, number>();
+const { files, compilers, reasons } = perProcess('report', () => ({
+  files: { parser: 0, native: 0, syntax: 0 },
+  compilers: new Map<string, string>(),
+  reasons: new Map<string, number>(),
+}));
 
 /** What has happened so far in this thread, for a person who wonders why a rule says less than it could. */
 export function typeReport(): TypeReport {

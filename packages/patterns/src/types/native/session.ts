@@ -11,6 +11,7 @@ import {
 } from './adapter.ts';
 import type { Compiler } from './compiler.ts';
 import type { NativeFile, NativeProject } from './native-api.ts';
+import { perProcess } from './per-process.ts';
 import { ProjectView } from './project-view.ts';
 import { noteReason } from './report.ts';
 
@@ -20,7 +21,7 @@ export interface NativeSource {
   readonly project: ProjectView;
 }
 
-const sessions = new Map<string, Session>();
+const sessions = perProcess('sessions', () => new Map<string, Session>());
 
 /** The session with a compiler, started at the first call. Each thread has its own, as a session reads and waits. */
 export function sessionWith(compiler: Compiler): Session {
@@ -40,17 +41,19 @@ export function closeSessions(): void {
  * there. Given again when they are others; `undefined` ends it. The tree is for files that are added or taken away.
  */
 export function overlayFiles(read: ReadOverlay | undefined, tree?: OverlayTree): void {
-  const isOtherTree = tree !== stagedTree;
-  readStaged = read;
-  stagedTree = tree;
+  const isOtherTree = tree !== staged.tree;
+  staged.read = read;
+  staged.tree = tree;
   for (const session of sessions.values()) {
     if (isOtherTree) session.close();
     session.forget();
   }
 }
 
-let readStaged: ReadOverlay | undefined;
-let stagedTree: OverlayTree | undefined;
+const staged = perProcess(
+  'overlay',
+  (): { read?: ReadOverlay | undefined; tree?: OverlayTree | undefined } => ({}),
+);
 
 /**
  * A thread that had nothing to do for so many milliseconds belongs to an editor or a watcher, and files may have been
@@ -139,8 +142,8 @@ export class Session {
 
   #projectOf(file: string): NativeProject | undefined {
     this.#connection ??= connect(this.#compiler, process.cwd(), {
-      read: (name) => this.#texts.get(name) ?? readStaged?.(name),
-      tree: stagedTree,
+      read: (name) => this.#texts.get(name) ?? staged.read?.(name),
+      tree: staged.tree,
     });
     const { snapshot } = this.#connection;
     const project = snapshot && (this.#projectBeside(file) ?? projectOf(file, snapshot));
