@@ -2,7 +2,8 @@ import { failAfter, isCancellation, type CancelScope } from '@taskgroup/runtime'
 import type { AttemptContext, AttemptOutcome } from './backend.ts';
 import type { CircuitBreaker, Permit } from './breaker/circuit-breaker.ts';
 import type { DeadReason } from './dead-letters/dead-letter.ts';
-import type { RunContext, TaskDefinition } from './define-task.ts';
+import type { RetryPolicy, RunContext, TaskDefinition } from './define-task.ts';
+import type { TaskEnvelope } from './envelope.ts';
 import {
   CircuitOpenError,
   DeadlineExceededError,
@@ -12,7 +13,9 @@ import {
   TaskTimeoutError,
 } from './errors.ts';
 import { backoff } from './retry/backoff.ts';
+import { RateLimit } from './rate-limit.ts';
 import type { RetryBudget } from './retry/retry-budget.ts';
+import type { RunningAttempt } from './running-attempts.ts';
 import type { Submit } from './submit-options.ts';
 
 export type AnyDefinition = TaskDefinition<unknown, unknown>;
@@ -25,6 +28,8 @@ export interface AttemptHost {
   readonly now: () => number;
   readonly random: () => number;
   readonly submit: Submit;
+  /** An attempt is made: breaker and rate limit have let it through. */
+  readonly begin: (attempt: AttemptContext) => RunningAttempt;
   /** Why running tasks are cancelled when the manager ends. */
   readonly isShutdown: (reason: unknown) => boolean;
 }
@@ -34,14 +39,16 @@ export class AttemptRunner {
   readonly #host: AttemptHost;
   /** What went wrong in the attempts of each live task so far. */
   readonly #errors = new Map<string, unknown[]>();
+  readonly #rateLimits = new Map<string, RateLimit>();
 
   constructor(host: AttemptHost) {
     this.#host = host;
   }
 
   /** Forgets what a task's attempts left here. */
-  forget(token: string): void {
+  forget({ name, token }: TaskEnvelope): void {
     this.#errors.delete(token);
+    this.#rateLimits.get(name)?.forget(token);
   }
 
   async run(attempt: AttemptContext): Promise<AttemptOutcome> {
@@ -54,11 +61,26 @@ export class AttemptRunner {
     if (signal.aborted) return this.#interrupted(attempt);
     const permit = this.#enterBreaker(definition);
     if (permit instanceof CircuitOpenError) return this.#refused(permit, definition);
+    const at = this.#rateLimitOf(definition)?.ask(task.token) ?? 0;
+    if (at > this.#host.now()) {
+      permit?.cancelled();
+      return { type: 'released', reason: 'rate-limited', at };
+    }
+    return this.#make(attempt, definition, permit);
+  }
+
+  async #make(
+    attempt: AttemptContext,
+    definition: AnyDefinition,
+    permit: Permit | undefined,
+  ): Promise<AttemptOutcome> {
     if (attempt.attempt === 1) this.#host.budget.deposit();
-    const outcome = await this.#call(attempt, definition, permit);
+    const running = this.#host.begin(attempt);
+    const outcome = await this.#call(running, definition, permit?.lease);
     if (outcome.type === 'completed') permit?.succeeded();
     else if (outcome.type === 'cancelled' || outcome.type === 'released') permit?.cancelled();
     else permit?.failed();
+    running.end(outcome);
     return outcome;
   }
 
@@ -74,27 +96,36 @@ export class AttemptRunner {
 
   #refused(error: CircuitOpenError, { whenCircuitOpen = 'park' }: AnyDefinition): AttemptOutcome {
     if (whenCircuitOpen === 'fail-fast') return { type: 'dead', error, reason: 'circuit-open' };
-    return { type: 'released', reason: 'circuit-open', at: this.#host.now() + error.retryAfter };
+    const at = this.#host.now() + error.retryAfter;
+    return { type: 'released', reason: 'circuit-open', at, until: error.breaker };
+  }
+
+  #rateLimitOf({ name, rateLimit }: AnyDefinition): RateLimit | undefined {
+    if (!rateLimit) return undefined;
+    const known = this.#rateLimits.get(name) ?? new RateLimit(rateLimit, this.#host.now);
+    this.#rateLimits.set(name, known);
+    return known;
   }
 
   async #call(
-    attempt: AttemptContext,
+    running: RunningAttempt,
     definition: AnyDefinition,
-    permit: Permit | undefined,
+    lease = Infinity,
   ): Promise<AttemptOutcome> {
+    const { attempt } = running;
     const { task, signal } = attempt;
     const { now } = this.#host;
     const left = (task.deadline ?? Infinity) - now();
-    const limit = Math.max(0, Math.min(definition.timeout, permit?.lease ?? Infinity, left));
-    let scope: CancelScope | undefined;
-    const body = (inner: CancelScope) => {
-      scope = inner;
-      return definition.run(this.#contextOf(attempt, inner), task.data);
+    const limit = Math.max(0, Math.min(definition.timeout, lease, left));
+    const body = (scope: CancelScope) => {
+      running.scope = scope;
+      return running.run(() => definition.run(this.#contextOf(attempt, scope), task.data));
     };
     try {
       return { type: 'completed', value: await failAfter(limit, body, { signal }) };
     } catch (error) {
-      if (signal.aborted && isCancellation(error, { signal })) return this.#interrupted(attempt);
+      const { scope } = running;
+      if (signal.aborted) return this.#failedWhileStopping(attempt, error);
       const timedOut = scope?.source === 'deadline' && isCancellationOrTimeout(error, scope);
       if (!timedOut) return this.#failed(attempt, definition, error);
       const isOver = now() >= (task.deadline ?? Infinity);
@@ -103,9 +134,18 @@ export class AttemptRunner {
     }
   }
 
+  /** Who was told to stop is not tried again, whatever it says; but an error of its own isn't lost. */
+  #failedWhileStopping(attempt: AttemptContext, error: unknown): AttemptOutcome {
+    const { signal } = attempt;
+    if (isCancellation(error, { signal })) return this.#interrupted(attempt);
+    return { type: 'dead', reason: 'failed', error: this.#addError(attempt, error).at(-1) };
+  }
+
   #contextOf({ task, attempt, starts }: AttemptContext, scope: CancelScope): RunContext {
     const { id, tags, token } = task;
-    const { submit } = this.#host;
+    // What it hands over waits for room no longer than it runs.
+    const submit: Submit = (definition, data, options) =>
+      this.#host.submit(definition, data, { signal: scope.signal, ...options });
     return {
       get signal() {
         return scope.signal;
@@ -130,29 +170,42 @@ export class AttemptRunner {
   }
 
   #failed(attempt: AttemptContext, definition: AnyDefinition, error: unknown): AttemptOutcome {
-    const { failures, task } = attempt;
-    const errors = [...(failures ?? this.#errors.get(task.token) ?? []), error];
-    if (!failures) this.#errors.set(task.token, errors);
+    const errors = this.#addError(attempt, error);
     const { retry = {}, maxAttempts } = definition;
-    const why = this.#whyNoRetry(attempt, definition, error);
+    const why = whyNoRetry(attempt, definition, error);
     if (why) return { type: 'dead', reason: why, error: lastWord(errors, maxAttempts, why) };
     const retryAt = this.#host.now() + backoff(retry, attempt.attempt, error, this.#host.random);
     if (retryAt >= (attempt.task.deadline ?? Infinity)) {
       return { type: 'dead', reason: 'deadline', error: deadlineOf(attempt, error) };
     }
-    return { type: 'failed', error, retryAt };
+    if (this.#host.budget.withdraw()) return { type: 'failed', error, retryAt };
+    const reason = 'retry-budget';
+    return { type: 'dead', reason, error: lastWord(errors, maxAttempts, reason) };
   }
 
-  #whyNoRetry(
-    { attempt }: AttemptContext,
-    { retry, maxAttempts }: AnyDefinition,
-    error: unknown,
-  ): DeadReason | undefined {
-    if (maxAttempts === 1) return 'failed';
-    if (error instanceof NonRetryableError) return 'non-retryable';
-    if (attempt >= maxAttempts) return 'retries-exhausted';
-    if (retry?.retryIf && !retry.retryIf(error, attempt)) return 'non-retryable';
-    return this.#host.budget.withdraw() ? undefined : 'retry-budget';
+  #addError({ failures, task }: AttemptContext, error: unknown): readonly unknown[] {
+    const errors = [...(failures ?? this.#errors.get(task.token) ?? []), error];
+    if (!failures) this.#errors.set(task.token, errors);
+    return errors;
+  }
+}
+
+function whyNoRetry(
+  { attempt }: AttemptContext,
+  { retry, maxAttempts }: AnyDefinition,
+  error: unknown,
+): DeadReason | undefined {
+  if (maxAttempts === 1) return 'failed';
+  if (error instanceof NonRetryableError) return 'non-retryable';
+  if (attempt >= maxAttempts) return 'retries-exhausted';
+  return isWorthRetrying(retry, error, attempt) ? undefined : 'non-retryable';
+}
+
+function isWorthRetrying(retry: RetryPolicy | undefined, error: unknown, attempt: number): boolean {
+  try {
+    return retry?.retryIf?.(error, attempt) ?? true;
+  } catch {
+    return false; // What can't be judged is given up, with the failure that it was.
   }
 }
 

@@ -17,7 +17,12 @@ export interface TaskBackend extends AsyncDisposable {
   enqueue(envelope: TaskEnvelope, options: EnqueueOptions): Promise<EnqueueResult>;
   /** Starts handing out tasks. Called once. */
   consume(options: ConsumeOptions, run: RunAttempt): Consumer;
-  cancel(id: TaskId, reason: unknown): Promise<'cancelled' | 'requested' | 'not-found'>;
+  /** @param token Of the submission that is meant: two may share an id while one waits for the end of the other. */
+  cancel(
+    id: TaskId,
+    reason: unknown,
+    token?: string,
+  ): Promise<'cancelled' | 'requested' | 'not-found'>;
   counts(): Promise<Readonly<Record<TaskState, number>>>;
   inspect(): AsyncIterable<TaskSnapshot>;
   /** Waits for the end of a task, wherever it runs. Only a durable backend has it: there, another process may run it. */
@@ -43,7 +48,7 @@ export interface EnqueueOptions {
 
 export type EnqueueResult =
   | { readonly type: 'enqueued' }
-  /** A live task of that id stands for this one; a durable backend tells its token. */
+  /** A live task of that id stands for this one; its token where the backend knows it. */
   | { readonly type: 'duplicate'; readonly token?: string | undefined };
 
 export interface ConsumeOptions {
@@ -71,6 +76,8 @@ export interface Consumer {
   idle(options?: CancelOptions): Promise<void>;
   /** Starts nothing more, and cancels all attempts that run. */
   cancelAll(reason: unknown): void;
+  /** So many of the tasks that were released until this is free may start now. Without it they wait for their time. */
+  unpark?(what: string, count: number): void;
   /** Gives up, or hands back, what still waits or runs. */
   close(): Promise<void>;
 }
@@ -96,7 +103,14 @@ export type AttemptOutcome =
   | { readonly type: 'dead'; readonly error: unknown; readonly reason: DeadReason }
   | { readonly type: 'cancelled'; readonly reason: unknown }
   /** It goes back to where it came from: no attempt was made. */
-  | { readonly type: 'released'; readonly reason: ReleaseReason; readonly at: number };
+  | {
+      readonly type: 'released';
+      readonly reason: ReleaseReason;
+      /** When to try again, at the latest. */
+      readonly at: number;
+      /** Or earlier, when this is free again: see `Consumer.unpark`. */
+      readonly until?: string | undefined;
+    };
 
 export type ReleaseReason = 'shutdown' | 'circuit-open' | 'rate-limited' | 'lease-lost';
 

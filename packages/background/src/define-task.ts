@@ -2,7 +2,9 @@ import type { CancelScope } from '@taskgroup/runtime';
 import type { CircuitBreakerOptions } from './breaker/options.ts';
 import type { Tags, TaskId } from './envelope.ts';
 import { isPriority, PRIORITIES, type Priority } from './priority.ts';
+import type { RateLimitOptions } from './rate-limit.ts';
 import type { BackoffOptions } from './retry/backoff.ts';
+import { requireAtLeast } from './require-number.ts';
 import type { Submit } from './submit-options.ts';
 
 /** When a task that failed is tried again. Only for what may be run twice: it needs `idempotent: true`. */
@@ -60,6 +62,8 @@ export interface TaskOptions<Data, Result> {
   readonly whenCircuitOpen?: 'park' | 'fail-fast' | undefined;
   /** How many tasks of the same `concurrencyKey` run at a time. 1 by default. */
   readonly concurrencyPerKey?: number | undefined;
+  /** How often its attempts may start, under one manager. One that has to wait uses up no attempt. */
+  readonly rateLimit?: RateLimitOptions | undefined;
 }
 
 /** A kind of task. It runs under every backend; one that crosses processes has data that can be serialised. */
@@ -100,7 +104,7 @@ export function defineTask<Data = void, Result = void>(
   requireWhole(options);
   const { retry, idempotent = false, priority = 'NORMAL', timeout = 300_000, tags } = options;
   const maxAttempts = retry?.maxAttempts ?? (idempotent ? 3 : 1);
-  requireAbove(0, actionOf(options), { maxAttempts, timeout });
+  requireNumbers(options, maxAttempts);
   return { ...options, priority, idempotent, tags: { ...tags }, timeout, maxAttempts };
 }
 
@@ -133,12 +137,24 @@ function actionOf({ name }: TaskOptions<never, unknown>): string {
   return `define task ${name || '(no name)'}`;
 }
 
-function requireAbove(least: number, action: string, values: Record<string, number>): void {
+function requireNumbers(options: TaskOptions<never, unknown>, maxAttempts: number): void {
+  const { timeout, maxQueueTime, concurrencyPerKey, rateLimit, retry = {} } = options;
+  const { base, factor, cap } = retry;
+  requireAbove(0, actionOf(options), { timeout, 'rateLimit.per': rateLimit?.per });
+  requireAtLeast(0, actionOf(options), { maxQueueTime, base, factor, cap });
+  const counts = { maxAttempts, concurrencyPerKey, 'rateLimit.max': rateLimit?.max };
+  requireAtLeast(1, actionOf(options), counts);
+}
+
+function requireAbove(
+  least: number,
+  action: string,
+  values: Readonly<Record<string, number | undefined>>,
+): void {
   for (const [name, value] of Object.entries(values)) {
-    if (!(value > least)) {
-      throw new RangeError(
-        `Cannot ${action} as '${name}' must be above ${least}: current value is ${value}`,
-      );
-    }
+    if (value === undefined || value > least) continue;
+    throw new RangeError(
+      `Cannot ${action} as '${name}' must be above ${least}: current value is ${value}`,
+    );
   }
 }

@@ -33,6 +33,8 @@ export interface TaskEnvelope {
   readonly uniqueFor?: number | undefined;
   /** Of a replay: the dead letter it came from, and how often its ancestors were replayed. */
   readonly lineage?: Lineage | undefined;
+  /** What an instrumentation sends along, such as the trace that it was submitted in. */
+  readonly trace?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -67,3 +69,8 @@ export type EndState = Extract<
   TaskState,
   'completed' | 'failed' | 'cancelled' | 'expired' | 'abandoned'
 >;
+
+/** Data may be secret, and large: nothing that observes the manager gets it. */
+export function withoutData(task: TaskEnvelope): TaskEnvelope {
+  return { ...task, data: undefined };
+}

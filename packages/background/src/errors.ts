@@ -67,3 +67,8 @@ export class LeaseLostError extends Error {
 export class TaskAbandonedError extends Error {
   override readonly name = 'TaskAbandonedError';
 }
+
+/** What kind of failure it was, in one word of few. */
+export function errorType(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

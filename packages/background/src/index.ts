@@ -63,15 +63,24 @@ export {
 } from './errors.ts';
 export type { RejectionReason } from './errors.ts';
 export type { TaskFunction } from './function-task.ts';
+export type {
+  Instrumentation,
+  Measurement,
+  WatchedAttempt,
+  WatchedManager,
+  WatchedSubmission,
+} from './instrumentation.ts';
 export type { LedgerEntries } from './ledger.ts';
 export { BackgroundTaskManager } from './manager.ts';
 export type { CloseReport, ManagerState } from './manager.ts';
 export type { ManagerOptions } from './manager-options.ts';
 export { memory } from './memory/memory-backend.ts';
 export type { MemoryOptions } from './memory/memory-backend.ts';
+export type { MetricName } from './metrics/catalogue.ts';
 export type { HistogramSample, Metric, Sample } from './metrics/metrics.ts';
 export { PRIORITIES } from './priority.ts';
 export type { Priority } from './priority.ts';
+export type { RateLimitOptions } from './rate-limit.ts';
 export type { BackoffOptions } from './retry/backoff.ts';
 export type { RetryBudgetOptions } from './retry/retry-budget.ts';
 export type { RestartPolicy, ServiceHandle, ServiceOptions, ServiceState } from './service.ts';

@@ -1,6 +1,9 @@
+import { breakerSettings } from './breaker/options.ts';
 import type { Overflow, TaskBackend, TaskEnd } from './backend.ts';
 import type { BreakerOptionsByName } from './define-task.ts';
+import type { Instrumentation } from './instrumentation.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
+import { requireAtLeast } from './require-number.ts';
 import type { RetryBudgetOptions } from './retry/retry-budget.ts';
 
 /** Options of a manager. Times are in milliseconds. */
@@ -31,6 +34,8 @@ export interface ManagerOptions {
   readonly maxReplays?: number | undefined;
   /** Told of every task that was lost because the manager ended. */
   readonly onAbandoned?: ((end: TaskEnd) => void) | undefined;
+  /** What looks on, such as `openTelemetry()` of `@taskgroup/background/otel`. */
+  readonly instrumentation?: Instrumentation | undefined;
   /** Where chance comes from: a number from 0 to below 1. `Math.random` by default. */
   readonly random?: (() => number) | undefined;
 }
@@ -42,6 +47,9 @@ export function readManagerOptions(options: ManagerOptions) {
   const settings = withDefaults(options);
   const { concurrency, maxQueued, reserved } = settings;
   requireCounts({ concurrency, maxQueued });
+  const { gracePeriod, cleanupPeriod, maxReplays } = settings;
+  requireAtLeast(0, 'make a manager', { gracePeriod, cleanupPeriod, maxReplays });
+  for (const options of Object.values(settings.breakers)) breakerSettings(options);
   const kept = Object.values(reserved).reduce((sum, count) => sum + count, 0);
   if (kept >= concurrency && !keepsOnlyForAll(reserved, concurrency)) {
     throw new RangeError(
@@ -64,7 +72,7 @@ const DEFAULTS = {
   random: Math.random,
 };
 
-function withDefaults({ reserved, onAbandoned, ...options }: ManagerOptions) {
+function withDefaults({ reserved, onAbandoned, instrumentation, ...options }: ManagerOptions) {
   const given = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   ) as Partial<typeof DEFAULTS>;
@@ -72,7 +80,7 @@ function withDefaults({ reserved, onAbandoned, ...options }: ManagerOptions) {
   const settings = { ...DEFAULTS, maxQueued, ...given };
   const kept: Readonly<Partial<Record<Priority, number>>> =
     reserved ?? (settings.concurrency > 1 ? { CRITICAL: 1 } : {});
-  return { ...settings, reserved: kept, onAbandoned };
+  return { ...settings, reserved: kept, onAbandoned, instrumentation };
 }
 
 function requireCounts(counts: Readonly<Record<string, number>>): void {

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { type OpenTaskGroup, moveOnAfter, TaskGroup } from '@taskgroup/runtime';
+import { type CancelOptions, moveOnAfter, type OpenTaskGroup, TaskGroup } from '@taskgroup/runtime';
 import { type AnyDefinition, AttemptRunner } from './attempt-runner.ts';
 import type {
   AttemptContext,
@@ -11,11 +10,12 @@ import type {
   TaskSnapshot,
 } from './backend.ts';
 import { CircuitBreaker } from './breaker/circuit-breaker.ts';
+import type { BreakerState } from './breaker/options.ts';
 import { publish } from './channels.ts';
 import { DeadLetterOffice } from './dead-letters/dead-letter-office.ts';
 import type { TaskDefinition } from './define-task.ts';
-import type { TaskEnvelope } from './envelope.ts';
-import { TaskRejectedError } from './errors.ts';
+import { type TaskEnvelope, withoutData } from './envelope.ts';
+import { errorType, TaskRejectedError } from './errors.ts';
 import { functionTask, type TaskFunction } from './function-task.ts';
 import { Ledger, type LedgerEntries } from './ledger.ts';
 import {
@@ -27,11 +27,13 @@ import { memory } from './memory/memory-backend.ts';
 import { ManagerMetrics } from './metrics/manager-metrics.ts';
 import type { Metric } from './metrics/metrics.ts';
 import { prometheusText } from './metrics/prometheus.ts';
+import { newEnvelope } from './new-envelope.ts';
 import { Refusals } from './refusals.ts';
 import { RetryBudget } from './retry/retry-budget.ts';
+import { RunningAttempts } from './running-attempts.ts';
 import { Service, type ServiceHandle, type ServiceOptions, type ServiceRun } from './service.ts';
 import type { FunctionOptions, SubmitOptions } from './submit-options.ts';
-import { Pending, type TaskHandle } from './task-handle.ts';
+import { type Cancel, Pending, type TaskHandle } from './task-handle.ts';
 
 /** `draining` takes no more from outside, and lets what it has come to an end. */
 export type ManagerState = 'running' | 'draining' | 'closed';
@@ -41,7 +43,15 @@ export interface CloseReport {
   readonly ledger: LedgerEntries;
   /** The tasks that were lost: each of them is in the dead letters. */
   readonly abandoned: readonly TaskEnd[];
+  /** Services that ignored their signal, and may still run. */
+  readonly unstopped: readonly string[];
 }
+
+/** How a task is submitted inside, which only the manager may say. */
+type InnerOptions = SubmitOptions & {
+  readonly fromTask?: boolean;
+  readonly lineage?: TaskEnvelope['lineage'];
+};
 
 /** Why running tasks are cancelled when their manager ends. */
 class ManagerClosing extends Error {
@@ -80,7 +90,7 @@ export class BackgroundTaskManager implements AsyncDisposable {
   readonly #group: OpenTaskGroup;
   readonly #consumer: Consumer;
   readonly #runner: AttemptRunner;
-  readonly #metrics = new ManagerMetrics();
+  readonly #metrics: ManagerMetrics;
   readonly #ledger = new Ledger();
   readonly #definitions = new Map<string, AnyDefinition>();
   readonly #functions = new Map<string, AnyDefinition>();
@@ -88,35 +98,33 @@ export class BackgroundTaskManager implements AsyncDisposable {
   readonly #breakers = new Map<string, CircuitBreaker>();
   readonly #services = new Map<string, Service>();
   readonly #pending = new Map<string, Pending>();
-  readonly #live = new Map<string, Pending>();
-  readonly #running = new Set<AttemptContext>();
+  readonly #running: RunningAttempts;
   readonly #abandoned: TaskEnd[] = [];
   readonly #closing = new ManagerClosing('The manager is closing');
+  readonly #watch: Disposable | undefined;
   #state: ManagerState = 'running';
   #closed: Promise<CloseReport> | undefined;
 
   /** @throws {RangeError} for options that can't be. */
   constructor(options: ManagerOptions = {}) {
     const settings = readManagerOptions(options);
+    const { instrumentation } = settings;
     this.#settings = settings;
     this.name = settings.name;
     this.#backend = options.backend ?? memory();
-    this.#refusals = new Refusals(() => this.#backend.now());
+    const now = () => this.#backend.now();
+    this.#refusals = new Refusals(now);
     this.#group = TaskGroup.open({ name: settings.name, policy: 'supervisor' });
-    this.#runner = new AttemptRunner({
-      definitionOf: (name) => this.#definitions.get(name),
-      breakerOf: (name) => this.breaker(name),
-      budget: new RetryBudget(settings.retryBudget, () => this.#backend.now()),
-      now: () => this.#backend.now(),
-      random: settings.random,
-      submit: (definition, data, how) => this.#submit(definition, data, { ...how, fromTask: true }),
-      isShutdown: (reason) => isCausedBy(reason, this.#closing),
-    });
+    this.#metrics = new ManagerMetrics(this.name, instrumentation?.record?.bind(instrumentation));
+    const watcher = { manager: this.name, metrics: this.#metrics, now, instrumentation };
+    this.#running = new RunningAttempts(watcher);
+    this.#runner = this.#makeRunner(now);
     this.deadLetters = new DeadLetterOffice(
       this.#backend.deadLetters,
       settings.maxReplays,
       (replay) => this.#replay(replay),
     );
+    for (const name of Object.keys(settings.breakers)) this.breaker(name);
     const { concurrency, reserved, maxQueued, overflow } = settings;
     const limits = { concurrency, reserved, maxQueued, overflow };
     this.#consumer = this.#backend.consume(
@@ -125,13 +133,27 @@ export class BackgroundTaskManager implements AsyncDisposable {
         ...limits,
         onEnd: (end) => this.#onEnd(end),
         onReceived: () => this.#ledger.received(),
-        onHandedBack: ({ token }) => {
+        onHandedBack: (task) => {
           this.#ledger.handedBack();
-          this.#runner.forget(token);
+          this.#runner.forget(task);
         },
       },
       (attempt) => this.#attempt(attempt),
     );
+    this.#watch = instrumentation?.watch?.(this);
+  }
+
+  #makeRunner(now: () => number): AttemptRunner {
+    return new AttemptRunner({
+      definitionOf: (name) => this.#definitions.get(name),
+      breakerOf: (name) => this.breaker(name),
+      budget: new RetryBudget(this.#settings.retryBudget, now),
+      now,
+      random: this.#settings.random,
+      submit: (definition, data, how) => this.#submit(definition, data, { ...how, fromTask: true }),
+      begin: (attempt) => this.#running.begin(attempt),
+      isShutdown: (reason) => isCausedBy(reason, this.#closing),
+    });
   }
 
   get state(): ManagerState {
@@ -145,6 +167,11 @@ export class BackgroundTaskManager implements AsyncDisposable {
 
   get services(): ReadonlyMap<string, ServiceHandle> {
     return this.#services;
+  }
+
+  /** The circuit breakers that were asked for so far, or given options. */
+  get breakers(): ReadonlyMap<string, CircuitBreaker> {
+    return this.#breakers;
   }
 
   /**
@@ -212,8 +239,8 @@ export class BackgroundTaskManager implements AsyncDisposable {
     const breaker = new CircuitBreaker(name, this.#settings.breakers[name] ?? {}, {
       now: () => this.#backend.now(),
       random: this.#settings.random,
-      onChange: ({ state }, from) =>
-        publish('breaker', () => ({ manager: this.name, breaker: name, from, to: state })),
+      onChange: (changed, from) => this.#tellBreaker(changed, from),
+      onRoom: (_breaker, count) => this.#consumer.unpark?.(name, count),
     });
     this.#breakers.set(name, breaker);
     return breaker;
@@ -226,9 +253,11 @@ export class BackgroundTaskManager implements AsyncDisposable {
 
   /** Counts, times and states, for those who poll. */
   async metrics(): Promise<readonly Metric[]> {
-    const zombies = [...this.#running].filter(({ signal }) => signal.aborted).length;
     const counts = await this.#backend.counts();
-    return this.#metrics.snapshot({ counts, zombies, breakers: [...this.#breakers.values()] });
+    const { zombies, byPriority: active } = this.#running;
+    const { maxQueued } = this.#settings;
+    const breakers = [...this.#breakers.values()];
+    return this.#metrics.snapshot({ counts, active, zombies, maxQueued, breakers });
   }
 
   /** The metrics as Prometheus reads them. */
@@ -268,34 +297,23 @@ export class BackgroundTaskManager implements AsyncDisposable {
   async #submit<Data, Result>(
     definition: TaskDefinition<Data, Result>,
     data: Data,
-    options: SubmitOptions & {
-      readonly fromTask?: boolean;
-      readonly lineage?: TaskEnvelope['lineage'];
-    },
+    options: InnerOptions,
   ): Promise<TaskHandle<Result>> {
     this.#define(definition as AnyDefinition);
-    const task = this.#envelopeOf(definition as AnyDefinition, data, options);
-    const pending = new Pending(task.id);
-    this.#pending.set(task.token, pending);
-    this.#ledger.submitted();
-    const cancel = (reason?: unknown) => this.#backend.cancel(task.id, reason);
+    const now = this.#backend.now();
+    const bare = newEnvelope(definition as AnyDefinition, data, options, now);
+    const watched = this.#settings.instrumentation?.submitting?.(this.name, bare);
+    const task = watched?.trace ? { ...bare, trace: watched.trace } : bare;
+    const tell = (outcome: string, error?: unknown) => {
+      watched?.end(outcome, error);
+      this.#tellSubmitted(task, outcome, error);
+    };
     try {
-      this.#requireRunning(task, options.fromTask);
-      const { signal, fromTask } = options;
-      const accepted = await this.#backend.enqueue(task, { signal, fromTask });
-      const { type } = accepted;
-      this.#tellSubmitted(task, type);
-      if (this.#backend.watch)
-        return this.#stored(task, accepted).handle(type === 'duplicate', cancel);
-      if (type === 'enqueued') {
-        if (pending.state === undefined) this.#live.set(task.id, pending);
-        return pending.handle(false, cancel);
-      }
-      this.#withdraw(task);
-      return (this.#live.get(task.id) ?? endedBefore(task)).handle(true, cancel);
+      const { type, pending } = await this.#enqueue(task, options);
+      tell(type);
+      return pending.handle(type === 'duplicate');
     } catch (error) {
-      this.#withdraw(task);
-      this.#tellSubmitted(task, 'rejected');
+      tell('rejected', error);
       throw error;
     }
   }
@@ -307,8 +325,36 @@ export class BackgroundTaskManager implements AsyncDisposable {
       this.#pending.delete(task.token);
       this.#ledger.handedBack();
     }
-    const token = accepted.type === 'duplicate' ? accepted.token : task.token;
-    return new Pending(task.id, () => this.#backend.watch!(token ?? task.token));
+    const token = (accepted.type === 'duplicate' ? accepted.token : undefined) ?? task.token;
+    const watch = () => this.#backend.watch!(token);
+    return new Pending({ id: task.id, token }, this.#cancel, watch);
+  }
+
+  async #enqueue(
+    task: TaskEnvelope,
+    { signal, fromTask }: InnerOptions,
+  ): Promise<{ readonly type: 'enqueued' | 'duplicate'; readonly pending: Pending }> {
+    const pending = new Pending(task, this.#cancel);
+    this.#pending.set(task.token, pending);
+    this.#ledger.submitted();
+    try {
+      this.#requireRunning(task, fromTask);
+      const result = await this.#backend.enqueue(task, { signal, fromTask });
+      const { type } = result;
+      if (this.#backend.watch) return { type, pending: this.#stored(task, result) };
+      if (type === 'enqueued') return { type, pending };
+      this.#withdraw(task);
+      return { type, pending: this.#standsFor(task, result.token) };
+    } catch (error) {
+      this.#withdraw(task);
+      throw error;
+    }
+  }
+
+  readonly #cancel: Cancel = (id, reason, token) => this.#backend.cancel(id, reason, token);
+
+  #standsFor(task: TaskEnvelope, token: string | undefined): Pending {
+    return (token === undefined ? undefined : this.#pending.get(token)) ?? endedBefore(task);
   }
 
   #requireRunning({ name }: TaskEnvelope, fromTask = false): void {
@@ -321,9 +367,21 @@ export class BackgroundTaskManager implements AsyncDisposable {
     this.#ledger.takeBack();
   }
 
-  #tellSubmitted(task: TaskEnvelope, outcome: string): void {
-    this.#metrics.submitted(task, outcome);
+  #tellSubmitted(task: TaskEnvelope, outcome: string, error?: unknown): void {
+    const { name, priority, tags } = task;
+    const labels = {
+      name,
+      priority,
+      outcome,
+      ...(outcome === 'rejected' && { error: errorType(error) }),
+    };
+    this.#metrics.count('task.submitted', labels, tags);
     publish('submit', () => ({ manager: this.name, task: withoutData(task), outcome }));
+  }
+
+  #tellBreaker({ name, state }: CircuitBreaker, from: BreakerState): void {
+    this.#metrics.count('circuit_breaker.transitions', { breaker: name, state });
+    publish('breaker', () => ({ manager: this.name, breaker: name, from, to: state }));
   }
 
   #define(definition: AnyDefinition): void {
@@ -336,78 +394,54 @@ export class BackgroundTaskManager implements AsyncDisposable {
     this.#definitions.set(definition.name, definition);
   }
 
-  #envelopeOf(
-    definition: AnyDefinition,
-    data: unknown,
-    options: SubmitOptions & { readonly lineage?: TaskEnvelope['lineage'] },
-  ): TaskEnvelope {
-    const now = this.#backend.now();
-    const { delay, timeout, tags, priority } = options;
-    const token = randomUUID();
-    return {
-      id: options.id ?? token,
-      token,
-      name: definition.name,
-      priority: priority ?? definition.priority,
-      tags: { ...definition.tags, ...tags },
-      data,
-      submittedAt: now,
-      idempotent: definition.idempotent,
-      onDuplicate: options.onDuplicate ?? 'return',
-      uniqueFor: options.uniqueFor,
-      notBefore: delay === undefined ? undefined : now + delay,
-      deadline: timeout === undefined ? undefined : now + timeout,
-      maxQueueTime: definition.maxQueueTime,
-      concurrencyKey: options.concurrencyKey,
-      concurrencyPerKey: definition.concurrencyPerKey,
-      lineage: options.lineage,
-    };
-  }
-
   async #attempt(attempt: AttemptContext): Promise<AttemptOutcome> {
-    const { task } = attempt;
-    const start = this.#backend.now();
-    const queueTime = start - Math.max(task.submittedAt, task.notBefore ?? 0);
-    if (attempt.attempt === 1) this.#metrics.attemptStarted(task, queueTime);
-    this.#tellAttempt('attempt:start', attempt, { queueTime });
-    this.#running.add(attempt);
+    const { name, tags } = attempt.task;
     const outcome = await this.#runner.run(attempt);
-    this.#running.delete(attempt);
-    const duration = this.#backend.now() - start;
-    if (outcome.type === 'released' && outcome.reason === 'circuit-open') {
-      this.#metrics.refused(this.breaker(this.#definitions.get(task.name)!.circuitBreaker!));
-    } else this.#metrics.attemptEnded(task, outcome.type, duration);
-    this.#tellAttempt('attempt:end', attempt, { outcome: outcome.type, duration });
+    if (outcome.type !== 'released') return outcome;
+    if (outcome.reason === 'circuit-open') {
+      const breaker = outcome.until!;
+      this.#metrics.count('circuit_breaker.rejected', { breaker }, tags);
+    } else if (outcome.reason === 'rate-limited') {
+      this.#metrics.count('task.rate_limited', { name }, tags);
+    }
     return outcome;
-  }
-
-  #tellAttempt(
-    name: 'attempt:start' | 'attempt:end',
-    { task, attempt }: AttemptContext,
-    more: object,
-  ): void {
-    publish(name, () => ({ manager: this.name, task: withoutData(task), attempt, ...more }));
   }
 
   #onEnd(end: TaskEnd): void {
     const { task, state, reason, error } = end;
-    this.#runner.forget(task.token);
+    const { name, token, tags } = task;
+    this.#runner.forget(task);
     this.#ledger.ended(state);
-    const pending = this.#pending.get(task.token);
-    this.#pending.delete(task.token);
-    if (pending && this.#live.get(task.id) === pending) this.#live.delete(task.id);
+    this.#metrics.count('task.ended', { name, state }, tags);
+    const pending = this.#pending.get(token);
+    this.#pending.delete(token);
     pending?.end(end);
     publish('end', () => ({ manager: this.name, task: withoutData(task), state, reason, error }));
     if (state === 'abandoned') this.#tellAbandoned(end);
     if (state === 'completed' || state === 'cancelled') return;
-    this.#metrics.deadLettered(task, reason ?? 'failed');
+    this.#metrics.count('task.dead_lettered', { name, reason: reason ?? 'failed' }, tags);
     // Writing it down is work as well, and has the manager for its owner.
-    this.#group.startSoon(() => this.deadLetters.bury(end, this.name), { name: 'bury' });
+    this.#group.startSoon(() => this.#bury(end), { name: 'bury' });
+  }
+
+  async #bury(end: TaskEnd): Promise<void> {
+    try {
+      await this.deadLetters.bury(end, this.name);
+    } catch (error) {
+      const { name, id } = end.task;
+      warn(`Cannot keep the dead letter of task ${name} (${id}): ${String(error)}`);
+    }
   }
 
   #tellAbandoned(end: TaskEnd): void {
+    const { name, tags } = end.task;
     this.#abandoned.push(end);
-    this.#settings.onAbandoned?.(end);
+    this.#metrics.count('task.abandoned', { name }, tags);
+    try {
+      this.#settings.onAbandoned?.(end);
+    } catch (error) {
+      warn(`'onAbandoned' failed for task ${name}: ${String(error)}`);
+    }
   }
 
   async #replay({ letter, lineage }: Parameters<DeadLetterOffice['resubmit']>[0]): Promise<void> {
@@ -417,24 +451,43 @@ export class BackgroundTaskManager implements AsyncDisposable {
         `Cannot replay task ${letter.name} as no such task is defined here: register() it`,
       );
     }
-    const { priority, tags, data } = letter;
+    const { priority, tags, data, concurrencyKey } = letter;
+    const how = { priority, tags, concurrencyKey, lineage };
     // Two who replay a letter at the same time replay it once.
-    await this.#submit(definition, data, { priority, tags, lineage, id: `replay-${letter.id}` });
+    await this.#submit(definition, data, { ...how, id: `replay-${letter.id}` });
   }
 
   async #close(): Promise<CloseReport> {
-    this.#become('draining');
-    this.#consumer.quiesce();
-    await TaskGroup.forEach([...this.#services.values()], (service) => service.stop(this.#closing));
     const { gracePeriod, cleanupPeriod } = this.#settings;
-    await moveOnAfter(gracePeriod, (scope) => this.#consumer.idle(scope));
+    const services = [...this.#services.values()];
+    this.#become('draining');
+    for (const service of services) service.cancel(this.#closing);
+    this.#consumer.quiesce();
+    await this.#waitForAll('drain', gracePeriod, services);
     this.#consumer.cancelAll(this.#closing);
-    await moveOnAfter(cleanupPeriod, (scope) => this.#consumer.idle(scope));
+    await this.#waitForAll('cleanup', cleanupPeriod, services);
     await this.#consumer.close();
     await this.#group.join();
     await this.#backend[Symbol.asyncDispose]();
     this.#become('closed');
-    return { ledger: this.ledger, abandoned: [...this.#abandoned] };
+    this.#watch?.[Symbol.dispose]();
+    const unstopped = services.filter(({ hasEnded }) => !hasEnded).map(({ name }) => name);
+    return { ledger: this.ledger, abandoned: [...this.#abandoned], unstopped };
+  }
+
+  /** Not for longer than that: one that ignores its signal must not keep the process until it is killed. */
+  async #waitForAll(
+    phase: 'drain' | 'cleanup',
+    time: number,
+    services: readonly Service[],
+  ): Promise<void> {
+    const start = this.#backend.now();
+    const allEnded = async (around: CancelOptions) => {
+      for (const service of services) await service.ended(around);
+      await this.#consumer.idle(around);
+    };
+    await moveOnAfter(time, allEnded);
+    this.#metrics.time('shutdown.duration', this.#backend.now() - start, { phase });
   }
 
   #become(state: ManagerState): void {
@@ -444,24 +497,19 @@ export class BackgroundTaskManager implements AsyncDisposable {
 }
 
 /** Of a task that ended so lately that its id is still taken. */
-function endedBefore({ id, name }: TaskEnvelope): Pending {
-  const pending = new Pending(id);
-  const message = `Task ${name} of that id has completed already: '${id}'`;
-  pending.end({
-    task: {} as TaskEnvelope,
-    state: 'completed',
-    value: undefined,
-    error: new TaskRejectedError(message, 'duplicate'),
-  });
+function endedBefore(task: TaskEnvelope): Pending {
+  const pending = new Pending(task, () => Promise.resolve('not-found'));
+  const message = `Task ${task.name} of that id has completed already: '${task.id}'`;
+  const error = new TaskRejectedError(message, 'duplicate');
+  pending.end({ task, state: 'completed', value: undefined, error });
   return pending;
-}
-
-/** Data may be secret, and large: nothing that observes the manager gets it. */
-function withoutData(task: TaskEnvelope): TaskEnvelope {
-  return { ...task, data: undefined };
 }
 
 /** A cancellation carries what it was called with as its cause. */
 function isCausedBy(reason: unknown, cause: unknown): boolean {
   return reason === cause || (reason instanceof Error && isCausedBy(reason.cause, cause));
+}
+
+function warn(message: string): void {
+  process.emitWarning(message, 'BackgroundTaskWarning');
 }

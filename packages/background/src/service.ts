@@ -1,5 +1,7 @@
 import {
+  type CancelOptions,
   currentTime,
+  Event,
   isCancellation,
   sleep,
   type Task,
@@ -62,6 +64,8 @@ export class Service implements ServiceHandle {
   #restarts: number[] = [];
   #restartCount = 0;
   #error: unknown;
+  /** The task itself counts as ended when it is cancelled: one that ignores that must not keep its manager from closing. */
+  readonly #ended = new Event();
 
   constructor(group: TaskGroup, name: string, run: ServiceRun, options: ServiceOptions) {
     this.name = name;
@@ -69,7 +73,8 @@ export class Service implements ServiceHandle {
     this.tags = { ...options.tags };
     this.#run = run;
     this.#options = options;
-    this.#task = group.startSoon((task) => this.#live(task), { name, daemon: true });
+    const how = { name, daemon: true, abandonOnCancel: true, runWhenCancelled: true };
+    this.#task = group.startSoon((task) => this.#live(task), how);
   }
 
   get state(): ServiceState {
@@ -85,15 +90,32 @@ export class Service implements ServiceHandle {
   }
 
   async stop(reason: unknown = 'stopped'): Promise<void> {
+    this.cancel(reason);
+    await this.ended();
+  }
+
+  cancel(reason: unknown): void {
     this.#task.cancel(reason);
-    await this.#task.wait();
-    if (this.#state !== 'failed') this.#become('stopped');
+  }
+
+  /** Resolves when it has ended, and does nothing more. */
+  async ended(around?: CancelOptions): Promise<void> {
+    await this.#ended.wait(around);
+  }
+
+  get hasEnded(): boolean {
+    return this.#ended.isSet;
   }
 
   async #live(task: TaskContext): Promise<void> {
     const { initialDelay = 0 } = this.#options;
-    if (initialDelay > 0) await sleep(initialDelay, task);
-    await this.#keepRunning(task);
+    try {
+      if (initialDelay > 0) await sleep(initialDelay, task);
+      await this.#keepRunning(task);
+    } finally {
+      if (this.#state !== 'failed') this.#become('stopped');
+      this.#ended.set();
+    }
   }
 
   async #keepRunning(task: TaskContext): Promise<void> {
@@ -101,13 +123,13 @@ export class Service implements ServiceHandle {
     for (;;) {
       const failed = await this.#runOnce(task);
       if (policy === 'never' || (policy === 'on-failure' && !failed)) break;
-      if (this.#restartsTooOften()) break;
+      if (this.#restartsTooOften()) return this.#become('failed');
       this.#become('restarting');
       await sleep(delay, task);
       this.#restartCount += 1;
       this.#become('running');
     }
-    if (this.#state === 'running') this.#become(this.#error === undefined ? 'stopped' : 'failed');
+    if (this.#error !== undefined) this.#become('failed');
   }
 
   /** Whether it failed. A cancellation goes on outwards: it ends the service. */
@@ -131,9 +153,7 @@ export class Service implements ServiceHandle {
     const { maxRestarts = 3, within = 60_000 } = this.#options.restart ?? {};
     const now = currentTime();
     this.#restarts = [...this.#restarts.filter((time) => time > now - within), now];
-    if (this.#restarts.length <= maxRestarts) return false;
-    this.#become('failed');
-    return true;
+    return this.#restarts.length > maxRestarts;
   }
 
   #become(state: ServiceState): void {

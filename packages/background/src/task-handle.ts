@@ -17,60 +17,104 @@ export interface TaskHandle<Result = unknown> {
   cancel(reason?: unknown): Promise<'cancelled' | 'requested' | 'not-found'>;
 }
 
-type Cancel = TaskHandle['cancel'];
+/** How the manager cancels the task of that submission. */
+export type Cancel = (
+  id: TaskId,
+  reason: unknown,
+  token: string,
+) => ReturnType<TaskHandle['cancel']>;
+
+interface Settle {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /** The manager's side of a handle; duplicates share it. */
 export class Pending {
   readonly id: TaskId;
-  readonly result: Promise<unknown>;
-  state: EndState | undefined;
-  #resolve!: (value: unknown) => void;
-  #reject!: (error: unknown) => void;
-  #watch: (() => Promise<TaskEnd>) | undefined;
+  readonly #token: string;
+  readonly #cancel: Cancel;
+  /** Of a task in a store: looks there for its end, when somebody asks. */
+  readonly #watch: (() => Promise<TaskEnd>) | undefined;
+  #end: TaskEnd | undefined;
+  /** Made when somebody asks: most results are never looked at. */
+  #result: Promise<unknown> | undefined;
+  #settle: Settle | undefined;
 
-  constructor(id: TaskId, watch?: () => Promise<TaskEnd>) {
+  constructor(
+    { id, token }: { readonly id: TaskId; readonly token: string },
+    cancel: Cancel,
+    watch?: () => Promise<TaskEnd>,
+  ) {
     this.id = id;
+    this.#token = token;
+    this.#cancel = cancel;
     this.#watch = watch;
-    this.result = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+  }
+
+  get state(): EndState | undefined {
+    return this.#end?.state;
+  }
+
+  get result(): Promise<unknown> {
+    this.#result ??= this.#makeResult();
+    return this.#result;
+  }
+
+  end(end: TaskEnd): void {
+    this.#end = end;
+    if (this.#settle) settle(this.#settle, end);
+  }
+
+  /** An id may be used again: a handle never reaches beyond its own task. */
+  cancel(reason: unknown): ReturnType<TaskHandle['cancel']> {
+    if (this.#end) return Promise.resolve('not-found');
+    return this.#cancel(this.id, reason, this.#token);
+  }
+
+  handle<Result>(duplicate: boolean): TaskHandle<Result> {
+    return new Handle(this, duplicate);
+  }
+
+  #makeResult(): Promise<unknown> {
+    const result = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      if (this.#end) settle(this.#settle, this.#end);
+      else this.#watch?.().then((end) => this.end(end), reject);
     });
     // A failure that nobody waits for is in the dead letters: it must not end the process.
-    this.result.catch(() => {});
+    result.catch(() => {});
+    return result;
+  }
+}
+
+class Handle<Result> implements TaskHandle<Result> {
+  readonly duplicate: boolean;
+  readonly #pending: Pending;
+
+  constructor(pending: Pending, duplicate: boolean) {
+    this.#pending = pending;
+    this.duplicate = duplicate;
   }
 
-  end({ state, value, error }: TaskEnd): void {
-    this.state = state;
-    if (state === 'completed') this.#resolve(value);
-    else this.#reject(error);
+  get id(): TaskId {
+    return this.#pending.id;
   }
 
-  handle<Result>(duplicate: boolean, cancel: Cancel): TaskHandle<Result> {
-    const { id } = this;
-    const state = () => this.state;
-    const look = () => this.#look();
-    return {
-      id,
-      duplicate,
-      get result() {
-        return look() as Promise<Result>;
-      },
-      get state() {
-        return state();
-      },
-      // An id may be used again: a handle never reaches beyond its own task.
-      cancel: (reason) =>
-        state() === undefined ? cancel(reason) : Promise.resolve('not-found' as const),
-    };
+  get result(): Promise<Result> {
+    return this.#pending.result as Promise<Result>;
   }
 
-  #look(): Promise<unknown> {
-    const watch = this.#watch;
-    this.#watch = undefined;
-    watch?.().then(
-      (end) => this.end(end),
-      (error: unknown) => this.#reject(error),
-    );
-    return this.result;
+  get state(): EndState | undefined {
+    return this.#pending.state;
   }
+
+  // Bound, as handles are passed around and taken apart.
+  readonly cancel = (reason?: unknown): ReturnType<TaskHandle['cancel']> =>
+    this.#pending.cancel(reason);
+}
+
+function settle({ resolve, reject }: Settle, { state, value, error }: TaskEnd): void {
+  if (state === 'completed') resolve(value);
+  else reject(error);
 }

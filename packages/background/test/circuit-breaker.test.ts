@@ -10,6 +10,7 @@ function breakerAt(options: CircuitBreakerOptions = {}) {
   const breaker = new CircuitBreaker('api', options, {
     now: () => time.now,
     random: () => 1,
+    onRoom: () => {},
     onChange: ({ state }, from) => void changes.push(`${from} -> ${state}`),
   });
   const fail = (times: number) => {

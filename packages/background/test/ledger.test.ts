@@ -51,6 +51,21 @@ const step = fc.oneof(
   }),
 );
 
+/** A cancellation of a task that waits ends that one, at once, and no other. */
+async function cancelOnly(handles: readonly TaskHandle[], at: number): Promise<void> {
+  const handle = handles[at];
+  const states = () => handles.map(({ state }) => state);
+  const before = states();
+  const said = await handle?.cancel('enough');
+  const changed = states().flatMap((state, n) => (state === before[n] ? [] : [handles[n]!]));
+  if (said === 'cancelled') expect(handle!.state).toBe('cancelled');
+  if (said !== 'cancelled') expect(changed).toEqual([]);
+  for (const { id } of changed) expect(id).toBe(handle!.id);
+  // A duplicate stands for another one's task; whoever has a task of its own ends that and no other.
+  const others = changed.filter((each) => each !== handle && !each.duplicate);
+  expect(others.length).toBeLessThanOrEqual(handle?.duplicate ? 1 : 0);
+}
+
 test('whatever happens, every task has exactly one end', async () => {
   const limits = fc.record({
     concurrency: fc.integer({ min: 1, max: 3 }),
@@ -67,7 +82,7 @@ test('whatever happens, every task has exactly one end', async () => {
       const handles: TaskHandle[] = [];
       for (const each of steps) {
         if (each.do === 'sleep') await sleep(each.ms);
-        else if (each.do === 'cancel') await handles[each.at]?.cancel('enough');
+        else if (each.do === 'cancel') await cancelOnly(handles, each.at);
         else if (each.do === 'trip') manager.breaker('api')[each.how]();
         else {
           const accepted = manager.submit(flaky, each.job, each.options);

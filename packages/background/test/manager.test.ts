@@ -422,5 +422,5 @@ test('metrics count what happened, and Prometheus can read them', async () => {
   expect(text).toContain(
     'taskgroup_background_task_duration_seconds_bucket{name="ok",priority="NORMAL",outcome="completed",le="0.025"} 1',
   );
-  expect(text).toContain('taskgroup_background_task_count{state="completed"} 1');
+  expect(text).toContain('taskgroup_background_task_ended_total{name="ok",state="completed"} 1');
 });

@@ -1,11 +1,11 @@
 import { CircuitOpenError } from '../errors.ts';
+import { RollingWindow } from '../rolling-window.ts';
 import {
   breakerSettings,
   type BreakerSettings,
   type BreakerState,
   type CircuitBreakerOptions,
 } from './options.ts';
-import { RollingWindow } from './rolling-window.ts';
 
 /** What somebody who may call has to give back, once, by the one of the three that fits. */
 export interface Permit {
@@ -21,6 +21,8 @@ export interface BreakerHooks {
   readonly now: () => number;
   readonly random: () => number;
   readonly onChange: (breaker: CircuitBreaker, from: BreakerState) => void;
+  /** So many calls may be made that had to wait until now: those who wait needn't sleep on. */
+  readonly onRoom: (breaker: CircuitBreaker, count: number) => void;
 }
 
 interface Probe {
@@ -113,6 +115,7 @@ export class CircuitBreaker {
     const inTime = (then: () => void) => () => {
       const counts = this.#probes.delete(probe) && epoch === this.#epoch;
       if (counts) then();
+      if (this.#state === 'half-open' && epoch === this.#epoch) this.#tellRoom();
     };
     return {
       lease: this.#settings.probeTimeout,
@@ -126,9 +129,11 @@ export class CircuitBreaker {
 
   #count(isFailure: boolean): void {
     this.#window.add(isFailure);
-    const { calls, failures } = this.#window.totals();
+    if (!isFailure) return;
+    const { yes: failures, no: successes } = this.#window.totals();
+    const calls = failures + successes;
     const { minimumCalls, failureRatio } = this.#settings;
-    if (isFailure && calls >= minimumCalls && failures / calls >= failureRatio) this.#open();
+    if (calls >= minimumCalls && failures / calls >= failureRatio) this.#open();
   }
 
   #probeSucceeded(): void {
@@ -153,6 +158,12 @@ export class CircuitBreaker {
     this.#probes.clear();
     this.#window.clear();
     if (from !== state) this.#hooks.onChange(this, from);
+    if (state === 'closed' || state === 'disabled') this.#hooks.onRoom(this, Infinity);
+  }
+
+  #tellRoom(): void {
+    const room = this.#settings.probes - this.#probes.size;
+    if (room > 0) this.#hooks.onRoom(this, room);
   }
 
   /** Time alone ends two things: an open breaker becomes half-open, and a probe that hangs has failed. */

@@ -22,7 +22,9 @@ export interface CircuitBreakerOptions {
  * `closed` lets calls through, `open` refuses them, `half-open` lets probes through. A person sets the other two:
  * `isolated` refuses until `reset()`, `disabled` lets everything through and counts nothing.
  */
-export type BreakerState = 'closed' | 'open' | 'half-open' | 'isolated' | 'disabled';
+export type BreakerState = (typeof BREAKER_STATES)[number];
+
+export const BREAKER_STATES = ['closed', 'open', 'half-open', 'isolated', 'disabled'] as const;
 
 export type BreakerSettings = Required<{
   [K in keyof CircuitBreakerOptions]: NonNullable<CircuitBreakerOptions[K]>;

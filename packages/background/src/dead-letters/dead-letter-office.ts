@@ -32,6 +32,7 @@ export class DeadLetterOffice {
   readonly resubmit: (resubmission: Resubmission) => Promise<void>;
   readonly #letters: DeadLetters;
   readonly #maxReplays: number;
+  readonly #inReplay = new Set<string>();
 
   constructor(
     letters: DeadLetters,
@@ -78,20 +79,31 @@ export class DeadLetterOffice {
   async #replayOne(letter: DeadLetter, actor: string | undefined): Promise<string | undefined> {
     const replays = (letter.lineage?.replays ?? 0) + 1;
     if (replays > this.#maxReplays) return `It was replayed ${replays - 1} times already`;
+    // Two people may ask for the same at the same time.
+    if (this.#inReplay.has(letter.id)) return 'It is being replayed already';
+    this.#inReplay.add(letter.id);
     try {
+      if (!(await this.#isThere(letter))) return 'It was replayed or purged meanwhile';
       await this.resubmit({ letter, lineage: { replayOf: letter.id, replays, actor } });
+      await this.#letters.purge({ id: letter.id });
+      return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
+    } finally {
+      this.#inReplay.delete(letter.id);
     }
-    await this.#letters.purge({ id: letter.id });
-    return undefined;
+  }
+
+  async #isThere({ id }: DeadLetter): Promise<boolean> {
+    for await (const letter of this.#letters.list({ id })) return letter.id === id;
+    return false;
   }
 }
 
 function letterOf({ task, reason = 'failed', error }: TaskEnd): DeadLetter {
-  const { id: taskId, name, data, priority, tags, lineage } = task;
+  const { id: taskId, name, data, priority, tags, lineage, concurrencyKey } = task;
   return {
-    ...{ id: randomUUID(), taskId, name, data, priority, tags, reason, lineage },
+    ...{ id: randomUUID(), taskId, name, data, priority, tags, reason, lineage, concurrencyKey },
     error: error === undefined ? undefined : serializeError(error),
     diedAt: new Date().toISOString(),
   };

@@ -30,6 +30,8 @@ export interface DeadLetter {
   /** ISO 8601. */
   readonly diedAt: string;
   readonly lineage?: Lineage | undefined;
+  /** It keeps its place among those that must not run at the same time. */
+  readonly concurrencyKey?: string | undefined;
 }
 
 /** What of an error survives a process. */

@@ -1,5 +1,6 @@
 import type { Task } from '@taskgroup/runtime';
 import type { TaskEnvelope, TaskState } from '../envelope.ts';
+import type { Lane } from './lane.ts';
 
 /** A live task of this process. */
 export interface Entry {
@@ -13,6 +14,17 @@ export interface Entry {
   since: number;
   /** The attempt that runs. */
   running: Task | undefined;
-  /** Gives its place in the queue to another. */
-  leaveQueue: (() => void) | undefined;
+  /** Whether it takes up room in the bounded queue: until its first attempt, if it was let in by it. */
+  inQueue: boolean;
+  /** Where it is ready, and between whom. */
+  lane: Lane | undefined;
+  before: Entry | undefined;
+  after: Entry | undefined;
+}
+
+export function entryOf(task: TaskEnvelope, state: TaskState, since: number): Entry {
+  return {
+    ...{ task, state, attempts: 0, starts: 0, since, running: undefined, inQueue: false },
+    ...{ lane: undefined, before: undefined, after: undefined },
+  };
 }

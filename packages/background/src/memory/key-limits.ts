@@ -7,11 +7,10 @@ export class KeyLimits {
 
   /** Whether it may start; otherwise it waits here until another one of its key has ended. */
   admit(entry: Entry): boolean {
-    const { concurrencyKey: key, concurrencyPerKey = 1 } = entry.task;
+    const { concurrencyKey: key } = entry.task;
     if (key === undefined) return true;
-    const running = this.#running.get(key) ?? 0;
-    if (running < concurrencyPerKey) {
-      this.#running.set(key, running + 1);
+    if (this.#isFree(entry)) {
+      this.#running.set(key, (this.#running.get(key) ?? 0) + 1);
       return true;
     }
     const waiting = this.#waiting.get(key) ?? new Set();
@@ -19,14 +18,22 @@ export class KeyLimits {
     return false;
   }
 
-  /** One that was admitted has ended; gives the next of its key, which has to ask again. */
-  leave({ task: { concurrencyKey: key } }: Entry): Entry | undefined {
-    if (key === undefined) return undefined;
+  /** One that was admitted has ended. */
+  leave({ task: { concurrencyKey: key } }: Entry): void {
+    if (key === undefined) return;
     const running = (this.#running.get(key) ?? 1) - 1;
     if (running > 0) this.#running.set(key, running);
     else this.#running.delete(key);
-    const [next] = this.#waiting.get(key) ?? [];
-    if (next) this.delete(next);
+  }
+
+  /**
+   * Takes out the next of an entry's key if one could start now; it has to ask again. To be asked whenever one of the key
+   * has ended, also one that was on its way to its start: nobody else would wake those that wait.
+   */
+  next({ task: { concurrencyKey: key } }: Entry): Entry | undefined {
+    const [next] = (key !== undefined && this.#waiting.get(key)) || [];
+    if (!next || !this.#isFree(next)) return undefined;
+    this.delete(next);
     return next;
   }
 
@@ -36,5 +43,9 @@ export class KeyLimits {
     const wasWaiting = waiting?.delete(entry) ?? false;
     if (waiting?.size === 0) this.#waiting.delete(key!);
     return wasWaiting;
+  }
+
+  #isFree({ task: { concurrencyKey = '', concurrencyPerKey = 1 } }: Entry): boolean {
+    return (this.#running.get(concurrencyKey) ?? 0) < concurrencyPerKey;
   }
 }

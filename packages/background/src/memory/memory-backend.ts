@@ -4,7 +4,6 @@ import {
   currentTime,
   Event,
   moveOnAt,
-  Semaphore,
   type TaskContext,
 } from '@taskgroup/runtime';
 import type {
@@ -22,9 +21,13 @@ import type { DeadLetters } from '../dead-letters/dead-letter.ts';
 import { MemoryDeadLetters, type DeadLetterLimits } from '../dead-letters/memory-dead-letters.ts';
 import type { EndState, TaskEnvelope, TaskId, TaskState } from '../envelope.ts';
 import { DeadlineExceededError, TaskAbandonedError, TaskRejectedError } from '../errors.ts';
-import type { Entry } from './entry.ts';
+import { Admission } from './admission.ts';
+import { type Entry, entryOf } from './entry.ts';
 import { KeyLimits } from './key-limits.ts';
+import { LiveTasks } from './live-tasks.ts';
+import { Parking } from './parking.ts';
 import { ReadyQueue } from './ready-queue.ts';
+import { RecentEnds } from './recent-ends.ts';
 import { Slots } from './slots.ts';
 import { Timetable } from './timetable.ts';
 
@@ -50,21 +53,20 @@ class MemoryBackend implements TaskBackend {
   readonly capabilities = { durable: false, crossProcess: false, priority: 'weighted' } as const;
   readonly deadLetters: DeadLetters;
 
-  readonly #live = new Map<TaskId, Entry>();
-  readonly #successors = new Map<TaskId, TaskEnvelope>();
-  readonly #recentEnds = new Map<TaskId, number>();
+  readonly #live = new LiveTasks();
+  readonly #recentEnds = new RecentEnds(() => this.now());
   readonly #ready = new ReadyQueue();
   readonly #later = new Timetable<Entry>();
   readonly #expiry = new Timetable<Entry>();
   readonly #keys = new KeyLimits();
+  readonly #parking = new Parking();
   readonly #ended = new Map<EndState, number>();
   #changed = new Event();
   #becameIdle = new Event();
-  #consuming: (ConsumeOptions & { readonly run: RunAttempt; readonly slots: Slots }) | undefined;
-  #room: Semaphore | undefined;
+  #consuming: Consuming | undefined;
   #quiesced = false;
   #stopped = false;
-  #closed = false;
+  #isDispatching = false;
 
   constructor(deadLetters: DeadLetters) {
     this.deadLetters = deadLetters;
@@ -75,34 +77,50 @@ class MemoryBackend implements TaskBackend {
   }
 
   async enqueue(task: TaskEnvelope, options: EnqueueOptions): Promise<EnqueueResult> {
+    const { admission } = this.#consuming!;
+    admission.requireOpen(task, options);
     const known = this.#meet(task);
     if (known) return known;
-    const leaveQueue = await this.#enterQueue(task, options);
+    const inQueue = await admission.enter(task, options);
     // Another one of the same id may have come while this one waited for room.
     const late = this.#meet(task);
-    if (late) leaveQueue?.();
-    else this.#accept(task, leaveQueue);
+    if (!late) this.#accept(entryOf(task, 'ready', this.now()), inQueue);
+    else if (inQueue) admission.leave();
     return late ?? { type: 'enqueued' };
   }
 
   consume(options: ConsumeOptions, run: RunAttempt): Consumer {
-    const { group, concurrency, reserved, maxQueued } = options;
-    if (maxQueued !== Infinity) this.#room = new Semaphore(maxQueued);
-    this.#consuming = { ...options, run, slots: new Slots(concurrency, reserved) };
+    const { group, concurrency, reserved, maxQueued, overflow } = options;
+    const slots = new Slots(concurrency, reserved);
+    const dropBelow = (task: TaskEnvelope) => this.#dropBelow(task);
+    const admission = new Admission({ maxQueued, overflow, dropBelow });
+    this.#consuming = { ...options, run, slots, admission };
     group.startSoon((task) => this.#watchTime(task), { name: 'timetable', daemon: true });
     return {
-      quiesce: () => void (this.#quiesced = true),
+      quiesce: () => {
+        this.#quiesced = true;
+        admission.drain();
+      },
       idle: (around) => this.#idle(around),
       cancelAll: (reason) => {
         this.#stopped = true;
-        for (const { running } of this.#live.values()) running?.cancel(reason);
+        for (const { running } of this.#live.all()) running?.cancel(reason);
+      },
+      unpark: (what, count) => {
+        const entries = this.#parking.take(what, count);
+        for (const entry of entries) this.#later.delete(entry);
+        this.#makeAllReady(entries, { first: true });
       },
       close: () => this.#giveUp(),
     };
   }
 
-  cancel(id: TaskId, reason: unknown): Promise<'cancelled' | 'requested' | 'not-found'> {
-    const entry = this.#live.get(id);
+  cancel(
+    id: TaskId,
+    reason: unknown,
+    token?: string,
+  ): Promise<'cancelled' | 'requested' | 'not-found'> {
+    const entry = token === undefined ? this.#live.holder(id) : this.#live.byToken(token);
     if (!entry) return Promise.resolve('not-found');
     if (entry.running) {
       entry.running.cancel(reason);
@@ -117,13 +135,13 @@ class MemoryBackend implements TaskBackend {
       ...{ scheduled: 0, ready: 0, running: 0, retrying: 0 },
       ...{ completed: 0, failed: 0, cancelled: 0, expired: 0, abandoned: 0 },
     };
-    for (const { state } of this.#live.values()) counts[state] += 1;
+    for (const { state } of this.#live.all()) counts[state] += 1;
     for (const [state, count] of this.#ended) counts[state] = count;
     return Promise.resolve(counts);
   }
 
   async *inspect(): AsyncIterable<TaskSnapshot> {
-    yield* await Promise.resolve([...this.#live.values()].map(snapshotOf));
+    yield* await Promise.resolve(this.#live.all().map(snapshotOf));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -135,93 +153,73 @@ class MemoryBackend implements TaskBackend {
 
   /** What a task of the same id, live or of late, means for this one; nothing when there is none. */
   #meet(task: TaskEnvelope): EnqueueResult | undefined {
-    const live = this.#live.get(task.id);
-    if (!live) return this.#endedLately(task) ? { type: 'duplicate' } : undefined;
-    if (task.onDuplicate === 'reject') {
-      throw new TaskRejectedError(
-        `Cannot submit ${task.name} as a task of the same id is live: '${task.id}'`,
-        'duplicate',
-      );
+    const { id, name, onDuplicate } = task;
+    const live = this.#live.holder(id);
+    if (!live) return this.#recentEnds.has(id) ? { type: 'duplicate' } : undefined;
+    if (onDuplicate === 'reject') {
+      const message = `Cannot submit ${name} as a task of the same id is live: '${id}'`;
+      throw new TaskRejectedError(message, 'duplicate');
     }
-    if (task.onDuplicate === 'replace' && !live.running) {
-      this.#end(live, { state: 'cancelled', error: cancellationOf(live.task, 'replaced') });
-      return undefined;
-    }
-    if (task.onDuplicate !== 'run-after') return { type: 'duplicate' };
-    this.#succeed(task);
-    return { type: 'enqueued' };
+    const next = this.#live.successor(id);
+    const isLast =
+      onDuplicate === 'run-after' || (onDuplicate === 'replace' && next && live.running);
+    if (isLast) return this.#succeed(task, next);
+    if (onDuplicate === 'replace' && !live.running) return this.#replace(live, next, task);
+    return { type: 'duplicate', token: live.task.token };
   }
 
   /** It runs when the live one has ended, in place of one that waits for the same. */
-  #succeed(task: TaskEnvelope): void {
-    const former = this.#successors.get(task.id);
-    this.#successors.set(task.id, task);
-    if (former) this.#tell(former, 'cancelled', { error: cancellationOf(former, 'replaced') });
+  #succeed(task: TaskEnvelope, former: Entry | undefined): EnqueueResult {
+    if (former) this.#endReplaced(former);
+    const entry = entryOf(task, 'scheduled', this.now());
+    this.#live.addSuccessor(entry);
+    this.#watchExpiry(entry);
+    return { type: 'enqueued' };
   }
 
-  #endedLately({ id }: TaskEnvelope): boolean {
-    return (this.#recentEnds.get(id) ?? -Infinity) > this.now();
+  /** It also takes over the room of the one that waited: whoever replaces needs no more. */
+  #replace(live: Entry, next: Entry | undefined, task: TaskEnvelope): EnqueueResult {
+    const { inQueue } = live;
+    live.inQueue = false;
+    if (next) this.#endReplaced(next);
+    this.#endReplaced(live);
+    this.#accept(entryOf(task, 'ready', this.now()), inQueue);
+    return { type: 'enqueued' };
   }
 
-  /** An id that is free again is forgotten when others are noted, a few at a time. */
-  #noteEnd(id: TaskId, until: number): void {
-    this.#recentEnds.delete(id);
-    this.#recentEnds.set(id, until);
-    let looked = 0;
-    for (const [oldest, its] of this.#recentEnds) {
-      if (its <= this.now()) this.#recentEnds.delete(oldest);
-      if (++looked === 2) break;
-    }
+  #endReplaced(entry: Entry): void {
+    this.#end(entry, { state: 'cancelled', error: cancellationOf(entry.task, 'replaced') });
   }
 
-  /** Gives what the task has to call when it no longer takes up room. */
-  async #enterQueue(
-    task: TaskEnvelope,
-    { signal, fromTask }: EnqueueOptions,
-  ): Promise<(() => void) | undefined> {
-    this.#requireOpen(task, fromTask);
-    const room = this.#room;
-    if (!room) return undefined;
-    const leave = () => room.release();
-    if (room.tryAcquire()) return leave;
-    const { overflow } = this.#consuming!;
-    if (overflow === 'wait') {
-      await room.acquire({ signal });
-      this.#requireOpen(task, fromTask);
-      return leave;
-    }
-    const victim = overflow === 'drop-lowest' && this.#ready.lowestBelow(task.priority);
-    if (victim) {
-      const error = new TaskRejectedError('It gave way to a task of higher priority', 'queue-full');
-      this.#end(victim, { state: 'failed', error, reason: 'dropped' });
-      if (room.tryAcquire()) return leave;
-    }
-    throw new TaskRejectedError(`Cannot submit ${task.name} as the queue is full`, 'queue-full');
+  #dropBelow({ priority }: TaskEnvelope): boolean {
+    const victim = this.#ready.lowestBelow(priority);
+    if (!victim) return false;
+    const error = new TaskRejectedError('It gave way to a task of higher priority', 'queue-full');
+    this.#end(victim, { state: 'failed', error, reason: 'dropped' });
+    return true;
   }
 
-  #requireOpen({ name }: TaskEnvelope, fromTask = false): void {
-    if (this.#closed || (this.#quiesced && !fromTask)) {
-      throw new TaskRejectedError(`Cannot submit ${name} as the manager is closing`, 'closed');
-    }
+  #accept(entry: Entry, inQueue: boolean): void {
+    entry.inQueue = inQueue;
+    this.#live.add(entry);
+    this.#watchExpiry(entry);
+    this.#begin(entry);
   }
 
-  #accept(task: TaskEnvelope, leaveQueue: (() => void) | undefined): void {
-    const now = this.now();
-    const entry: Entry = {
-      task,
-      state: 'ready',
-      attempts: 0,
-      starts: 0,
-      since: now,
-      running: undefined,
-      leaveQueue,
-    };
-    this.#live.set(task.id, entry);
-    const { notBefore = now, maxQueueTime = Infinity, deadline = Infinity } = task;
-    const expires = Math.min(Math.max(now, notBefore) + maxQueueTime, deadline);
-    if (expires < Infinity) this.#expiry.add(entry, expires);
-    if (notBefore > now) this.#wait(entry, 'scheduled', notBefore);
+  #begin(entry: Entry): void {
+    const { notBefore = -Infinity } = entry.task;
+    if (notBefore > this.now()) this.#wait(entry, 'scheduled', notBefore);
     else this.#makeReady(entry);
+  }
+
+  #watchExpiry(entry: Entry): void {
+    const { submittedAt, notBefore = submittedAt, maxQueueTime, deadline } = entry.task;
+    const hasWaited = maxQueueTime === undefined || entry.attempts > 0;
+    const patience = hasWaited ? Infinity : Math.max(submittedAt, notBefore) + maxQueueTime;
+    const expires = Math.min(patience, deadline ?? Infinity);
+    if (expires === Infinity) return;
+    this.#expiry.add(entry, expires);
+    this.#wake();
   }
 
   #wait(entry: Entry, state: 'scheduled' | 'retrying', until: number): void {
@@ -231,9 +229,16 @@ class MemoryBackend implements TaskBackend {
   }
 
   #makeReady(entry: Entry, options?: { readonly first: boolean }): void {
-    this.#enter(entry, 'ready');
-    this.#ready.add(entry, options);
-    this.#wake();
+    this.#makeAllReady([entry], options);
+  }
+
+  /** First all, then who is next: of those that become ready at the same time it is the one of the highest priority. */
+  #makeAllReady(entries: Iterable<Entry>, options?: { readonly first: boolean }): void {
+    for (const entry of entries) {
+      this.#parking.delete(entry);
+      this.#enter(entry, 'ready');
+      this.#ready.add(entry, options);
+    }
     this.#dispatch();
   }
 
@@ -248,7 +253,7 @@ class MemoryBackend implements TaskBackend {
   async #watchTime(task: TaskContext): Promise<void> {
     for (;;) {
       this.#expire();
-      for (const entry of this.#later.due(this.now())) this.#makeReady(entry);
+      this.#makeAllReady(this.#later.due(this.now()));
       this.#changed = new Event();
       const next = Math.min(this.#later.next, this.#expiry.next);
       await moveOnAt(next, (scope) => this.#changed.wait(scope), task);
@@ -260,25 +265,30 @@ class MemoryBackend implements TaskBackend {
   }
 
   #expire(): void {
-    for (const entry of this.#expiry.due(this.now())) {
-      if (entry.running) continue;
-      const message = `Task ${entry.task.name} waited too long: ${entry.task.id}`;
-      this.#end(entry, {
-        state: 'expired',
-        error: new DeadlineExceededError(message),
-        reason: 'expired',
-      });
-    }
+    for (const entry of this.#expiry.due(this.now())) this.#endExpired(entry);
+  }
+
+  #endExpired(entry: Entry): void {
+    const { name, id, deadline = Infinity } = entry.task;
+    const isOver = deadline <= this.now();
+    const what = isOver ? `The deadline of task ${name} passed` : `Task ${name} waited too long`;
+    const error = new DeadlineExceededError(`${what}: ${id}`);
+    this.#end(entry, { state: 'expired', error, reason: isOver ? 'deadline' : 'expired' });
   }
 
   #dispatch(): void {
-    if (!this.#consuming || this.#stopped) return;
+    if (!this.#consuming || this.#stopped || this.#isDispatching) return;
     const { slots } = this.#consuming;
+    this.#isDispatching = true; // What ends on the way may make others ready: the same loop sees to them.
     for (;;) {
       const entry = this.#ready.take(slots.mayStart);
-      if (!entry) return;
-      if (this.#keys.admit(entry)) this.#start(entry);
+      if (!entry) break;
+      // A loop that was blocked learns of a deadline only now.
+      if ((entry.task.deadline ?? Infinity) <= this.now()) this.#endExpired(entry);
+      else if (this.#keys.admit(entry)) this.#start(entry);
+      else this.#ready.passOver(entry);
     }
+    this.#isDispatching = false;
   }
 
   #start(entry: Entry): void {
@@ -305,11 +315,16 @@ class MemoryBackend implements TaskBackend {
     });
     entry.running = undefined;
     slots.give(entry.task.priority);
-    const next = this.#keys.leave(entry);
-    if (next) this.#ready.add(next, { first: true });
-    if (this.#live.get(entry.task.id) === entry) this.#follow(entry, outcome);
+    this.#keys.leave(entry);
+    this.#wakeNextOfKey(entry);
+    if (this.#live.has(entry)) this.#follow(entry, outcome);
     this.#dispatch();
     this.#tellIfIdle();
+  }
+
+  #wakeNextOfKey(entry: Entry): void {
+    const next = this.#keys.next(entry);
+    if (next) this.#ready.add(next, { first: true });
   }
 
   /** What an attempt's outcome means for the task. */
@@ -323,54 +338,50 @@ class MemoryBackend implements TaskBackend {
     } else if (outcome.type === 'cancelled') {
       this.#end(entry, { state: 'cancelled', error: outcome.reason });
     } else if (outcome.type === 'failed') {
+      this.#watchExpiry(entry);
       this.#wait(entry, 'retrying', outcome.retryAt);
-    } else this.#takeBack(entry, outcome.at);
+    } else this.#takeBack(entry, outcome);
   }
 
   /** No attempt was made; a manager that is closing finds it among those that wait. */
-  #takeBack(entry: Entry, at: number): void {
+  #takeBack(entry: Entry, { at, until }: Extract<AttemptOutcome, { type: 'released' }>): void {
     entry.attempts -= 1;
-    if (at > this.now()) this.#wait(entry, entry.attempts > 0 ? 'retrying' : 'scheduled', at);
-    else this.#makeReady(entry, { first: true });
+    this.#watchExpiry(entry);
+    if (at <= this.now()) return this.#makeReady(entry, { first: true });
+    if (until !== undefined) this.#parking.add(entry, until);
+    this.#wait(entry, entry.attempts > 0 ? 'retrying' : 'scheduled', at);
   }
 
   // A task's way out.
 
   #end(entry: Entry, { state, ...end }: Omit<TaskEnd, 'task'>): void {
-    const { task } = entry;
-    this.#forget(entry);
+    const { id, uniqueFor } = entry.task;
+    const successor = this.#forget(entry);
     this.#enter(entry, state);
-    if (task.uniqueFor !== undefined && state === 'completed') {
-      this.#noteEnd(task.id, this.now() + task.uniqueFor);
-    }
-    this.#tell(task, state, end);
-    this.#startSuccessor(task.id);
+    if (uniqueFor !== undefined && state === 'completed') this.#recentEnds.add(id, uniqueFor);
+    this.#ended.set(state, (this.#ended.get(state) ?? 0) + 1);
+    this.#consuming?.onEnd({ task: entry.task, state, ...end });
+    if (successor && !this.#stopped) this.#begin(successor);
+    this.#wakeNextOfKey(entry);
+    this.#dispatch();
     this.#tellIfIdle();
   }
 
-  #tell(task: TaskEnvelope, state: EndState, end: Omit<TaskEnd, 'task' | 'state'>): void {
-    this.#ended.set(state, (this.#ended.get(state) ?? 0) + 1);
-    this.#consuming?.onEnd({ task, state, ...end });
-  }
-
-  #forget(entry: Entry): void {
-    this.#live.delete(entry.task.id);
+  /** Gives the one that waited for its end. */
+  #forget(entry: Entry): Entry | undefined {
     this.#ready.delete(entry);
     this.#later.delete(entry);
     this.#expiry.delete(entry);
     this.#keys.delete(entry);
+    this.#parking.delete(entry);
     this.#leaveQueue(entry);
+    return this.#live.delete(entry);
   }
 
   #leaveQueue(entry: Entry): void {
-    entry.leaveQueue?.();
-    entry.leaveQueue = undefined;
-  }
-
-  #startSuccessor(id: TaskId): void {
-    const successor = this.#successors.get(id);
-    this.#successors.delete(id);
-    if (successor && !this.#closed) this.#accept(successor, undefined);
+    if (!entry.inQueue) return;
+    entry.inQueue = false;
+    this.#consuming!.admission.leave();
   }
 
   async #idle(around?: CancelOptions): Promise<void> {
@@ -392,17 +403,20 @@ class MemoryBackend implements TaskBackend {
   }
 
   #giveUp(): Promise<void> {
-    this.#closed = true;
-    for (const task of this.#successors.values()) {
-      this.#tell(task, 'abandoned', abandonment(task, 'waiting'));
-    }
-    this.#successors.clear();
-    for (const entry of [...this.#live.values()]) {
+    this.#stopped = true;
+    this.#consuming?.admission.close();
+    for (const entry of this.#live.all()) {
       const end = abandonment(entry.task, entry.running ? 'running' : 'waiting');
       this.#end(entry, { state: 'abandoned', ...end });
     }
     return Promise.resolve();
   }
+}
+
+interface Consuming extends ConsumeOptions {
+  readonly run: RunAttempt;
+  readonly slots: Slots;
+  readonly admission: Admission;
 }
 
 function snapshotOf({ task, state, attempts, since }: Entry): TaskSnapshot {

@@ -1,28 +1,24 @@
 import { PRIORITIES, WEIGHTS, type Priority } from '../priority.ts';
 import type { Entry } from './entry.ts';
+import { Lane } from './lane.ts';
 
-/** First in, first out, with a lane for those who have waited elsewhere already. */
+/** The tasks of one priority: those who have waited elsewhere already go first. */
 class Band {
-  readonly first = new Set<Entry>();
-  readonly rest = new Set<Entry>();
+  readonly priority: Priority;
+  /** How much of its share one task uses up; a critical one goes before all others anyway. */
+  readonly stride: number;
+  readonly first = new Lane();
+  readonly rest = new Lane();
+  /** How much of its share it has used up: the band that has used least is next. */
+  used = 0;
+
+  constructor(priority: Priority) {
+    this.priority = priority;
+    this.stride = priority === 'CRITICAL' ? 0 : 1 / WEIGHTS[priority];
+  }
 
   get size(): number {
     return this.first.size + this.rest.size;
-  }
-
-  take(): Entry | undefined {
-    const lane = this.first.size ? this.first : this.rest;
-    const [entry] = lane;
-    if (entry) lane.delete(entry);
-    return entry;
-  }
-
-  delete(entry: Entry): boolean {
-    return this.first.delete(entry) || this.rest.delete(entry);
-  }
-
-  newest(): Entry | undefined {
-    return [...this.rest].at(-1) ?? [...this.first].at(-1);
   }
 }
 
@@ -34,58 +30,69 @@ class Band {
  * strides are the variant without chance.
  */
 export class ReadyQueue {
-  readonly #bands = new Map(PRIORITIES.map((priority) => [priority, new Band()]));
-  /** How much of its share a band has used up: the one that has used least is next. */
-  readonly #used = new Map<Priority, number>();
+  /** From the highest to the lowest. */
+  readonly #bands = PRIORITIES.map((priority) => new Band(priority));
+  readonly #byPriority = new Map(this.#bands.map((band) => [band.priority, band]));
   #time = 0;
+  #size = 0;
 
   get size(): number {
-    return [...this.#bands.values()].reduce((sum, { size }) => sum + size, 0);
-  }
-
-  sizeOf(priority: Priority): number {
-    return this.#bands.get(priority)!.size;
+    return this.#size;
   }
 
   add(entry: Entry, options: { readonly first?: boolean } = {}): void {
-    const { priority } = entry.task;
-    const band = this.#bands.get(priority)!;
+    const band = this.#bandOf(entry);
     // A band that had nothing to do has not saved anything up.
-    if (band.size === 0) {
-      this.#used.set(priority, Math.max(this.#used.get(priority) ?? 0, this.#time));
-    }
+    if (band.size === 0) band.used = Math.max(band.used, this.#time);
     (options.first ? band.first : band.rest).add(entry);
+    this.#size += 1;
   }
 
   /** The next task, of those priorities that may start now. */
   take(mayStart: (priority: Priority) => boolean): Entry | undefined {
-    const priority = this.#next(mayStart);
-    if (priority === undefined) return undefined;
-    if (priority !== 'CRITICAL') {
-      this.#time = this.#used.get(priority) ?? 0;
-      this.#used.set(priority, this.#time + 1 / WEIGHTS[priority]);
-    }
-    return this.#bands.get(priority)!.take();
+    if (this.#size === 0) return undefined;
+    const band = this.#next(mayStart);
+    if (!band) return undefined;
+    if (band.stride > 0) this.#time = band.used;
+    band.used += band.stride;
+    this.#size -= 1;
+    return band.first.take() ?? band.rest.take();
+  }
+
+  /** A task that was taken could not start: its band keeps its turn. */
+  passOver(entry: Entry): void {
+    const band = this.#bandOf(entry);
+    band.used -= band.stride;
   }
 
   delete(entry: Entry): boolean {
-    return this.#bands.get(entry.task.priority)!.delete(entry);
+    if (!entry.lane) return false;
+    entry.lane.delete(entry);
+    this.#size -= 1;
+    return true;
   }
 
-  /** The newest task of the lowest band, if that band is below `priority`. */
+  /** The newest task that takes up room in the queue, of the lowest priority below that one. */
   lowestBelow(priority: Priority): Entry | undefined {
-    const below = PRIORITIES.slice(PRIORITIES.indexOf(priority) + 1).toReversed();
-    const lowest = below.find((each) => this.#bands.get(each)!.size > 0);
-    return lowest && this.#bands.get(lowest)!.newest();
+    const takesRoom = ({ inQueue }: Entry) => inQueue;
+    for (const band of this.#bands.slice(PRIORITIES.indexOf(priority) + 1).toReversed()) {
+      const victim = band.rest.newest(takesRoom) ?? band.first.newest(takesRoom);
+      if (victim) return victim;
+    }
+    return undefined;
   }
 
-  #next(mayStart: (priority: Priority) => boolean): Priority | undefined {
-    const ready = PRIORITIES.filter((each) => this.#bands.get(each)!.size > 0 && mayStart(each));
-    if (ready.includes('CRITICAL')) return 'CRITICAL';
-    const used = (priority: Priority) => this.#used.get(priority) ?? 0;
-    return ready.reduce<Priority | undefined>(
-      (best, each) => (best === undefined || used(each) < used(best) ? each : best),
-      undefined,
-    );
+  #bandOf({ task }: Entry): Band {
+    return this.#byPriority.get(task.priority)!;
+  }
+
+  #next(mayStart: (priority: Priority) => boolean): Band | undefined {
+    let best: Band | undefined;
+    for (const band of this.#bands) {
+      if (band.size === 0 || !mayStart(band.priority)) continue;
+      if (band.stride === 0) return band;
+      if (best === undefined || band.used < best.used) best = band;
+    }
+    return best;
   }
 }

@@ -1,6 +1,6 @@
 /** Things that are due at a time, the earliest first: a binary heap, from which anything can be taken out. */
 export class Timetable<T extends object> {
-  readonly #heap: Row<T>[] = [];
+  #heap: Row<T>[] = [];
   readonly #rows = new Map<T, Row<T>>();
   #turn = 0;
 
@@ -16,6 +16,7 @@ export class Timetable<T extends object> {
 
   add(item: T, time: number): void {
     this.delete(item);
+    if (this.#heap.length > 2 * this.#rows.size + SLACK) this.#sweep();
     const row = { item, time, turn: this.#turn++ };
     this.#rows.set(item, row);
     this.#heap.push(row);
@@ -42,6 +43,11 @@ export class Timetable<T extends object> {
       if (this.#rows.get(first.item) === first) return;
       this.#removeFirst();
     }
+  }
+
+  /** Rows that were deleted long before their time would fill the memory. Rows in order are a heap. */
+  #sweep(): void {
+    this.#heap = [...this.#rows.values()].sort((a, b) => (isBefore(a, b) ? -1 : 1));
   }
 
   #removeFirst(): Row<T> {
@@ -81,6 +87,9 @@ export class Timetable<T extends object> {
     [this.#heap[a], this.#heap[b]] = [this.#heap[b]!, this.#heap[a]!];
   }
 }
+
+/** Few rows that were deleted are not worth a sweep. */
+const SLACK = 64;
 
 interface Row<T> {
   readonly item: T;

@@ -1,84 +1,80 @@
-import type { TaskEnvelope, TaskState } from '../envelope.ts';
 import type { CircuitBreaker } from '../breaker/circuit-breaker.ts';
-import { Counter, Histogram, type Metric } from './metrics.ts';
+import { BREAKER_STATES } from '../breaker/options.ts';
+import type { Tags, TaskState } from '../envelope.ts';
+import type { Measurement } from '../instrumentation.ts';
+import type { Priority } from '../priority.ts';
+import { METRICS, type MetricName } from './catalogue.ts';
+import { Counter, Histogram, type Labels, type Metric, type Sample } from './metrics.ts';
 
 /** What a manager counts. Labels have few values: names, priorities and outcomes, never ids or tags. */
 export class ManagerMetrics {
-  readonly #submitted = new Counter();
-  readonly #durations = new Histogram();
-  readonly #queueTimes = new Histogram();
-  readonly #retries = new Counter();
-  readonly #deadLettered = new Counter();
-  readonly #refused = new Counter();
+  readonly #manager: string;
+  readonly #tell: ((measurement: Measurement) => void) | undefined;
+  readonly #counters = new Map<MetricName, Counter>();
+  readonly #histograms = new Map<MetricName, Histogram>();
 
-  submitted({ name, priority }: TaskEnvelope, outcome: string): void {
-    this.#submitted.add({ name, priority, outcome });
+  constructor(manager: string, tell?: (measurement: Measurement) => void) {
+    this.#manager = manager;
+    this.#tell = tell;
+    for (const [name, { kind }] of METRIC_LIST) {
+      if (kind === 'counter') this.#counters.set(name, new Counter());
+      else if (kind === 'histogram') this.#histograms.set(name, new Histogram());
+    }
   }
 
-  attemptStarted({ priority }: TaskEnvelope, queueTime: number): void {
-    this.#queueTimes.record({ priority }, queueTime / 1_000);
+  count(metric: MetricName, labels: Labels, tags?: Tags): void {
+    this.#counters.get(metric)!.add(labels);
+    this.#tell?.({ metric, value: 1, labels, tags, manager: this.#manager });
   }
 
-  attemptEnded({ name, priority }: TaskEnvelope, outcome: string, duration: number): void {
-    this.#durations.record({ name, priority, outcome }, duration / 1_000);
-    if (outcome === 'failed') this.#retries.add({ name });
-  }
-
-  deadLettered({ name }: TaskEnvelope, reason: string): void {
-    this.#deadLettered.add({ name, reason });
-  }
-
-  refused({ name }: CircuitBreaker): void {
-    this.#refused.add({ breaker: name });
+  time(metric: MetricName, milliseconds: number, labels: Labels, tags?: Tags): void {
+    const value = Math.max(0, milliseconds / 1_000);
+    this.#histograms.get(metric)!.record(labels, value);
+    this.#tell?.({ metric, value, labels, tags, manager: this.#manager });
   }
 
   /** With what only the moment knows. */
   snapshot(now: Moment): readonly Metric[] {
-    return [
-      counter('task.submitted', 'Tasks submitted, by what became of the call.', this.#submitted),
-      histogram('task.duration', 'How long attempts took.', this.#durations),
-      histogram(
-        'task.queue.time',
-        'How long tasks waited for their first attempt.',
-        this.#queueTimes,
-      ),
-      counter('task.retries', 'Attempts that failed and were followed by another.', this.#retries),
-      counter('task.dead_lettered', 'Tasks that were given up.', this.#deadLettered),
-      counter('circuit_breaker.rejected', 'Attempts that an open breaker put off.', this.#refused),
-      gauge('task.count', 'Tasks by state.', Object.entries(now.counts), 'state'),
-      gauge('task.zombies', 'Attempts that go on after their time or cancellation.', [
-        ['all', now.zombies],
-      ]),
-      gauge(
-        'circuit_breaker.open',
-        'Whether the breaker lets nothing through.',
-        now.breakers.map(({ name, state }) => [name, Number(/open|isolated/.test(state))]),
-        'breaker',
-      ),
-    ];
+    const gauges = gaugesOf(now);
+    return METRIC_LIST.map(([name, description]) => ({
+      name,
+      ...description,
+      samples: this.#counters.get(name)?.samples ?? gauges[name] ?? [],
+      histograms: this.#histograms.get(name)?.samples ?? [],
+    }));
   }
 }
 
 interface Moment {
   readonly counts: Readonly<Record<TaskState, number>>;
+  readonly active: Readonly<Record<Priority, number>>;
   readonly zombies: number;
+  readonly maxQueued: number;
   readonly breakers: readonly CircuitBreaker[];
 }
 
-function counter(name: string, help: string, { samples }: Counter): Metric {
-  return { name, help, kind: 'counter', unit: '1', samples, histograms: [] };
+const METRIC_LIST = Object.entries(METRICS) as [MetricName, (typeof METRICS)[MetricName]][];
+
+function gaugesOf(now: Moment): Partial<Record<MetricName, readonly Sample[]>> {
+  const { scheduled, ready, retrying } = now.counts;
+  const bounded = now.maxQueued !== Infinity;
+  return {
+    'task.active': samplesOf('priority', now.active),
+    'task.zombies': [{ labels: {}, value: now.zombies }],
+    'task.queue.size': samplesOf('state', { scheduled, ready, retrying }),
+    'task.queue.limit': bounded ? [{ labels: {}, value: now.maxQueued }] : [],
+    'circuit_breaker.state': now.breakers.flatMap(statesOf),
+  };
 }
 
-function histogram(name: string, help: string, { samples }: Histogram): Metric {
-  return { name, help, kind: 'histogram', unit: 's', samples: [], histograms: samples };
+function statesOf(breaker: CircuitBreaker): Sample[] {
+  const { name, state: current } = breaker;
+  return BREAKER_STATES.map((state) => ({
+    labels: { breaker: name, state },
+    value: Number(state === current),
+  }));
 }
 
-function gauge(
-  name: string,
-  help: string,
-  values: readonly (readonly [string, number])[],
-  label?: string,
-): Metric {
-  const samples = values.map(([key, value]) => ({ labels: label ? { [label]: key } : {}, value }));
-  return { name, help, kind: 'gauge', unit: '1', samples, histograms: [] };
+function samplesOf(label: string, values: Readonly<Record<string, number>>): Sample[] {
+  return Object.entries(values).map(([key, value]) => ({ labels: { [label]: key }, value }));
 }

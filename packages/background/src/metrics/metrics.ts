@@ -1,5 +1,10 @@
+export type MetricKind = 'counter' | 'gauge' | 'histogram';
+
+/** As UCUM writes it: seconds, or what is counted. */
+export type Unit = 's' | `{${string}}`;
+
 /** Values of labels, in the order of the metric's names. */
-type Labels = Readonly<Record<string, string>>;
+export type Labels = Readonly<Record<string, string>>;
 
 export interface Sample {
   readonly labels: Labels;
@@ -11,8 +16,8 @@ export interface Metric {
   /** Without the prefix: `task.duration`. */
   readonly name: string;
   readonly help: string;
-  readonly kind: 'counter' | 'gauge' | 'histogram';
-  readonly unit: 's' | '1';
+  readonly kind: MetricKind;
+  readonly unit: Unit;
   readonly samples: readonly Sample[];
   readonly histograms: readonly HistogramSample[];
 }
@@ -26,7 +31,7 @@ export interface HistogramSample {
 }
 
 /** In seconds; OpenTelemetry's advice for durations. */
-const BOUNDS = [
+export const BOUNDS = [
   0.005,
   0.01,
   0.025,
@@ -49,7 +54,7 @@ export class Counter {
   readonly #counts = new Map<string, { labels: Labels; value: number }>();
 
   add(labels: Labels, by = 1): void {
-    const key = JSON.stringify(labels);
+    const key = keyOf(labels);
     const count = this.#counts.get(key) ?? { labels, value: 0 };
     count.value += by;
     this.#counts.set(key, count);
@@ -65,9 +70,14 @@ export class Histogram {
   readonly #rows = new Map<string, { labels: Labels; counts: number[]; sum: number }>();
 
   record(labels: Labels, seconds: number): void {
-    const key = JSON.stringify(labels);
+    const key = keyOf(labels);
     const row = this.#rows.get(key) ?? { labels, counts: BOUNDS.map(() => 0), sum: 0 };
-    row.counts[BOUNDS.findIndex((bound) => seconds <= bound)]! += 1;
+    row.counts[
+      Math.max(
+        0,
+        BOUNDS.findIndex((bound) => seconds <= bound),
+      )
+    ]! += 1;
     row.sum += seconds;
     this.#rows.set(key, row);
   }
@@ -79,4 +89,9 @@ export class Histogram {
       return { labels, buckets, sum, count };
     });
   }
+}
+
+/** A metric's labels always come in the same order. */
+function keyOf(labels: Labels): string {
+  return Object.values(labels).join('\0');
 }

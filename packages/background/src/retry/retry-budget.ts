@@ -1,3 +1,6 @@
+import { requireAtLeast } from '../require-number.ts';
+import { RollingWindow } from '../rolling-window.ts';
+
 /** How many retries a manager may make, so that a store that is down isn't called ever more often. */
 export interface RetryBudgetOptions {
   /** Retries for each first attempt, on average. 0.2 by default. */
@@ -12,40 +15,25 @@ export interface RetryBudgetOptions {
 export class RetryBudget {
   readonly #ratio: number;
   readonly #min: number;
-  readonly #window: number;
-  readonly #now: () => number;
-  #first: number[] = [];
-  #retries: number[] = [];
+  readonly #retries: RollingWindow;
 
   constructor({ ratio = 0.2, min = 10, window = 10_000 }: RetryBudgetOptions, now: () => number) {
+    requireAtLeast(0, 'make a retry budget', { ratio, min, window });
     this.#ratio = ratio;
     this.#min = min;
-    this.#window = window;
-    this.#now = now;
+    this.#retries = new RollingWindow(window, now);
   }
 
   /** A task was tried for the first time. */
   deposit(): void {
-    this.#first.push(this.#now());
-    // Twice as many, so that forgetting costs each of them little.
-    if (this.#first.length > 2 * MOST_REMEMBERED) this.#forgetOld();
+    this.#retries.add(false);
   }
 
   /** Whether one more retry may be made; if so it is counted. */
   withdraw(): boolean {
-    this.#forgetOld();
-    const granted = Math.max(this.#min, this.#first.length * this.#ratio);
-    if (this.#retries.length >= granted) return false;
-    this.#retries.push(this.#now());
+    const { no: firstAttempts, yes: retries } = this.#retries.totals();
+    if (retries >= Math.max(this.#min, firstAttempts * this.#ratio)) return false;
+    this.#retries.add(true);
     return true;
   }
-
-  #forgetOld(): void {
-    const eldest = this.#now() - this.#window;
-    this.#first = this.#first.filter((time) => time > eldest).slice(-MOST_REMEMBERED);
-    this.#retries = this.#retries.filter((time) => time > eldest);
-  }
 }
-
-/** Memory stays bounded also when nothing fails; beyond this the budget is generous anyway. */
-const MOST_REMEMBERED = 10_000;

@@ -1,0 +1,107 @@
+import { AsyncResource } from 'node:async_hooks';
+import type { CancelScope } from '@taskgroup/runtime';
+import type { AttemptContext, AttemptOutcome } from './backend.ts';
+import { publish } from './channels.ts';
+import { withoutData } from './envelope.ts';
+import { errorType } from './errors.ts';
+import type { Instrumentation, WatchedAttempt } from './instrumentation.ts';
+import type { ManagerMetrics } from './metrics/manager-metrics.ts';
+import { PRIORITIES, type Priority } from './priority.ts';
+
+interface Watcher {
+  readonly manager: string;
+  readonly metrics: ManagerMetrics;
+  readonly now: () => number;
+  readonly instrumentation: Instrumentation | undefined;
+}
+
+/** The attempts that run, and what is told about them. */
+export class RunningAttempts {
+  readonly #watcher: Watcher;
+  readonly #running = new Set<RunningAttempt>();
+
+  constructor(watcher: Watcher) {
+    this.#watcher = watcher;
+  }
+
+  begin(attempt: AttemptContext): RunningAttempt {
+    const running = new RunningAttempt(attempt, this.#watcher, () => this.#running.delete(running));
+    this.#running.add(running);
+    return running;
+  }
+
+  /** How many go on though they were told to stop. */
+  get zombies(): number {
+    return [...this.#running].filter(({ isZombie }) => isZombie).length;
+  }
+
+  get byPriority(): Record<Priority, number> {
+    const counts = Object.fromEntries(PRIORITIES.map((priority) => [priority, 0]));
+    for (const { attempt } of this.#running) counts[attempt.task.priority]! += 1;
+    return counts as Record<Priority, number>;
+  }
+}
+
+/**
+ * Where attempts run: not in the context of whoever submitted the task, or happened to make room for it. Their request,
+ * transaction or span may be long over.
+ */
+const outside = new AsyncResource('TASKGROUP_BACKGROUND');
+
+export class RunningAttempt {
+  readonly attempt: AttemptContext;
+  /** What its body runs in, once it does. */
+  scope: CancelScope | undefined;
+  readonly #watcher: Watcher;
+  readonly #watched: WatchedAttempt | undefined;
+  readonly #start: number;
+  readonly #onEnd: () => void;
+
+  constructor(attempt: AttemptContext, watcher: Watcher, onEnd: () => void) {
+    const { task } = attempt;
+    const { manager, metrics, instrumentation } = watcher;
+    this.attempt = attempt;
+    this.#watcher = watcher;
+    this.#onEnd = onEnd;
+    this.#start = watcher.now();
+    const queueTime = this.#start - Math.max(task.submittedAt, task.notBefore ?? 0);
+    if (attempt.attempt === 1) {
+      metrics.time('task.queue.time', queueTime, { priority: task.priority }, task.tags);
+    }
+    publish('attempt:start', () => ({ ...this.#message, queueTime }));
+    this.#watched = instrumentation?.attempting?.(manager, task, attempt.attempt);
+  }
+
+  get isZombie(): boolean {
+    return this.attempt.signal.aborted || this.scope?.cancelled === true;
+  }
+
+  run<T>(body: () => T): T {
+    const watched = this.#watched;
+    return outside.runInAsyncScope(watched ? () => watched.run(body) : body);
+  }
+
+  end(outcome: AttemptOutcome): void {
+    const { now, metrics } = this.#watcher;
+    const { name, priority, tags } = this.attempt.task;
+    const duration = now() - this.#start;
+    const { type } = outcome;
+    const error = 'error' in outcome ? outcome.error : undefined;
+    const labels = {
+      name,
+      priority,
+      outcome: type,
+      ...('error' in outcome && { error: errorType(error) }),
+    };
+    metrics.time('task.duration', duration, labels, tags);
+    if (type === 'failed') metrics.count('task.retries', { name }, tags);
+    this.#watched?.end(type, error);
+    publish('attempt:end', () => ({ ...this.#message, outcome: type, error, duration }));
+    this.#onEnd();
+  }
+
+  get #message(): object {
+    const { task, attempt } = this.attempt;
+    return { manager: this.#watcher.manager, task: withoutData(task), attempt };
+  }
+}
