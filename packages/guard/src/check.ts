@@ -49,6 +49,8 @@ export interface JudgeOptions extends CheckOptions {
 export interface Judgement {
   readonly report: Report;
   readonly judged: ReadonlySet<string>;
+  /** The files of it that hold comments which silence a finding. */
+  readonly silenced: ReadonlySet<string>;
 }
 
 /** Judges a selection under the given records. */
@@ -64,14 +66,14 @@ export async function judge(selection: Selection, options: JudgeOptions): Promis
   const report = run.report(selection.scope);
   const isPlain = records === noRecords && !candidates.some(({ text }) => mayHoldMark(text));
   if (isPlain && !report.findings.length) {
-    return { report, judged: run.judged };
+    return { report, judged: run.judged, silenced: run.silenced };
   }
   const { completeReport } = await import('./judgement/complete-report.ts');
   const complete = await completeReport({
     ...{ selection, options, candidates, report },
     judged: run.judged,
   });
-  return { report: complete, judged: run.judged };
+  return { report: complete, judged: run.judged, silenced: run.silenced };
 }
 
 function hookBudget({ scope }: Selection, { hook }: GateConfig): number | undefined {

@@ -44,7 +44,7 @@ async function failed(error: unknown, argv: readonly string[]): Promise<Outcome>
   if (argv.includes('--debug')) {
     process.stderr.write(`${(await import('node:util')).inspect(error)}\n`);
   }
-  const document = exitCode !== exitCodes.clean && argv.includes('--json');
+  const document = exitCode !== exitCodes.clean && wantsJson(argv);
   return { output: document ? errorDocument(exitCode, message) : '', exitCode };
 }
 
@@ -62,6 +62,14 @@ function explainFailure(error: unknown): { exitCode: ExitCode; message: string }
     return { exitCode: exitCodes.configuration, message: error.message };
   }
   return { exitCode: exitCodes.internal, message: messages.internalError(firstLine(error)) };
+}
+
+/** `--json`, or `--format json` without an `--output` of its own. */
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some((arg, at) => {
+    const isFormat = arg === '--format=json' || (arg === 'json' && argv[at - 1] === '--format');
+    return arg === '--json' || (isFormat && !/^--output(?:=|$)/.test(argv[at + 1] ?? ''));
+  });
 }
 
 /** Also for readers of `--json` there is exactly one document. */

@@ -25,6 +25,8 @@ export const messages = {
   noParser: (reason: string) => `Cannot parse TypeScript: install typescript (${reason}).`,
   unknownHost: (host: string, known: readonly string[]) =>
     `Cannot guard '${host}': no such agent. Known agents: ${known.join(', ')}.`,
+  unknownCi: (name: string, known: readonly string[]) =>
+    `Cannot write a pipeline for '${name}': no such platform. Known platforms: ${known.join(', ')}.`,
   unknownRule: (rule: string, known: readonly string[]) =>
     `Cannot explain '${rule}': no such rule. Known rules: ${known.join(', ')}.`,
 
@@ -79,6 +81,7 @@ export const messages = {
   creates: (file: string) => `Create ${file}`,
   changes: (file: string) => `Change ${file}`,
   configDone: (file: string) => `${file} uses eslint-plugin-taskgroup already.`,
+  ciDone: (file: string) => `${file} runs the gate already.`,
   hookDone: (hook: string) => `The ${hook} hook calls the gate already.`,
   packagesDone: 'Every package that is needed is there.',
   addToConfig: (file: string) =>

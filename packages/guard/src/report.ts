@@ -64,7 +64,24 @@ export type DriftCode =
   | 'nothing-deferred'
   | 'baseline-grew'
   | 'baseline-mended'
-  | 'gate-changed';
+  | 'gate-changed'
+  | 'own-deferral';
+
+/** A site that the codemod has left to somebody. */
+export interface MarkerPlace {
+  readonly path: string;
+  readonly line: number;
+  /** The reason, from the codemod's closed list. */
+  readonly code: string;
+}
+
+/** A commit that the hook would have blocked. */
+export interface PassedCommit {
+  readonly commit: string;
+  /** The author's address. */
+  readonly author: string;
+  readonly violations: number;
+}
 
 /** What was judged. */
 export type Scope = 'index' | 'files' | 'worktree' | 'range' | 'since' | 'all';
@@ -90,6 +107,10 @@ export interface Report {
   /** Findings that the compared version has, too; with `--new-only`. */
   readonly known?: readonly ShownFinding[];
   readonly drift?: readonly Drift[];
+  /** What the codemod has left in the judged files; absent where it has left nothing. */
+  readonly markers?: readonly MarkerPlace[];
+  /** Commits of the branch that did not pass through the hook; only in CI. */
+  readonly passed?: readonly PassedCommit[];
   /** Files whose types were left to CI, for the time was up. */
   readonly leftToCi?: readonly string[];
   /** Warnings above this number block; unlimited unless asked for. */

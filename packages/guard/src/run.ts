@@ -2,7 +2,7 @@ import type { Candidate } from './lint/candidate.ts';
 import type { LintFiles, TypesOf } from './lint/lint-files.ts';
 import { git, splitAtNul } from './git.ts';
 import { messages, type Remark } from './messages.ts';
-import type { Report, Scope, ShownFinding, Tier } from './report.ts';
+import type { MarkerPlace, Report, Scope, ShownFinding, Tier } from './report.ts';
 import { textOf, type Skipped } from './source-text.ts';
 import type { Content, SelectedFile } from './scope/selection.ts';
 
@@ -23,7 +23,9 @@ export class Run {
   readonly #notices = new Set<string>();
   readonly #remarks = new Map<Remark, string[]>();
   readonly #judged = new Set<string>();
+  readonly #silenced = new Set<string>();
   readonly #leftToCi: string[] = [];
+  readonly #markers: MarkerPlace[] = [];
   readonly #until: number;
   #tier: Tier = 'none';
   #count = 0;
@@ -40,6 +42,11 @@ export class Run {
     return this.#judged;
   }
 
+  /** The files that hold comments which silence a finding. */
+  get silenced(): ReadonlySet<string> {
+    return this.#silenced;
+  }
+
   /** A candidate, unless the file cannot be judged or cannot hold a finding. */
   async consider({ path, absolute }: SelectedFile, read: Content): Promise<Candidate | undefined> {
     const text = 'content' in read ? textOf(read.content) : read;
@@ -48,7 +55,8 @@ export class Run {
       return undefined;
     }
     // A commit without sources does not even load the catalogue.
-    const { mayHoldFinding } = await import('./prefilter.ts');
+    const { markersIn, mayHoldFinding } = await import('./prefilter.ts');
+    this.#markers.push(...markersIn(text.text).map((marker) => ({ path, ...marker })));
     if (mayHoldFinding(text.text)) return { path, absolute, text: text.text };
     this.#noteJudged(path);
     return undefined;
@@ -93,6 +101,7 @@ export class Run {
     this.#noteJudged(candidate.path);
     this.#findings.push(...outcome.findings);
     this.#suppressed += outcome.suppressed;
+    if (outcome.suppressed) this.#silenced.add(candidate.path);
     if (outcome.notice) this.#notices.add(outcome.notice);
     for (const remark of outcome.remarks) this.#remark(remark, candidate.path);
     if (outcome.withTypes) this.#tier = 'types';
@@ -126,6 +135,7 @@ export class Run {
       notices: [...this.#notices, ...this.#remarksAsNotices()],
       judged: this.#count,
       suppressed: this.#suppressed,
+      ...(this.#markers.length ? { markers: this.#markers } : {}),
       ...(this.#leftToCi.length ? { leftToCi: this.#leftToCi } : {}),
       maxWarnings: this.#options.maxWarnings ?? Infinity,
     };

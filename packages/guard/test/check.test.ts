@@ -120,6 +120,17 @@ export default [{ plugins: { tg: plugin }, rules: { 'tg/no-leaky-combinator': 'e
     expect(stdout).toBe('✔ No violation in 1 staged file (1 silenced by comments).\n');
   });
 
+  test('what the codemod has left is counted, and blocks nothing', () => {
+    const repository = TestRepository.configured();
+    repository.stage({ 'src/a.js': `// TODO(taskgroup): loser-is-awaited\n${CLEAN}` });
+
+    expect(repository.judge('--staged')).toMatchObject({
+      verdict: 'clean',
+      markers: [{ path: 'src/a.js', line: 1, code: 'loser-is-awaited' }],
+    });
+    expect(repository.guard('check').stdout).toContain('(1 marker of the codemod)');
+  });
+
   test('a syntax error cannot be judged and blocks', () => {
     const repository = TestRepository.configured();
     repository.stage({ 'a.js': 'Promise.all([\n' });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BIN, LEAKY, TestRepository } from './support/repository.ts';
+import { ci, LEAKY, TestRepository } from './support/repository.ts';
 
 const OTHER = 'export const few = (a, b) => Promise.all([b(), a()]);\n';
 
@@ -64,11 +64,4 @@ function onBranch(files: Record<string, string>): TestRepository {
   const repository = TestRepository.configured(files);
   repository.git('switch', '-q', '-c', 'feature');
   return repository;
-}
-
-function ci(repository: TestRepository, env: Record<string, string> = {}): any {
-  const clear = { GITHUB_ACTIONS: '', GITLAB_CI: '', ...env };
-  const { stdout, stderr } = repository.run(process.execPath, [BIN, 'ci', '--json'], clear);
-  if (!stdout) throw new Error(stderr);
-  return JSON.parse(stdout);
 }

@@ -3,6 +3,7 @@ export * from './docs-url.ts';
 export * from './edits/edit.ts';
 export * from './edits/import-edits.ts';
 export * from './find-sites.ts';
+export { disableComments } from './governance/disable-comments.ts';
 export { submissionOf } from './governance/managed.ts';
 export * from './markers.ts';
 export * from './patterns/index.ts';

@@ -6,6 +6,9 @@ const GATE = [
   /(?:^|\/)eslint\.config\.[cm]?[jt]s$/,
   /^\.taskgroup\/deferrals\//,
   /(?:^|\/)CODEOWNERS$/,
+  /^\.github\/workflows\/taskgroup\.ya?ml$/,
+  /^\.gitlab(?:-ci|\/taskgroup)\.yml$/,
+  /^(?:\.husky\/|\.?lefthook\.|\.pre-commit-config\.)/,
 ];
 
 /** Says which of its files would loosen or tighten the gate, so that a reviewer looks at them. */
@@ -22,6 +25,21 @@ export function gateChanges(touched: Iterable<string>): Drift[] {
       subject: changed[0]!,
       message: `This change edits the gate itself: ${changed.join(', ')}. Somebody who owns it should look.${config}`,
       path: changed[0]!,
+    },
+  ];
+}
+
+/** Comments that turn a rule off with a reason count; a reviewer should read them. */
+export function explainedSilences(places: readonly string[]): Drift[] {
+  if (!places.length) return [];
+  const [first = '', ...more] = places;
+  return [
+    {
+      code: 'gate-changed',
+      severity: 'warning',
+      subject: first,
+      message: `This change turns rules off by ${places.length === 1 ? 'a comment' : `${places.length} comments`} with a reason: ${[first, ...more.slice(0, 9)].join(', ')}${more.length > 9 ? ', …' : ''}. Somebody should read ${places.length === 1 ? 'it' : 'them'}.`,
+      path: first.replace(/:\d+$/, ''),
     },
   ];
 }

@@ -1,11 +1,12 @@
 import { readBaseline } from '../baseline/baseline-file.ts';
-import { judge, type CheckOptions } from '../check.ts';
+import { judge, type CheckOptions, type Judgement } from '../check.ts';
+import type { GateConfig } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { coveredFiles } from '../defer/criteria.ts';
 import { isOpen } from '../defer/deferral.ts';
 import { readRecords, type Records } from '../judgement/records.ts';
-import type { Drift, Report } from '../report.ts';
-import { openRepository } from '../repository.ts';
+import type { Drift, Report, ShownFinding } from '../report.ts';
+import { openRepository, type Repository } from '../repository.ts';
 import { mergeBase, resolveCommit } from '../scope/commits.ts';
 import { select } from '../scope/select.ts';
 import { selectCommit, selectFilesOf } from '../scope/select-commit.ts';
@@ -13,7 +14,11 @@ import type { SelectedFile, Selection } from '../scope/selection.ts';
 import { treeSnapshot } from '../scope/snapshot.ts';
 import type { Pipeline } from './environment.ts';
 import { findTarget } from './find-target.ts';
-import { gateChanges } from './gate-changes.ts';
+import { explainedSilences, gateChanges } from './gate-changes.ts';
+import { judgeByTarget } from './judge-by-target.ts';
+import { newSilences, type NewSilences } from './new-silences.ts';
+import { ownDeferrals } from './own-deferrals.ts';
+import { commitsPastTheGate, pastTheGateNotice } from './past-the-gate.ts';
 
 export interface CiOptions extends CheckOptions {
   /** The commit or branch that the change is compared with; else the pipeline says. */
@@ -46,16 +51,70 @@ async function judgeChange(pipeline: Pipeline, options: CiOptions): Promise<Repo
   const records = await readRecords(selection.snapshot!);
   const config = await readConfig(treeSnapshot(root, target));
   const besides = await deferredFiles(selection, records, head);
-  const { report } = await judge(selection, {
-    ...{ ...options, records, config, strict: true, occasion: 'change', besides },
+  const judging = {
+    ...{ ...options, records, config, strict: true, occasion: 'change' as const, besides },
+  };
+  const judgement = await judge(selection, judging);
+  const change: Change = { selection, records, config, base, head, target, judgement, repository };
+  const byTarget = await judgeByTarget(
+    selection,
+    { ...judging, besides: [] },
+    { root, head, target },
+  );
+  const silences = await newSilences({
+    ...{ root, base, head, files: judgement.silenced },
+    ...{ policy: config.policy, deferrals: records.deferrals },
   });
-  const drift = [
-    ...(report.drift ?? []),
+  const passed = await commitsPastTheGate(repository, { base, head, config });
+  const { report } = judgement;
+  return {
+    ...report,
+    findings: withMore(report.findings, [...(byTarget?.findings ?? []), ...silences.findings]),
+    drift: [...(report.drift ?? []), ...(await driftOfGate(change, silences))],
+    passed,
+    notices: [
+      ...[comparison(change), ...pastTheGateNotice(passed)],
+      ...[...(byTarget ? [byTarget.notice] : []), ...report.notices],
+    ],
+  };
+}
+
+interface Change {
+  readonly repository: Repository;
+  readonly selection: Selection;
+  readonly records: Records;
+  readonly config: GateConfig;
+  readonly base: string;
+  readonly head: string;
+  readonly target: string;
+  readonly judgement: Judgement;
+}
+
+function comparison({ target, base, head }: Change): string {
+  const [from, to] = [base.slice(0, 10), head.slice(0, 10)];
+  return `Compared with ${target.slice(0, 10)}: judged what ${from}..${to} changes.`;
+}
+
+/** What the change does to the gate itself. */
+async function driftOfGate(change: Change, silences: NewSilences): Promise<Drift[]> {
+  const { selection, records, config, base, judgement } = change;
+  const { policy } = config;
+  return [
     ...(await grown(selection, records, base)),
+    ...(await ownDeferrals({ selection, records, report: judgement.report, policy, base })),
     ...gateChanges(selection.touched),
+    ...explainedSilences(silences.explained),
   ];
-  const compared = `Compared with ${target.slice(0, 10)}: judged what ${base.slice(0, 10)}..${head.slice(0, 10)} changes.`;
-  return { ...report, drift, notices: [compared, ...report.notices] };
+}
+
+/** What one configuration finds and the other one does not; a rule may say the same of a comment. */
+function withMore(
+  findings: readonly ShownFinding[],
+  more: readonly ShownFinding[],
+): readonly ShownFinding[] {
+  const placeOf = ({ path, line, rule }: ShownFinding) => JSON.stringify([path, line, rule]);
+  const known = new Set(findings.map(placeOf));
+  return [...findings, ...more.filter((finding) => !known.has(placeOf(finding)))];
 }
 
 async function grown(selection: Selection, records: Records, base: string): Promise<Drift[]> {

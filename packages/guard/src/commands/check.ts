@@ -100,7 +100,7 @@ async function orCrash(request: ScopeRequest, options: CheckArguments, checkOpti
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     if ((onCrash ?? (await configured(request))) !== 'warn') throw error;
-    return crashed(error, options);
+    return crashed(error, outputsOf(options));
   }
 }
 
@@ -114,7 +114,8 @@ async function configured(request: ScopeRequest): Promise<'block' | 'warn'> {
   return hook.onCrash;
 }
 
-function crashed(error: unknown, { json }: CheckArguments): Outcome {
+function crashed(error: unknown, outputs: ReturnType<typeof outputsOf>): Outcome {
+  const json = outputs.some(({ format, file }) => format === 'json' && file === undefined);
   const message = `Nothing was judged, and nothing is blocked (on crash: warn): ${firstLine(error)}.`;
   process.stderr.write(`${message}\n`);
   const document = { version: 1, verdict: 'error', exitCode: exitCodes.clean, error: message };

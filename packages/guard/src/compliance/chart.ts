@@ -27,21 +27,18 @@ interface Dot extends Sample {
 /** Small, so that its text is large enough on a phone. */
 const WIDTH = 440;
 const HEIGHT = 200;
-const MARGIN = { top: 12, right: 16, bottom: 28, left: 40 };
+const MARGIN = { top: 24, right: 16, bottom: 28, left: 40 };
 
 /** Findings over commits, from zero: a steep line must mean much. */
 export function trendChart(samples: readonly Sample[]): Chart {
   const [left, right] = [MARGIN.left, WIDTH - MARGIN.right];
   const bottom = HEIGHT - MARGIN.bottom;
   const highest = Math.max(1, ...samples.map(({ findings }) => findings));
-  const x = scalePoint(
-    samples.map((_, at) => String(at)),
-    [left, right],
-  );
+  const x = placesInTime(samples, [left, right]);
   const y = scaleLinear([0, highest], [bottom, MARGIN.top]).nice(4);
   const places = samples.map((sample, at) => ({
     ...sample,
-    x: x(String(at))!,
+    x: x[at]!,
     y: y(sample.findings),
   }));
   const points = places.map((place): [number, number] => [place.x, place.y]);
@@ -60,4 +57,16 @@ export function trendChart(samples: readonly Sample[]): Chart {
       .filter(Number.isInteger)
       .map((value) => ({ y: y(value), label: String(value) })),
   };
+}
+
+/** By the day; where all is of one day, one after the other. */
+function placesInTime(samples: readonly Sample[], range: readonly [number, number]): number[] {
+  const times = samples.map(({ date }) => Date.parse(date));
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  if (first < last) return times.map(scaleLinear([first, last], range));
+  const points = scalePoint(
+    samples.map((_, at) => String(at)),
+    range,
+  );
+  return samples.map((_, at) => points(String(at))!);
 }

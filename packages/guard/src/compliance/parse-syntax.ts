@@ -1,4 +1,4 @@
-import { patterns } from '@taskgroup/patterns';
+import { patterns, type PatternSettings } from '@taskgroup/patterns';
 import { parseSource, type ParsedSource } from '../host/parse-source.ts';
 
 const kinds = new Set<string>(patterns.flatMap(({ on }) => on));
@@ -12,6 +12,10 @@ const language = {
 } as const;
 
 /** Parses a text by itself; `undefined` for one that is not valid. */
-export function parseSyntax(path: string, text: string): ParsedSource | undefined {
-  return parseSource(path, text, language, kinds);
+export function parseSyntax(
+  path: string,
+  text: string,
+  settings?: PatternSettings,
+): ParsedSource | undefined {
+  return parseSource(path, text, language, kinds, settings);
 }

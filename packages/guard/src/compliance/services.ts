@@ -1,4 +1,5 @@
 import {
+  defaultPatternSettings,
   findSites,
   patterns,
   submissionOf,
@@ -27,7 +28,8 @@ export function mayHoldService(text: string): boolean {
 
 const rule = patterns.find(({ id }) => id === 'no-raw-background-service')!;
 
-export function servicesIn(file: SourceFile, path: string): Services {
+export function servicesIn(source: SourceFile, path: string, managerModule?: string): Services {
+  const file = withManagersOf(managerModule, source);
   const raw = findSites(file, [rule], syntaxOracle(file)).map(({ match }) =>
     place(path, match.node),
   );
@@ -35,6 +37,22 @@ export function servicesIn(file: SourceFile, path: string): Services {
     .filter((call) => submissionOf(call, file)?.method === 'service')
     .map((call) => place(path, call));
   return { managed, raw };
+}
+
+/** What comes from the module that exports the task manager is one, whatever a file calls it. */
+function withManagersOf(managerModule: string | undefined, file: SourceFile): SourceFile {
+  const imports = file.ast.body.filter((node) => node.type === 'ImportDeclaration');
+  const names = imports
+    .filter(({ source }) => source.value === managerModule)
+    .flatMap(({ specifiers }) => specifiers.map(({ local }) => local.name));
+  if (!names.length) return file;
+  const settings = file.settings ?? defaultPatternSettings;
+  const { path, text, ast, visitorKeys, scopeManager, moduleKind } = file;
+  const managers = [...settings.managers, ...names];
+  return {
+    ...{ path, text, ast, visitorKeys, scopeManager, moduleKind },
+    settings: { ...settings, managers },
+  } as SourceFile;
 }
 
 function place(path: string, node: TSESTree.Node): Service {

@@ -1,20 +1,18 @@
 import path from 'node:path';
-import { docsUrl, markersIn, reasons } from '@taskgroup/patterns';
+import { docsUrl } from '@taskgroup/patterns';
 import { findPattern } from '../catalogue.ts';
 import { checkFiles } from '../check.ts';
+import { readConfig } from '../config/read-config.ts';
 import { today } from '../defer/dates.ts';
 import { readOwners } from '../defer/owners.ts';
-import { listFiles, readFileOrSkip } from '../disk-files.ts';
 import type { Report, ShownFinding } from '../report.ts';
 import { groupBy } from '../reporters/group-by.ts';
 import { openRepository, type Repository } from '../repository.ts';
 import { findCommit } from '../scope/commits.ts';
 import { diskSnapshot } from '../scope/snapshot.ts';
-import { textOf } from '../source-text.ts';
-import type { Compliance, Count, Coverage, MarkedLine, Violations } from './compliance.ts';
+import type { Compliance, Count, Coverage, Violations } from './compliance.ts';
 import { standings } from './deferred.ts';
-import { parseSyntax } from './parse-syntax.ts';
-import { mayHoldService, servicesIn, type Service } from './services.ts';
+import { readSources } from './read-sources.ts';
 import { trendOf, type TrendOptions } from './trend.ts';
 
 export interface StockOptions {
@@ -27,7 +25,8 @@ export async function takeStock({ trend, onProgress }: StockOptions): Promise<Co
   const repository = await openRepository();
   const { root } = repository;
   const report = await checkFiles([root], { onProgress });
-  const sources = await readSources(root);
+  const { backgroundServices } = await readConfig(diskSnapshot(root));
+  const sources = await readSources(root, backgroundServices);
   return {
     version: 1,
     repository: path.basename(root),
@@ -92,36 +91,4 @@ function coverageOf(report: Report, names: readonly string[]): Coverage[] {
       clean: files.filter((file) => !dirty.has(file)).length,
     }))
     .sort((a, b) => a.clean / a.files - b.clean / b.files || (a.name < b.name ? -1 : 1));
-}
-
-interface Sources {
-  readonly names: string[];
-  readonly managed: Service[];
-  readonly raw: Service[];
-  readonly markers: MarkedLine[];
-}
-
-async function readSources(root: string): Promise<Sources> {
-  const sources: Sources = { names: [], managed: [], raw: [], markers: [] };
-  for (const absolute of (await listFiles([root])).files) {
-    const read = await readFileOrSkip(absolute);
-    const text = 'content' in read ? textOf(read.content) : read;
-    if ('skip' in text) continue;
-    const name = path.relative(root, absolute).split(path.sep).join('/');
-    sources.names.push(name);
-    sources.markers.push(...markedLines(name, text.text));
-    const file = mayHoldService(text.text) ? parseSyntax(name, text.text) : undefined;
-    if (!file) continue;
-    const { managed, raw } = servicesIn(file, name);
-    sources.managed.push(...managed);
-    sources.raw.push(...raw);
-  }
-  return sources;
-}
-
-function markedLines(name: string, text: string): MarkedLine[] {
-  return markersIn(text).map(({ line, code }) => ({
-    ...{ path: name, line, code },
-    reason: (reasons as Readonly<Record<string, string>>)[code] ?? '',
-  }));
 }

@@ -26,6 +26,10 @@ export interface Policy {
   readonly maxDeferralDays: number;
   readonly expiry: Readonly<Record<'touched' | 'pr' | 'scheduled', 'error' | 'warn'>>;
   readonly graceDays: number;
+  /** What a new comment that turns a rule off has to carry. */
+  readonly disableComments: 'allow' | 'reason' | 'deferral';
+  /** What becomes of a pull request that adds or widens the deferral of its own violations. */
+  readonly ownDeferrals: 'error' | 'warn';
 }
 
 export interface HookConfig {
@@ -50,6 +54,8 @@ export const defaultConfig: GateConfig = {
     maxDeferralDays: 180,
     expiry: { touched: 'error', pr: 'warn', scheduled: 'error' },
     graceDays: 14,
+    disableComments: 'reason',
+    ownDeferrals: 'warn',
   },
   hook: { onCrash: 'block' },
   agents: {},

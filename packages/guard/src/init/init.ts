@@ -1,4 +1,5 @@
 import type { ExitCode } from '../errors.ts';
+import { ciNamesIn, planCi } from './ci-step.ts';
 import { carryOut, type CarryOutOptions } from './carry-out.ts';
 import { planEslint } from './eslint-step.ts';
 import { planHook } from './hook-step.ts';
@@ -6,9 +7,18 @@ import { planPackages } from './packages-step.ts';
 import { join } from './plan.ts';
 import { openProject } from './project.ts';
 
-/** Configures ESLint and the git hook, after showing every line and being told to. */
-export async function runInit(options: CarryOutOptions): Promise<ExitCode> {
+export interface InitOptions extends CarryOutOptions {
+  /** Whether the pipelines that are there get a job, too. */
+  readonly ci: boolean;
+}
+
+/** Configures ESLint, the git hook and the pipelines, after showing every line and being told to. */
+export async function runInit(options: InitOptions): Promise<ExitCode> {
   const project = await openProject();
-  const plan = join([await planEslint(project), await planHook(project), planPackages(project)]);
+  const plan = join([
+    ...[await planEslint(project), await planHook(project)],
+    await planCi(project, options.ci ? ciNamesIn(project) : []),
+    planPackages(project),
+  ]);
   return carryOut(plan, project.root, options);
 }

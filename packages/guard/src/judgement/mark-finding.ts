@@ -18,16 +18,31 @@ const SAYS: Readonly<Record<MarkFault, (id: string) => string>> = {
 export function toMarkFinding(
   path: string,
   text: string,
-  { id, line, column }: InlineMark,
+  mark: InlineMark,
   fault: MarkFault,
+): ShownFinding {
+  return { ...toCommentFinding(path, text, mark, SAYS[fault](mark.id)), messageId: fault };
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A comment that makes an exception for which nobody answers. */
+export function toCommentFinding(
+  path: string,
+  text: string,
+  { line, column }: Place,
+  message: string,
 ): ShownFinding {
   const sourceLine = text.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1] ?? '';
   return {
     rule: `taskgroup/${RULE}`,
-    messageId: fault,
+    messageId: 'undecided',
     severity: 'error',
     ...{ path, line, column, endLine: line, endColumn: sourceLine.length + 1 },
-    message: SAYS[fault](id),
+    message,
     why: findPattern(RULE)?.why ?? null,
     fix: null,
     docs: docsUrl(RULE),

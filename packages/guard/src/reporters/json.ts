@@ -20,6 +20,8 @@ export function jsonReport(report: Report): string {
     baselined: report.baselined?.map(withoutAdvice),
     known: report.known?.map(withoutAdvice),
     drift: report.drift,
+    passed: report.passed,
+    markers: report.markers,
     leftToCi: report.leftToCi,
     skipped: report.skipped,
     notices: report.notices,

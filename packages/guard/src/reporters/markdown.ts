@@ -38,10 +38,11 @@ const VERDICTS = {
   drift: '❌ The records have to be mended',
 } as const;
 
-function heldBack({ baselined = [], deferred = [] }: Report): string {
+function heldBack({ baselined = [], deferred = [], markers = [] }: Report): string {
   const parts = [
     ...(baselined.length ? [`${baselined.length} in the baseline`] : []),
     ...(deferred.length ? [`${deferred.length} deferred`] : []),
+    ...(markers.length ? [`${count(markers.length, 'marker')} of the codemod`] : []),
   ];
   return parts.length ? ` (${parts.join(', ')})` : '';
 }

@@ -116,6 +116,9 @@ function detailsOf(report: Report): string[] {
     ...(report.baselined?.length ? [`${report.baselined.length} in the baseline`] : []),
     ...(report.deferred?.length ? [`${report.deferred.length} deferred`] : []),
     ...(report.known?.length ? [`${report.known.length} not new`] : []),
+    ...(report.markers?.length
+      ? [`${plural(report.markers.length, 'marker')} of the codemod`]
+      : []),
     ...(report.suppressed ? [`${report.suppressed} silenced by comments`] : []),
   ];
 }

@@ -16,6 +16,9 @@ import { toUri } from './uri.ts';
  */
 export type SarifProfile = 'github' | 'full';
 
+/** GitHub refuses an upload with more results. */
+const UPLOADED = 25_000;
+
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 const ROOT = '%SRCROOT%';
 
@@ -39,9 +42,21 @@ function runOf(report: Report, profile: SarifProfile): Run {
     automationDetails: { id: 'taskgroup-guard/' },
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { [ROOT]: { description: { text: 'The root of the repository.' } } },
-    invocations: [{ executionSuccessful: true, toolExecutionNotifications: notesOf(report) }],
+    invocations: [
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications: [...leftOut(report, profile), ...notesOf(report)],
+      },
+    ],
     results: resultsOf(report, profile),
   };
+}
+
+function leftOut(report: Report, profile: SarifProfile) {
+  const count = reportedOf(report).length - UPLOADED;
+  if (profile !== 'github' || count <= 0) return [];
+  const text = `GitHub takes ${UPLOADED} results: ${count} left out.`;
+  return [{ level: 'warning' as const, message: { text } }];
 }
 
 function notesOf({ notices, skipped }: Report) {
@@ -61,7 +76,7 @@ function resultsOf(report: Report, profile: SarifProfile): Result[] {
   const hashes = new LineHashes([...reported, ...known, ...baselined, ...deferred]);
   const results = (findings: readonly ShownFinding[], state: Partial<Result>) =>
     findings.map((finding) => ({ ...resultOf(finding, hashes.of(finding)), ...state }));
-  if (profile === 'github') return results(reported, {});
+  if (profile === 'github') return results(worstFirst(reported).slice(0, UPLOADED), {});
   return [
     ...results(reported, { baselineState: 'new' }),
     ...results(known, { baselineState: 'unchanged' }),
@@ -76,6 +91,12 @@ function resultsOf(report: Report, profile: SarifProfile): Result[] {
       }),
     ),
   ];
+}
+
+/** GitHub shows the first 5,000. */
+function worstFirst(findings: readonly ShownFinding[]): ShownFinding[] {
+  const rank = ({ severity }: ShownFinding) => (severity === 'error' ? 0 : 1);
+  return [...findings].sort((a, b) => rank(a) - rank(b));
 }
 
 function suppression(justification: string): Suppression {

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigurationError } from '../errors.ts';
-import type { DeferredFinding, Drift, Finding, Report, ShownFinding, Tier } from '../report.ts';
+import type {
+  DeferredFinding,
+  Drift,
+  Finding,
+  MarkerPlace,
+  Report,
+  ShownFinding,
+  Tier,
+} from '../report.ts';
 import type { Skipped } from '../source-text.ts';
 
 /** The JSON report of a shard, as far as it is joined with others. */
@@ -18,6 +26,7 @@ interface Part {
   readonly known?: readonly Finding[];
   readonly drift?: readonly Drift[];
   readonly leftToCi?: readonly string[];
+  readonly markers?: readonly MarkerPlace[];
   readonly skipped: readonly Skipped[];
   readonly notices: readonly string[];
 }
@@ -40,6 +49,7 @@ export async function mergeReports(files: readonly string[], maxWarnings: number
     baselined: all(({ baselined }) => baselined).map(shown),
     known: all(({ known }) => known).map(shown),
     drift: unique(all(({ drift }) => drift)),
+    markers: all(({ markers }) => markers),
     leftToCi: all(({ leftToCi }) => leftToCi),
     skipped: all(({ skipped }) => skipped),
     notices: [...new Set(all(({ notices }) => notices))],

@@ -1,3 +1,4 @@
+import { toBeValidSarifLog } from '@microsoft/jest-sarif';
 import { Ajv } from 'ajv';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -37,6 +38,20 @@ describe('SARIF', () => {
   test.each(['github', 'full'] as const)('is valid in the profile %s', (profile) => {
     validate(JSON.parse(sarifReport(everything, profile)));
     expect(validate.errors).toBeNull();
+    const standard = toBeValidSarifLog.call(
+      undefined,
+      JSON.parse(sarifReport(everything, profile)),
+    );
+    expect(standard).toMatchObject({ pass: true });
+  });
+
+  test('for GitHub ends where GitHub would refuse it, the errors first', () => {
+    const warning = findingOf({ severity: 'warning' });
+    const many = [...Array.from({ length: 25_000 }, () => warning), findingOf()];
+    const sarif = sarifReport(reportOf(many), 'github');
+    expect(resultsIn(sarif)).toHaveLength(25_000);
+    expect(resultsIn(sarif)[0].level).toBe('error');
+    expect(sarif).toContain('GitHub takes 25000 results: 1 left out.');
   });
 
   test('for GitHub holds only what has to be mended, for it would alert on the rest', () => {
@@ -100,6 +115,50 @@ describe('GitHub', () => {
     expect(summary).toMatch(/… \d+ more lines are left out/);
     expect(summary.replace(/&#\d+;/g, '')).not.toContain('&');
   });
+});
+
+test('GitLab gets what its Code Quality reports are made of', () => {
+  const text = { type: 'string', minLength: 1 };
+  const issue = {
+    type: 'object',
+    required: ['description', 'check_name', 'fingerprint', 'severity', 'location'],
+    properties: {
+      ...{ description: text, check_name: text, fingerprint: text },
+      severity: { enum: ['info', 'minor', 'major', 'critical', 'blocker'] },
+      location: {
+        type: 'object',
+        required: ['path', 'lines'],
+        properties: {
+          path: { type: 'string', pattern: '^(?!\\.?/)' },
+          lines: { required: ['begin'], properties: { begin: { type: 'integer', minimum: 1 } } },
+        },
+      },
+    },
+  };
+  const check = new Ajv({ strict: false }).compile({ type: 'array', items: issue });
+  check(JSON.parse(gitlabReport(everything)));
+  expect(check.errors).toBeNull();
+  expect(gitlabReport(everything).startsWith('[')).toBe(true); // without a byte-order mark
+});
+
+test('JUnit has the attributes that readers count by', () => {
+  const elements = elementsOf(junitReport(everything));
+  const [suites, suite, ...rest] = elements;
+  const cases = rest.filter(({ name }) => name === 'testcase');
+  const failures = rest.filter(({ name }) => name === 'failure');
+  for (const { attributes } of [suites!, suite!]) {
+    expect(attributes).toMatchObject({
+      tests: String(cases.length),
+      failures: String(failures.length),
+      errors: '0',
+    });
+  }
+  for (const { attributes } of cases) {
+    expect(Object.keys(attributes)).toEqual(['classname', 'name', 'file', 'line']);
+  }
+  expect(new Set(failures.flatMap(({ attributes }) => Object.keys(attributes)))).toEqual(
+    new Set(['message', 'type']),
+  );
 });
 
 test('GitLab gets a fingerprint of its own for each of two equal lines', () => {

@@ -131,6 +131,14 @@ export class TestRepository {
   }
 }
 
+/** What `ci` says, on a machine that is no pipeline unless told. */
+export function ci(repository: TestRepository, env: Record<string, string> = {}): any {
+  const clear = { GITHUB_ACTIONS: '', GITLAB_CI: '', ...env };
+  const { stdout, stderr } = repository.run(process.execPath, [BIN, 'ci', '--json'], clear);
+  if (!stdout) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
 /** The environment without what an outer git, terminal or CI would leak into the test. */
 export function cleanEnv(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
