@@ -1,5 +1,5 @@
-import { toBeValidSarifLog } from '@microsoft/jest-sarif';
 import { Ajv } from 'ajv';
+import { createRequire } from 'node:module';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,6 +16,17 @@ import { sarifSchema } from './sarif-schema.ts';
 import { elementsOf } from './xml-events.ts';
 
 const validate = new Ajv({ allErrors: true, strict: false }).compile(sarifSchema);
+
+/** The schema of the standard itself, as Microsoft publishes it, in words of draft 4 that mean the same in draft 7. */
+const standard = createRequire(import.meta.url).resolve(
+  '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
+);
+const { $schema: _, id: _id, ...schema } = JSON.parse(readFileSync(standard, 'utf8'));
+const validateByStandard = new Ajv({
+  allErrors: true,
+  strict: false,
+  validateFormats: false,
+}).compile(schema);
 
 const drift = {
   code: 'expired',
@@ -38,11 +49,8 @@ describe('SARIF', () => {
   test.each(['github', 'full'] as const)('is valid in the profile %s', (profile) => {
     validate(JSON.parse(sarifReport(everything, profile)));
     expect(validate.errors).toBeNull();
-    const standard = toBeValidSarifLog.call(
-      undefined,
-      JSON.parse(sarifReport(everything, profile)),
-    );
-    expect(standard).toMatchObject({ pass: true });
+    validateByStandard(JSON.parse(sarifReport(everything, profile)));
+    expect(validateByStandard.errors).toBeNull();
   });
 
   test('for GitHub ends where GitHub would refuse it, the errors first', () => {
