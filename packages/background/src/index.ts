@@ -35,6 +35,7 @@ export type {
   ReplayReport,
 } from './dead-letters/dead-letter-office.ts';
 export { matches, serializeError } from './dead-letters/dead-letter.ts';
+export type { CloseReport } from './close-report.ts';
 export { closeOnSignals } from './close-on-signals.ts';
 export type { CloseOnSignalsOptions } from './close-on-signals.ts';
 export { journal } from './dead-letters/journal.ts';
@@ -72,7 +73,7 @@ export type {
 } from './instrumentation.ts';
 export type { LedgerEntries } from './ledger.ts';
 export { BackgroundTaskManager } from './manager.ts';
-export type { CloseReport, ManagerState } from './manager.ts';
+export type { ManagerState } from './manager.ts';
 export type { ManagerOptions } from './manager-options.ts';
 export { memory } from './memory/memory-backend.ts';
 export type { MemoryOptions } from './memory/memory-backend.ts';

@@ -1,4 +1,5 @@
 import { type CancelOptions, moveOnAfter, type OpenTaskGroup, TaskGroup } from '@taskgroup/runtime';
+import { warn } from './warn.ts';
 import { type AnyDefinition, AttemptRunner } from './attempt-runner.ts';
 import type {
   AttemptContext,
@@ -12,6 +13,7 @@ import type {
 import { CircuitBreaker } from './breaker/circuit-breaker.ts';
 import type { BreakerState } from './breaker/options.ts';
 import { publish } from './channels.ts';
+import type { CloseReport } from './close-report.ts';
 import { DeadLetterOffice } from './dead-letters/dead-letter-office.ts';
 import type { TaskDefinition } from './define-task.ts';
 import { type TaskEnvelope, withoutData } from './envelope.ts';
@@ -33,19 +35,10 @@ import { RetryBudget } from './retry/retry-budget.ts';
 import { RunningAttempts } from './running-attempts.ts';
 import { Service, type ServiceHandle, type ServiceOptions, type ServiceRun } from './service.ts';
 import type { FunctionOptions, SubmitOptions } from './submit-options.ts';
-import { type Cancel, Pending, type TaskHandle } from './task-handle.ts';
+import { type Cancel, endedBefore, Pending, type TaskHandle } from './task-handle.ts';
 
 /** `draining` takes no more from outside, and lets what it has come to an end. */
 export type ManagerState = 'running' | 'draining' | 'closed';
-
-/** What `close()` did. */
-export interface CloseReport {
-  readonly ledger: LedgerEntries;
-  /** The tasks that were lost: each of them is in the dead letters. */
-  readonly abandoned: readonly TaskEnd[];
-  /** Services that ignored their signal, and may still run. */
-  readonly unstopped: readonly string[];
-}
 
 /** How a task is submitted inside, which only the manager may say. */
 type InnerOptions = SubmitOptions & {
@@ -244,6 +237,11 @@ export class BackgroundTaskManager implements AsyncDisposable {
     });
     this.#breakers.set(name, breaker);
     return breaker;
+  }
+
+  /** Milliseconds, on the clock of its tasks' times. */
+  now(): number {
+    return this.#backend.now();
   }
 
   /** The tasks that are live, as they are now. */
@@ -496,20 +494,7 @@ export class BackgroundTaskManager implements AsyncDisposable {
   }
 }
 
-/** Of a task that ended so lately that its id is still taken. */
-function endedBefore(task: TaskEnvelope): Pending {
-  const pending = new Pending(task, () => Promise.resolve('not-found'));
-  const message = `Task ${task.name} of that id has completed already: '${task.id}'`;
-  const error = new TaskRejectedError(message, 'duplicate');
-  pending.end({ task, state: 'completed', value: undefined, error });
-  return pending;
-}
-
 /** A cancellation carries what it was called with as its cause. */
 function isCausedBy(reason: unknown, cause: unknown): boolean {
   return reason === cause || (reason instanceof Error && isCausedBy(reason.cause, cause));
-}
-
-function warn(message: string): void {
-  process.emitWarning(message, 'BackgroundTaskWarning');
 }

@@ -1,5 +1,6 @@
 import type { TaskEnd } from './backend.ts';
-import type { EndState, TaskId } from './envelope.ts';
+import type { EndState, TaskEnvelope, TaskId } from './envelope.ts';
+import { TaskRejectedError } from './errors.ts';
 
 /** A task that was submitted, for whoever wants to know what became of it. Nobody has to: a failure is a dead letter. */
 export interface TaskHandle<Result = unknown> {
@@ -117,4 +118,13 @@ class Handle<Result> implements TaskHandle<Result> {
 function settle({ resolve, reject }: Settle, { state, value, error }: TaskEnd): void {
   if (state === 'completed') resolve(value);
   else reject(error);
+}
+
+/** Of a task that ended so lately that its id is still taken. */
+export function endedBefore(task: TaskEnvelope): Pending {
+  const pending = new Pending(task, () => Promise.resolve('not-found'));
+  const message = `Task ${task.name} of that id has completed already: '${task.id}'`;
+  const error = new TaskRejectedError(message, 'duplicate');
+  pending.end({ task, state: 'completed', value: undefined, error });
+  return pending;
 }
