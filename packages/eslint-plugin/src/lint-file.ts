@@ -1,10 +1,12 @@
 import {
   countFile,
   nativeOracle,
+  oncePerTask,
   syntaxOracle,
   typedFile,
   typescriptOracle,
   type Match,
+  type Pattern,
   type SourceFile,
   type TypeOracle,
 } from '@taskgroup/patterns';
@@ -14,8 +16,23 @@ import { readSettings } from './settings.ts';
 export interface LintFile {
   readonly file: SourceFile;
   readonly types: TypeOracle;
-  /** What the rules will ask the types of, gathered while they look at the file. */
-  readonly asks: Match['node'][];
+  /** What the rules that are on have gathered on their way through the file. */
+  readonly gathered: Gathered[];
+  /** What is left of it, once somebody has asked. */
+  found?: readonly Found[];
+}
+
+/** What one rule takes for a finding until types have been asked. */
+export interface Gathered {
+  readonly pattern: Pattern;
+  readonly options: object;
+  readonly candidates: Match[];
+}
+
+interface Found {
+  readonly by: Gathered;
+  readonly pattern: Pattern;
+  readonly match: Match;
 }
 
 const known = new WeakMap<SourceCode, LintFile>();
@@ -26,6 +43,29 @@ export function lintFileOf(context: Rule.RuleContext): LintFile {
   const lintFile = known.get(sourceCode) ?? newLintFile(context);
   known.set(sourceCode, lintFile);
   return lintFile;
+}
+
+/**
+ * The findings of one rule. All rules settle at once: types are then asked for once, and of a task that one rule has
+ * spoken of, another one is silent.
+ */
+export function findingsOf(gathered: Gathered, lintFile: LintFile): Match[] {
+  lintFile.found ??= oncePerTask(settle(lintFile));
+  return lintFile.found.filter(({ by }) => by === gathered).map(({ match }) => match);
+}
+
+function settle({ file, types, gathered }: LintFile): Found[] {
+  const asking = gathered
+    .filter(({ pattern }) => 'confirm' in pattern)
+    .flatMap((by) => by.candidates);
+  types.prepare?.(asking.flatMap(({ asks, node }) => asks ?? [node]));
+  return gathered.flatMap((by) => {
+    const { pattern, options, candidates } = by;
+    return candidates.flatMap((candidate) => {
+      const match = pattern.confirm ? pattern.confirm(candidate, file, types, options) : candidate;
+      return match && !match.silent ? [{ by, pattern, match }] : [];
+    });
+  });
 }
 
 function newLintFile(context: Rule.RuleContext): LintFile {
@@ -42,7 +82,7 @@ function newLintFile(context: Rule.RuleContext): LintFile {
     moduleKind: sourceType === 'module' || !sourceType ? 'esm' : 'commonjs',
     settings: readSettings(context.settings).patterns,
   } as unknown as SourceFile;
-  return { file, types: oracleOf(file, context), asks: [] };
+  return { file, types: oracleOf(file, context), gathered: [] };
 }
 
 /** Types cost nothing until a rule asks for one. */

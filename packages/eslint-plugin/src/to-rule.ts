@@ -1,7 +1,7 @@
 import { docsUrl, editsOf, listOf, type Match, type Pattern } from '@taskgroup/patterns';
 import type { Rule } from 'eslint';
 import { isAllowedPath } from './allowed-paths.ts';
-import { lintFileOf, type LintFile } from './lint-file.ts';
+import { findingsOf, lintFileOf, type Gathered, type LintFile } from './lint-file.ts';
 import { readSettings } from './settings.ts';
 
 /** The lint rule that a pattern of the catalogue describes. */
@@ -60,24 +60,20 @@ const SUGGESTION = 'suggestion';
 function listener(pattern: Pattern, context: Rule.RuleContext): Rule.RuleListener {
   // ESLint before 9.15 does not merge the defaults itself.
   const options = { ...pattern.options.defaults, ...(context.options[0] as object | undefined) };
-  const candidates: Match[] = [];
+  const gathered: Gathered = { pattern, options, candidates: [] };
   const gather = (node: unknown) => {
     const lintFile = lintFileOf(context);
-    for (const candidate of listOf(pattern.match(node as Match['node'], lintFile.file, options))) {
+    const found = listOf(pattern.match(node as Match['node'], lintFile.file, options));
+    for (const candidate of found) {
       if (candidate.silent) continue;
-      candidates.push(candidate);
-      if (pattern.confirm) lintFile.asks.push(...(candidate.asks ?? [candidate.node]));
+      if (gathered.candidates.length === 0) lintFile.gathered.push(gathered);
+      gathered.candidates.push(candidate);
     }
   };
   const settle = () => {
-    if (candidates.length === 0) return;
+    if (gathered.candidates.length === 0) return;
     const lintFile = lintFileOf(context);
-    const { file, types } = lintFile;
-    types.prepare?.(lintFile.asks.splice(0));
-    for (const candidate of candidates) {
-      const found = pattern.confirm ? pattern.confirm(candidate, file, types, options) : candidate;
-      if (found && !found.silent) report(pattern, found, context, lintFile);
-    }
+    for (const match of findingsOf(gathered, lintFile)) report(pattern, match, context, lintFile);
   };
   return {
     ...Object.fromEntries(pattern.on.map((kind) => [kind, gather])),

@@ -37,6 +37,11 @@ interface Facts<Options> {
   };
   /** Options that differ from the defaults in a preset. */
   readonly presetOptions?: Readonly<Partial<Record<Preset, Partial<Options>>>>;
+  /**
+   * That the `error` of a task is lost, that it has no `owner`, or its `conduct` once it has one. Of one task a reader
+   * hears the first of these, see `once-per-task.ts`.
+   */
+  readonly speaksOf?: 'error' | 'owner' | 'conduct';
   /** `off`: what a test leaves behind ends with the test process. */
   readonly inTests?: 'off';
   /**

@@ -6,6 +6,7 @@ export * from './find-sites.ts';
 export { disableComments } from './governance/disable-comments.ts';
 export { submissionOf } from './governance/managed.ts';
 export * from './markers.ts';
+export * from './once-per-task.ts';
 export * from './patterns/index.ts';
 export * from './reasons.ts';
 export * from './rewrite-sites.ts';

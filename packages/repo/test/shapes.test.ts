@@ -30,7 +30,9 @@ beforeAll(async () => {
 
 /** Comparable, and readable where they differ. */
 function lines(findings: readonly Finding[]): string[] {
-  return findings.map(({ file, line, rule }) => `${file}:${line} ${rule}`).toSorted();
+  return findings
+    .map(({ file, line, column, rule }) => `${file}:${line}:${column} ${rule}`)
+    .toSorted();
 }
 
 function reference(): readonly Finding[] {

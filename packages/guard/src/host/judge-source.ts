@@ -1,4 +1,11 @@
-import { editsOf, listOf, patterns, type Match, type TypeOracle } from '@taskgroup/patterns';
+import {
+  editsOf,
+  listOf,
+  oncePerTask,
+  patterns,
+  type Match,
+  type TypeOracle,
+} from '@taskgroup/patterns';
 import { readSettings } from 'eslint-plugin-taskgroup';
 import type { Candidate as File } from '../lint/candidate.ts';
 import { toFinding, type LintMessage } from '../lint/to-finding.ts';
@@ -76,12 +83,13 @@ function settle(
 ): LintMessage[] {
   const asking = candidates.filter(({ rule }) => 'confirm' in rule.pattern);
   types.prepare?.(asking.flatMap(({ match }) => match.asks ?? [match.node]));
-  return candidates
-    .flatMap(({ rule, match }) => {
-      const { pattern, options } = rule;
-      const found = pattern.confirm ? pattern.confirm(match, source, types, options) : match;
-      return found && !found.silent ? [toMessage(rule, found, source, types)] : [];
-    })
+  const found = candidates.flatMap(({ rule, match }) => {
+    const { pattern, options } = rule;
+    const confirmed = pattern.confirm ? pattern.confirm(match, source, types, options) : match;
+    return confirmed && !confirmed.silent ? [{ rule, pattern, match: confirmed }] : [];
+  });
+  return oncePerTask(found)
+    .map(({ rule, match }) => toMessage(rule, match, source, types))
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }
 

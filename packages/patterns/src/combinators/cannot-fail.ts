@@ -1,10 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunction, isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
+import {
+  isFunction,
+  isFunctionValue,
+  memberName,
+  methodCall,
+  unwrap,
+  type FunctionNode,
+} from '../ast/kinds.ts';
 import { functionOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { isCaughtBefore } from '../cancellation/swallow.ts';
 import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
 import type { SourceFile } from '../source-file.ts';
+import { calledFunction } from '../types/promise-syntax.ts';
 import { holdsOnly } from './handled-array.ts';
 
 /**
@@ -28,11 +36,14 @@ function cannotCallFail(callback: TSESTree.Node, file: SourceFile): boolean {
   const node = unwrap(callback);
   const called = node.type === 'Identifier' ? functionOf(file, node) : node;
   if (!called || !isFunction(called)) return false;
-  if (called.async && called.body.type === 'BlockStatement') {
-    return outcomeOf(called, file) !== undefined || waitsInTry(called.body, file);
-  }
+  if (called.async && called.body.type === 'BlockStatement') return cannotBodyFail(called, file);
   const result = isFunctionValue(called) ? onlyResult(called) : undefined;
   return Boolean(result && cannotFailAlone(result, file));
+}
+
+function cannotBodyFail(called: FunctionNode, file: SourceFile): boolean {
+  if (outcomeOf(called, file) !== undefined) return true;
+  return called.async && called.body.type === 'BlockStatement' && waitsInTry(called.body, file);
 }
 
 /**
@@ -63,7 +74,9 @@ function cannotFailAlone(task: TSESTree.Node, file: SourceFile): boolean {
   if (node.type === 'AwaitExpression') return cannotFailAlone(node.argument, file);
   if (node.type !== 'CallExpression') return false;
   const [handler] = methodCall(node, 'catch') ? node.arguments : [];
-  return handler ? !throws(handler, file) : ownOutcome(node, file) !== undefined;
+  if (handler) return !throws(handler, file);
+  const called = calledFunction(node, file);
+  return called ? cannotBodyFail(called, file) : ownOutcome(node, file) !== undefined;
 }
 
 function throws(handler: TSESTree.Node, file: SourceFile): boolean {

@@ -7,7 +7,7 @@ import {
   unwrap,
   type FunctionNode,
 } from '../ast/kinds.ts';
-import { functionOf } from '../ast/scope.ts';
+import { functionOf, isGlobal } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -28,6 +28,8 @@ export function handlesItself(task: TSESTree.Node, file: SourceFile): boolean {
       const called = functionOf(file, node);
       return called !== undefined && isSafe(called, file);
     }
+    case 'NewExpression':
+      return onlyResolves(node, file);
     case 'CallExpression':
       return isHandled(node, file) || isClearing(node) || ownOutcome(node, file) !== undefined;
     default:
@@ -37,7 +39,18 @@ export function handlesItself(task: TSESTree.Node, file: SourceFile): boolean {
 
 function isSafe(called: FunctionNode, file: SourceFile): boolean {
   if (called.body.type !== 'BlockStatement') return handlesItself(called.body, file);
+  const [only, ...others] = called.body.body;
+  if (!others.length && only?.type === 'ReturnStatement' && only.argument) {
+    return handlesItself(only.argument, file);
+  }
   return outcomeOf(called, file) !== undefined || awaitsHandled(called.body, file);
+}
+
+/** `new Promise((resolve) => …)`, which has no failure to tell of. */
+function onlyResolves({ callee, arguments: [executor] }: TSESTree.NewExpression, file: SourceFile) {
+  const isPromise = callee.type === 'Identifier' && callee.name === 'Promise';
+  if (!isPromise || !isGlobal(file, 'Promise', callee) || !executor) return false;
+  return isFunctionValue(executor) && !executor.async && executor.params.length === 1;
 }
 
 /** Is there an `await`, and has everything that is awaited its own handler? */

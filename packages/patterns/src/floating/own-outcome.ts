@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunction, unwrap, type FunctionNode } from '../ast/kinds.ts';
+import { calleeName, isFunction, unwrap, type FunctionNode } from '../ast/kinds.ts';
 import { isGlobal } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { isLog } from '../ast/log.ts';
@@ -84,7 +84,7 @@ function mayFail(node: TSESTree.Node, file: SourceFile): boolean {
     case 'AwaitExpression':
       return !isTimer(node.argument, file) && !isSafeCall(unwrap(node.argument), file);
     case 'CallExpression':
-      return !isLog(node) && !isSafeCall(node, file);
+      return !isLog(node) && !neverThrows.test(calleeName(node) ?? '') && !isSafeCall(node, file);
     case 'NewExpression':
       return !isTimer(node, file) && !isGlobalNamed(node.callee, containers, file);
     case 'ForOfStatement':
@@ -93,6 +93,9 @@ function mayFail(node: TSESTree.Node, file: SourceFile): boolean {
       return failing.has(node.type);
   }
 }
+
+/** It says `false` of whatever it cannot look at. */
+const neverThrows = /^existsSync$/;
 
 /** Making one of these does nothing but make it. */
 const containers = /^(AbortController|Date|\w*Error|Map|Set|WeakMap|WeakSet)$/;

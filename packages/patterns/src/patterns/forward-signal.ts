@@ -43,6 +43,7 @@ export default definePattern<ForwardSignalOptions>({
   why: 'A cancellation goes only as far as its signal is passed. A call that takes a signal and gets none runs to its end, however long ago its caller was cancelled, and the group waits for it. A call that gets the signal of an outer scope does not hear of the timeout right around it.',
   suggestion: 'Pass the signal on.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
+  speaksOf: 'conduct',
   inTests: 'off',
   safety: 'behaviour-changing',
   types: 'better-with',

@@ -24,6 +24,7 @@ export default definePattern<AbandonedOptions>({
   suggestion: 'Await the task, or start it in the group.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
   presetOptions: { strict: { checkExports: true } },
+  speaksOf: 'owner',
   inTests: 'off',
   safety: 'behaviour-changing',
   types: 'better-with',

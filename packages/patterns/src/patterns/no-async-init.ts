@@ -17,6 +17,7 @@ export default definePattern<StartUpOptions>({
   why: 'A constructor, a field and a static block cannot await. Work that they start has no owner: its failure is an unhandled rejection before anybody can have asked for it, the object is used before it is ready, and a test that only makes the object starts the work too. An async factory, such as a static `create`, awaits the work and then makes the object.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
   presetOptions: { strict: { allowReadyField: false } },
+  speaksOf: 'owner',
   inTests: 'off',
   safety: 'manual',
   types: 'better-with',

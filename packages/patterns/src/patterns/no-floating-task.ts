@@ -23,6 +23,7 @@ export default definePattern<FloatingTaskOptions>({
   suggestion: 'Start the task in the group, or await it.',
   severity: { recommended: 'error', strict: 'error', governance: 'error' },
   presetOptions: { strict: { checkThenables: true, checkAny: true } },
+  speaksOf: 'error',
   safety: 'behaviour-changing',
   types: 'better-with',
   codemod: 'on-request',

@@ -12,6 +12,7 @@ export default definePattern<object>({
   },
   why: '`Promise.allSettled` never rejects: each failure is an entry of its result, and nowhere else. Whoever awaits it and drops the result goes on as if all had gone well, and no handler, log or caller hears of what did not. Read the results, or let a group throw.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
+  speaksOf: 'conduct',
   inTests: 'off',
   safety: 'manual',
   types: 'none',

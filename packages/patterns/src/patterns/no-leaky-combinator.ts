@@ -28,6 +28,7 @@ export default definePattern<LeakyCombinatorOptions>({
   why: 'A Promise combinator settles with the first decisive result and forgets the rest. The other tasks keep their sockets, timers and transactions, and what they throw later is lost. A task group cancels them, waits until each has settled, and only then rejects with the first failure.',
   suggestion: 'Give the tasks a group.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
+  speaksOf: 'conduct',
   inTests: 'off',
   safety: 'behaviour-changing',
   types: 'better-with',

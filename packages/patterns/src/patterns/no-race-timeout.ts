@@ -1,6 +1,10 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { enclosingFunction } from '../ast/kinds.ts';
+import { textOf } from '../ast/tokens.ts';
 import { raceTimeout } from '../combinators/race-timeout.ts';
 import { rewriteRaceTimeout } from '../combinators/race-timeout-rewrite.ts';
 import { definePattern } from '../define-pattern.ts';
+import type { SourceFile } from '../source-file.ts';
 import { droppedAbortTimer, heldAbortTimer } from '../timers/abort-timer.ts';
 import { rewriteAbortTimer } from '../timers/abort-timer-rewrite.ts';
 import { rewriteHeldAbortTimer } from '../timers/held-abort-timer-rewrite.ts';
@@ -17,6 +21,7 @@ export default definePattern<object>({
   why: 'A race against a timer ends the waiting, not the work: the request, the query or the process goes on, its late failure is lost, and the timer keeps the process alive when the work was faster. `failAfter` and `moveOnAfter` cancel the work by a signal, wait until it has ended, and clear their timer on every path.',
   suggestion: 'Use `failAfter()` or `moveOnAfter()`.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
+  speaksOf: 'conduct',
   inTests: 'off',
   safety: 'behaviour-changing',
   types: 'better-with',
@@ -30,7 +35,10 @@ export default definePattern<object>({
       return raceTimeout(node, file) && { node, messageId: 'race', data: {} };
     }
     const timer = droppedAbortTimer(node, file);
-    if (timer) return { node: timer.call.callee, messageId: 'abort', data: {} };
+    if (timer) {
+      const isReplacement = standsInForTimeout(timer.call, file);
+      return isReplacement ? undefined : { node: timer.call.callee, messageId: 'abort', data: {} };
+    }
     // Nothing is wrong with one that is cleared; the codemod knows a shorter way to say it.
     const held = heldAbortTimer(node, file);
     return held && { node: held.call.callee, messageId: 'abort', data: {}, silent: true };
@@ -43,3 +51,9 @@ export default definePattern<object>({
       : rewriteAbortTimer(droppedAbortTimer(node.parent!, file)!, file);
   },
 });
+
+/** Where `AbortSignal.timeout()` has been looked for already, this is what does its job. */
+function standsInForTimeout(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  const around = enclosingFunction(call);
+  return around !== undefined && /\bAbortSignal\??\.timeout\b/.test(textOf(file, around));
+}

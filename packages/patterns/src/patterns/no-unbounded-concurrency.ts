@@ -24,6 +24,7 @@ export default definePattern<UnboundedConcurrencyOptions>({
   severity: { recommended: 'off', strict: 'warn', governance: 'error' },
   // What a group runs has an owner at least, which stops all of it when one fails.
   presetOptions: { strict: { checkGroups: false } },
+  speaksOf: 'conduct',
   inTests: 'off',
   safety: 'behaviour-changing',
   types: 'none',

@@ -18,6 +18,7 @@ export default definePattern<FloatingOptions>({
   presetOptions: {
     strict: { report: KINDS, allowVoid: 'never', checkThenables: true, checkAny: true },
   },
+  speaksOf: 'owner',
   inTests: 'off',
   safety: 'behaviour-changing',
   types: 'better-with',

@@ -79,8 +79,8 @@ function ofVariable(
   const reads = variable.references
     .filter((each) => each.isRead() && !each.isWrite())
     .map(({ identifier }) => identifier);
-  const others = reads.filter((each) => !isUnrefOf(each));
-  const isQuiet = isUnref || others.length < reads.length;
+  const others = reads.filter((each) => !isUnrefOf(each) && !isQuestionOf(each));
+  const isQuiet = isUnref || reads.some(isUnrefOf);
   if (!others.length) return { fate: 'kept', isUnref: isQuiet };
   const isLate = clearedTooLate(timer, others, file);
   return { fate: isLate ? 'sometimes' : 'owned', isUnref: isQuiet };
@@ -92,6 +92,12 @@ function isUnrefOf({ parent }: TSESTree.Node): boolean {
   if (!call || !methodCall(call, 'unref')) return false;
   const around = call.parent?.type === 'ChainExpression' ? call.parent.parent : call.parent;
   return around?.type === 'ExpressionStatement';
+}
+
+/** `timer.hasRef()` stops nothing. */
+function isQuestionOf({ parent }: TSESTree.Node): boolean {
+  const call = parent?.type === 'MemberExpression' ? parent.parent : undefined;
+  return call !== undefined && methodCall(call, 'hasRef') !== undefined;
 }
 
 function isExported({ defs }: Variable): boolean {
@@ -135,6 +141,6 @@ function isRead(member: TSESTree.MemberExpression, file: SourceFile): boolean {
     if (node.type !== 'MemberExpression') return false;
     if (node.computed && node.object.type === 'ThisExpression') return true;
     const isTarget = node.parent.type === 'AssignmentExpression' && node.parent.left === node;
-    return memberName(node) === name && !isTarget && !isUnrefOf(node);
+    return memberName(node) === name && !isTarget && !isUnrefOf(node) && !isQuestionOf(node);
   });
 }

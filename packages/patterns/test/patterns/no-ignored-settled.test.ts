@@ -28,6 +28,14 @@ describe('results that nobody reads', () => {
     if (!code.includes('<void>')) expect(reports(inside(code), 'input.jsx')).toBe('1: ignored');
   });
 
+  test('promises that can only resolve have no failure to lose', () => {
+    const all = (executor: string) =>
+      inside(`await Promise.allSettled(xs.map((x) => { return new Promise(${executor}); }));`);
+    expect(reports(all('(resolve) => { views.set(x, resolve); }'))).toBe('');
+    expect(reports(all('(resolve, reject) => { start(resolve, reject); }'))).toBe('1: ignored');
+    expect(reports(all('async (resolve) => { resolve(await load(x)); }'))).toBe('1: ignored');
+  });
+
   test('a group settles as silently', () => {
     expect(reports(`${runtime}await TaskGroup.allSettled([() => a(), () => b()]);`)).toBe(
       '1: ignored',

@@ -37,6 +37,15 @@ describe('a finding is more than one live task that a combinator forgets', () =>
     expect(reports(code!)).toBe(expected);
   });
 
+  test('tasks of a function that looks first, and then keeps all of its errors, leave nothing behind', () => {
+    const guarded = 'try { await load(x); } catch {}';
+    const inFile = (first: string) =>
+      `async function get(x) { ${first} ${guarded} } await Promise.all(xs.map((x) => get(x)));`;
+    expect(reports(inFile('if (existsSync(x)) return;'))).toBe('');
+    expect(reports(inFile('if (isKnown(x)) return;'))).toBe('');
+    expect(reports(inFile('await open(x);'))).toBe('1: all');
+  });
+
   test('a Promise of its own is not the one this is about', () => {
     expect(reports('import Promise from "bluebird"; Promise.all([a(), b()])')).toBe('');
     expect(reports('function f(Promise) { Promise.all([a(), b()]) }')).toBe('');

@@ -26,6 +26,8 @@ describe('an interval whose handle nobody can use', () => {
     ['const timer = ready ? setInterval(tick, 5) : undefined;', 'kept'],
     ['class A { #t; constructor() { this.#t = setInterval(tick, 5); } }', 'kept'],
     ['class A { private t; start() { this.t = setInterval(tick, 5); } }', 'kept'],
+    ['class A { #t; start() { this.#t = setInterval(tick, 5); log(this.#t.hasRef()); } }', 'kept'],
+    ['const timer = setInterval(tick, 5); log(timer.hasRef());', 'kept'],
     [
       'async () => { const t = setInterval(tick, 5); await work(); clearInterval(t); }',
       'sometimes',

@@ -315,3 +315,11 @@ describe('a controller with a timer that is cleared', () => {
     expect(made(timed(work, 'c.abort("late")'))[0]).toBe('left: custom-timeout');
   });
 });
+
+test('what stands in for AbortSignal.timeout() where that is missing is left alone', () => {
+  const byHand =
+    'const c = new AbortController(); setTimeout(() => c.abort(), ms); return c.signal;';
+  expect(reports(`function limit(ms) { ${byHand} }`)).toBe('1: abort');
+  const fallback = `try { return AbortSignal.timeout(ms); } catch { ${byHand} }`;
+  expect(reports(`function limit(ms) { ${fallback} }`)).toBe('');
+});

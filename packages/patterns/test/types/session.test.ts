@@ -56,6 +56,28 @@ describe.each(names)('a session with %s', (name) => {
     expect(typeReport().reasons).toHaveProperty(['a file belongs to no project']);
   });
 
+  test.skipIf(isMissing)(
+    'knows JavaScript where a configuration takes it, and by name or not',
+    () => {
+      write({ 'js/plain/tsconfig.json': { compilerOptions, include: ['.'] } });
+      write({
+        'js/taken/tsconfig.json': { compilerOptions: { ...compilerOptions, allowJs: true } },
+      });
+      write({ 'js/named/jsconfig.json': { compilerOptions } });
+      write({ 'js/base.json': { compilerOptions: { ...compilerOptions, checkJs: true } } });
+      write({ 'js/heir/tsconfig.json': { extends: '../base.json' } });
+      for (const at of ['plain', 'taken', 'named', 'heir', 'none']) {
+        write({
+          [`js/${at}/made.js`]: promise,
+          [`js/${at}/deep/use.js`]: use.replace('./', '../'),
+        });
+      }
+      const asked = (at: string) => ask(`js/${at}/deep/use.js`, use.replace('./', '../'))();
+      expect(['plain', 'none'].map(asked)).toEqual([undefined, undefined]);
+      expect(['taken', 'named', 'heir'].map(asked)).toEqual([true, true, true]);
+    },
+  );
+
   test.skipIf(isMissing)('finds the project among references', () => {
     const references = [{ path: './one' }, { path: './two' }];
     const composite = { ...compilerOptions, composite: true };

@@ -31,9 +31,9 @@ async function lintWith(host: string): Promise<Finding[]> {
   });
   const results = await eslint.lintFiles(shapeFiles());
   return results.flatMap(({ filePath, messages }) =>
-    messages.map(({ line, ruleId, message }) => {
+    messages.map(({ line, column, ruleId, message }) => {
       if (!ruleId) throw new Error(`Cannot lint ${filePath}:${line}: ${message}`);
-      return { file: path.basename(filePath), line, rule: ruleId };
+      return { file: path.basename(filePath), line, column, rule: ruleId };
     }),
   );
 }

@@ -26,7 +26,9 @@ interface Report {
     readonly code?: string;
     readonly filename: string;
     readonly message: string;
-    readonly labels: readonly { readonly span: { readonly line: number } }[];
+    readonly labels: readonly {
+      readonly span: { readonly line: number; readonly column: number };
+    }[];
   }[];
 }
 
@@ -72,6 +74,7 @@ export async function oxlint(
       return {
         file: path.basename(filename),
         line: labels[0]?.span.line ?? 0,
+        column: labels[0]?.span.column ?? 0,
         rule: code.replace(/\((.*)\)$/, '/$1').replace(/^(typescript-eslint|eslint-plugin-)/, ''),
       };
     });

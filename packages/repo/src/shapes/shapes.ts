@@ -19,6 +19,8 @@ export interface Shape {
 export interface Finding {
   readonly file: string;
   readonly line: number;
+  /** From 1; absent where nobody compares it. */
+  readonly column?: number;
   readonly rule: string;
 }
 

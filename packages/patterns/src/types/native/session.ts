@@ -12,6 +12,7 @@ import {
 import type { Compiler } from './compiler.ts';
 import type { NativeFile, NativeProject } from './native-api.ts';
 import { perProcess } from './per-process.ts';
+import { PlainJavaScript } from './plain-javascript.ts';
 import { ProjectView } from './project-view.ts';
 import { noteReason } from './report.ts';
 
@@ -69,6 +70,7 @@ export class Session {
   readonly #byFolder = new Map<string, NativeProject>();
   readonly #roots = new Map<NativeProject, ReadonlySet<string>>();
   readonly #outside = new Set<string>();
+  readonly #plain = new PlainJavaScript((name) => staged.read?.(name));
   #connection: Connection | undefined;
   #isDead = false;
   #idleBefore = 0;
@@ -82,6 +84,7 @@ export class Session {
     if (this.#isDead || !isAbsolute(file)) return undefined;
     this.#notePause();
     if (this.#outside.has(file)) return undefined;
+    if (this.#plain.holds(file)) return this.#miss(file, 'a file belongs to no project');
     const found = this.#find(file);
     if (!found || found.tree.text === text) return found;
     this.#texts.set(file, text);
@@ -109,6 +112,7 @@ export class Session {
   /** Lets everything be read again. */
   forget(): void {
     this.#outside.clear();
+    this.#plain.forget();
     this.#texts.clear();
     if (this.#connection) this.#reread('all');
   }
@@ -125,7 +129,7 @@ export class Session {
 
   #notePause(): void {
     const { idle } = performance.eventLoopUtilization();
-    const isPaused = this.#connection !== undefined && idle - this.#idleBefore > PAUSE;
+    const isPaused = idle - this.#idleBefore > PAUSE;
     this.#idleBefore = idle;
     if (isPaused) this.forget();
   }

@@ -27,7 +27,7 @@ writeFileSync(file, JSON.stringify(config));
 const flags = setup === 'ours' ? [] : ['--type-aware'];
 const { stdout, stderr } = spawnSync(
   path.join(bin, 'oxlint'),
-  ['-c', file, '--format', 'json', '--quiet', ...flags, ...globs],
+  ['-c', file, '--format', 'json', ...flags, ...globs],
   {
     cwd: folder,
     encoding: 'utf8',
