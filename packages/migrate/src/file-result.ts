@@ -30,12 +30,13 @@ export function rewriteBySyntax(source: Source, patterns: readonly Pattern[]): F
   });
 }
 
-/** Does the file hold a node that a pattern would look at? The result tells when it cannot be known. */
-export function findCandidate(source: Source, patterns: readonly Pattern[]): FileResult | boolean {
-  return orProblem(source, () => {
+/** Does the file hold a node that a pattern would look at? A program takes seconds to load, so syntax comes first. */
+export function mayHoldCandidate(source: Source, patterns: readonly Pattern[]): boolean {
+  const found = orProblem(source, () => {
     const { file } = parse(source.path, source.text);
-    return findSites(file, patterns.map(withoutConfirm), syntaxOracle(file)).length > 0;
+    return { sites: findSites(file, patterns.map(withoutConfirm), syntaxOracle(file)) };
   });
+  return found.sites.length > 0;
 }
 
 /** Checks the new text of a candidate, and takes it back when it must not be written. */

@@ -37,10 +37,12 @@ async function inProcesses(
 ): Promise<Rewritten> {
   const tasks = await split(sources, patterns, types !== false);
   const { runTasks } = await import('./jobs/pool.ts');
+  const phase = types === false ? 'rewriting' : 'checking-types';
   let done = 0;
+  onProgress?.({ phase, done, total: sources.length });
   const ended = await runTasks(tasks, jobs, (files) => {
     done += files;
-    onProgress?.({ phase: 'rewriting', done, total: sources.length });
+    onProgress?.({ phase, done, total: sources.length });
   });
   return {
     results: ended.flatMap(({ results }) => results),

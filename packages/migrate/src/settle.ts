@@ -4,12 +4,18 @@ import type { NewError, TypeSession } from './type-session.ts';
 
 /**
  * Checks the rewritten files and steps back every site that brings a new type error, until none is left:
- * first to its adopted form, then to the original. Each round moves at least one site, so it ends.
+ * first to its adopted form, then to the original. Each round moves at least one site, so it ends. The first checks the
+ * most by far, so that one says how far it is.
  */
-export function settleTypes(candidates: readonly Candidate[], session: TypeSession): void {
+export function settleTypes(
+  candidates: readonly Candidate[],
+  session: TypeSession,
+  onChecked: (share: number) => void,
+): void {
   let moved = candidates.filter(({ file, text }) => text !== file.text);
-  while (moved.length) {
-    const errors = session.newErrors(new Map(moved.map(({ file, text }) => [file.path, text])));
+  for (let onFile: typeof onChecked | undefined = onChecked; moved.length; onFile = undefined) {
+    const texts = new Map(moved.map(({ file, text }) => [file.path, text]));
+    const errors = session.newErrors(texts, onFile);
     moved = stepBackFrom(errors, candidates, session);
   }
 }
@@ -60,7 +66,7 @@ function blame(error: NewError, candidates: readonly Candidate[], session: TypeS
       site,
       { candidate: own, message: error.message },
     ]);
-  const imported = changed.filter(({ file }) => session.affectedBy([file.path]).has(error.file));
+  const imported = changed.filter(({ file }) => session.reachedFrom([file.path]).has(error.file));
   return (imported.length ? imported : changed).flatMap((candidate) =>
     changedSites(candidate).map((site): Blame => [site, { candidate, message: error.message }]),
   );

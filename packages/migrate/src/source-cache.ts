@@ -19,10 +19,12 @@ export class SourceCache {
   readonly #replaced = new Map<string, string>();
 
   constructor(options: ts.CompilerOptions) {
-    const host = ts.createCompilerHost(options, true);
+    const host = ts.createCompilerHost(options);
     const readFile = host.readFile.bind(host);
     this.host = {
       ...host,
+      // As for tsc: of the comments, only those are parsed that say something of types.
+      jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeErrors,
       getDefaultLibLocation: () => LIB,
       getDefaultLibFileName: (chosen) => `${LIB}/${ts.getDefaultLibFileName(chosen)}`,
       readFile: (file) => this.#replaced.get(file) ?? readFile(file),
@@ -46,7 +48,7 @@ export class SourceCache {
   #parse(file: string, options: ts.ScriptTarget | ts.CreateSourceFileOptions) {
     const text = this.host.readFile(file);
     if (text === undefined) return undefined;
-    return ts.createSourceFile(file, text, options, true);
+    return ts.createSourceFile(file, text, options);
   }
 }
 

@@ -1,6 +1,8 @@
 import { RUNTIME_MODULE } from '@taskgroup/patterns';
 import path from 'node:path';
 import { ts } from 'ts-morph';
+import { affectedFiles } from './affected-files.ts';
+import { Imports } from './imports.ts';
 import { installedVersion } from './manifest.ts';
 import type { Program } from './parse.ts';
 import { toPosix } from './posix.ts';
@@ -22,7 +24,9 @@ export class TypeSession {
   readonly #before: ts.Program;
   #latest: ts.Program;
   readonly #errorsBefore = new Map<string, ReadonlyMap<string, number>>();
-  #importers: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+  /** Those with new errors at the last look: another form of a site may bring the same ones. */
+  #failing: ReadonlySet<string> = new Set();
+  readonly #imports: Imports;
 
   constructor(tsconfig: Tsconfig) {
     const options = { ...tsconfig.options, ...extraOptions(tsconfig) };
@@ -30,6 +34,9 @@ export class TypeSession {
     this.#roots = [...tsconfig.files];
     this.#before = ts.createProgram(this.#roots, options, this.#sources.host);
     this.#latest = this.#before;
+    this.#imports = new Imports(this.#before);
+    // Sets the parents of all nodes, which the parser relies on.
+    this.#before.getTypeChecker();
   }
 
   /** The same program for the parser: its copy of the compiler numbers syntax kinds as ts-morph's does. */
@@ -42,25 +49,27 @@ export class TypeSession {
     return this.#before.getSourceFile(toPosix(file))?.text;
   }
 
-  /** The errors that the new texts bring into these files, and into those that import them. */
-  newErrors(texts: ReadonlyMap<string, string>): NewError[] {
+  /** The errors that the new texts bring into these files, and into those that see a difference in them. */
+  newErrors(texts: ReadonlyMap<string, string>, onChecked?: (share: number) => void): NewError[] {
     for (const [file, text] of texts) this.#sources.replace(toPosix(file), text);
     const options = this.#before.getCompilerOptions();
-    const after = ts.createProgram(this.#roots, options, this.#sources.host, this.#latest);
-    this.#latest = after;
-    return [...this.affectedBy([...texts.keys()])].flatMap((file) =>
-      this.#newErrorsIn(file, after),
-    );
+    const previous = this.#latest;
+    const next = ts.createProgram(this.#roots, options, this.#sources.host, previous);
+    this.#latest = next;
+    const changed = [...texts.keys()].map(toPosix);
+    const affected = affectedFiles(changed, { imports: this.#imports, previous, next });
+    const due = new Set([...affected, ...this.#failing]);
+    const errors = [...due].flatMap((file, index) => {
+      onChecked?.(index / due.size);
+      return this.#newErrorsIn(file, next);
+    });
+    this.#failing = new Set(errors.map(({ file }) => file));
+    return errors;
   }
 
   /** The files, and every file that imports them, directly or not. */
-  affectedBy(files: readonly string[]): Set<string> {
-    this.#importers ??= importersIn(this.#before);
-    const affected = new Set(files.map(toPosix));
-    for (const file of affected) {
-      for (const importer of this.#importers.get(file) ?? []) affected.add(importer);
-    }
-    return affected;
+  reachedFrom(files: readonly string[]): Set<string> {
+    return this.#imports.reachedFrom(files.map(toPosix));
   }
 
   #newErrorsIn(file: string, after: ts.Program): NewError[] {
@@ -107,27 +116,6 @@ function diagnosticsOf(program: ts.Program, file: string): readonly ts.Diagnosti
 function textOf({ code, messageText }: ts.Diagnostic): string {
   const head = typeof messageText === 'string' ? messageText : messageText.messageText;
   return `TS${code}: ${head.replaceAll(/\s+/g, ' ')}`;
-}
-
-/** By file, the files of the program that import it, as the type checker resolves their specifiers. */
-function importersIn(program: ts.Program): ReadonlyMap<string, ReadonlySet<string>> {
-  const checker = program.getTypeChecker();
-  const importers = new Map<string, Set<string>>();
-  for (const source of program.getSourceFiles()) {
-    if (source.isDeclarationFile) continue;
-    for (const specifier of specifiersOf(source)) {
-      const [declaration] = checker.getSymbolAtLocation(specifier)?.declarations ?? [];
-      if (!declaration) continue;
-      const imported = declaration.getSourceFile().fileName;
-      importers.set(imported, (importers.get(imported) ?? new Set()).add(source.fileName));
-    }
-  }
-  return importers;
-}
-
-/** TypeScript collects them while it parses, dynamic ones too, and keeps them to itself. */
-function specifiersOf(source: ts.SourceFile): readonly ts.Node[] {
-  return (source as unknown as { readonly imports?: readonly ts.Node[] }).imports ?? [];
 }
 
 /** What the session adds to the user's own options. */

@@ -1,6 +1,6 @@
 import { syntaxOracle, typedFile, typescriptOracle, type Pattern } from '@taskgroup/patterns';
 import { makeCandidate, type Candidate } from './candidate.ts';
-import { findCandidate, finish, orProblem, type FileResult } from './file-result.ts';
+import { mayHoldCandidate, finish, orProblem, type FileResult } from './file-result.ts';
 import { groupBy } from './group-by.ts';
 import { messages } from './messages.ts';
 import { parse } from './parse.ts';
@@ -25,39 +25,33 @@ export function rewriteTyped(
 ): Typed {
   const tsconfigs = new Tsconfigs();
   const typed: Typed = { results: [], untyped: [], warnings: [] };
-  const groups = groupBy(sources, ({ path }) => tsconfigs.of(path));
   let done = 0;
-  for (const [tsconfig, members] of groups) {
+  for (const [tsconfig, members] of groupBy(sources, ({ path }) => tsconfigs.of(path))) {
     const detail = tsconfig?.path ?? messages.noTsconfig;
-    onProgress?.({ phase: 'checking-types', done: done++, total: groups.size, detail });
-    if (tsconfig)
-      rewriteProject(typed, tsconfig, withCandidates(typed, members, patterns), patterns);
-    else typed.untyped.push(...members);
+    const step = (files: number) => {
+      onProgress?.({ phase: 'checking-types', done: done + files, total: sources.length, detail });
+    };
+    step(0);
+    if (!tsconfig || !members.some((source) => mayHoldCandidate(source, patterns)))
+      typed.untyped.push(...members);
+    else rewriteProject(typed, tsconfig, members, { patterns, step });
+    done += members.length;
   }
   return typed;
 }
 
-/** A program takes seconds to load, so one look at the syntax comes first. */
-function withCandidates(
-  { results }: Typed,
-  sources: readonly Source[],
-  patterns: readonly Pattern[],
-): Source[] {
-  return sources.filter((source) => {
-    const found = findCandidate(source, patterns);
-    if (typeof found === 'boolean') return found;
-    results.push(found);
-    return false;
-  });
+interface Work {
+  readonly patterns: readonly Pattern[];
+  /** Told of so many files of the project; one that is rewritten and not checked yet is half done. */
+  readonly step: (files: number) => void;
 }
 
 function rewriteProject(
   typed: Typed,
   tsconfig: Tsconfig,
   sources: readonly Source[],
-  patterns: readonly Pattern[],
+  { patterns, step }: Work,
 ): void {
-  if (!sources.length) return;
   const session = openSession(tsconfig);
   if (session instanceof Error) {
     typed.warnings.push(messages.tsconfigFailed(tsconfig.path, session.message));
@@ -65,7 +59,8 @@ function rewriteProject(
     return;
   }
   const candidates = new Map<Source, Candidate>();
-  for (const source of sources) {
+  for (const [index, source] of sources.entries()) {
+    step(index / 2);
     if (session.textOf(source.path) !== source.text) {
       typed.untyped.push(source);
       continue;
@@ -74,7 +69,9 @@ function rewriteProject(
     if ('problem' in made) typed.results.push(made);
     else if ('file' in made) candidates.set(source, made);
   }
-  settleTypes([...candidates.values()], session);
+  settleTypes([...candidates.values()], session, (share) =>
+    step((sources.length * (1 + share)) / 2),
+  );
   typed.results.push(...[...candidates].map(([source, candidate]) => finish(source, candidate)));
 }
 

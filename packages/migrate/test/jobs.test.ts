@@ -28,6 +28,29 @@ test('several processes report the same as one, with types and without', () => {
   );
 });
 
+test('Ctrl-C ends the processes too, at whatever they are', async () => {
+  const typed = LEAKY.replace('(id)', '(id: string)');
+  const shop = committed({
+    'package.json': MANIFEST,
+    'a/tsconfig.json': TSCONFIG,
+    'a/a.ts': typed,
+    'b/tsconfig.json': TSCONFIG,
+    'b/b.ts': typed,
+  });
+  const { signal, stderr, worker } = shop.interruptAtWork('--write', '--jobs', '2');
+  expect({ signal, stderr }).toEqual({ signal: 'SIGINT', stderr: '' });
+  await vi.waitUntil(() => !isAlive(worker), { timeout: 60_000 });
+  expect(shop.read('a/a.ts')).toBe(typed);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 test('a number of jobs that is none is refused', () => {
   expect(committed({ 'a.js': LEAKY }).run('--jobs', '0').code).toBe(2);
 });

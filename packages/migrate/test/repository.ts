@@ -16,6 +16,7 @@ import { onTestFinished } from 'vitest';
 export const BIN = fileURLToPath(new URL('../bin/migrate-taskgroup.js', import.meta.url));
 
 const STORE_PID = new URL('./support/store-pid.mjs', import.meta.url).href;
+const INTERRUPT = new URL('./support/interrupt-at-work.mjs', import.meta.url).href;
 const KILL_WHEN = new URL('./support/kill-when.mjs', import.meta.url).href;
 
 export type Files = Readonly<Record<string, string | Buffer>>;
@@ -98,6 +99,16 @@ export class Repository {
       encoding: 'utf8',
       env: { ...process.env, ...env },
     });
+  }
+
+  /** Runs the command in several processes, and interrupts it while one of them is busy; the id of that one. */
+  interruptAtWork(...args: string[]) {
+    const { signal, stderr } = spawnSync(process.execPath, ['--import', INTERRUPT, BIN, ...args], {
+      cwd: this.root,
+      encoding: 'utf8',
+      env: { ...process.env, WORKER_PID: this.path('worker.pid') },
+    });
+    return { signal, stderr, worker: Number(this.read('worker.pid')) };
   }
 
   /** Runs the command with its process id in a file, for one of its own commands to kill it. */

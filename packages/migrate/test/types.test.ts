@@ -155,6 +155,43 @@ export const size = async (): Promise<number> => (await both())[0];
     expect(report(shop.run('--json').stdout).sites).toMatchObject([{ outcome: 'reverted' }]);
   });
 
+  test('an error that a file sees only through others takes the site back', () => {
+    const shop = project({
+      'node_modules/@taskgroup/runtime/index.d.ts':
+        'export declare const TaskGroup: { all(elements: readonly unknown[]): Promise<unknown[]> };\n',
+      'src/a.ts': `import { load, ping } from './work.js';
+export const both = () => Promise.all([load('a'), ping()]);
+`,
+      'src/all.ts': `export * from './a.js';
+`,
+      'src/kinds.ts': `import type * as all from './all.js';
+export type Both = typeof all.both;
+`,
+      'src/b.ts': `import type { Both } from './kinds.js';
+export const size = async (both: Both): Promise<number> => (await both())[0];
+`,
+    });
+    expect(report(shop.run('--json').stdout).sites).toMatchObject([
+      { outcome: 'reverted', message: expect.stringMatching(/^TS2322: /) },
+    ]);
+  });
+
+  test('an error in a file that sees a global of the rewritten one takes the site back', () => {
+    const shop = project({
+      'node_modules/@taskgroup/runtime/index.d.ts':
+        'export declare const TaskGroup: { all(elements: readonly unknown[]): Promise<unknown[]> };\n',
+      'src/a.ts': `import { load, ping } from './work.js';
+const both = () => Promise.all([load('a'), ping()]);
+declare global {
+  var shared: typeof both;
+}
+`,
+      'src/b.ts': `const size = async (): Promise<number> => (await globalThis.shared())[0];
+`,
+    });
+    expect(report(shop.run('--json').stdout).sites).toMatchObject([{ outcome: 'reverted' }]);
+  });
+
   test('errors that were there before are nobody’s fault', () => {
     const shop = project({
       'src/a.ts': `import { load, ping } from './work.js';

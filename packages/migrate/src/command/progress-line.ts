@@ -33,7 +33,7 @@ export function makeProgressLine(stream: NodeJS.WriteStream = process.stderr) {
 }
 
 function describe({ phase, done, total, detail }: Progress): string {
-  const count = total === undefined ? `${done}` : `${done + 1} of ${total}`;
+  const count = total === undefined ? `${done}` : `${Math.floor(done) + 1} of ${total}`;
   return `${TITLES[phase]} ${count}${detail === undefined ? '' : `: ${detail}`}`;
 }
 

@@ -22,12 +22,29 @@ export async function runTasks(
       onDone(task.paths.length);
     }
   };
+  const release = endWithUs(workers);
   try {
     await Promise.all(workers.map(work));
   } finally {
+    release();
     for (const worker of workers) worker.kill();
   }
   return tasks.map((task) => results.get(task)!);
+}
+
+/**
+ * A worker that checks types hears of nothing for seconds, so that one of them would go on after the end of this process.
+ */
+function endWithUs(workers: readonly ChildProcess[]): () => void {
+  const stop = (signal: NodeJS.Signals) => {
+    release();
+    for (const worker of workers) worker.kill('SIGKILL');
+    // Unless somebody else has plans, this process ends as it would have.
+    if (!process.listenerCount(signal)) process.kill(process.pid, signal);
+  };
+  const release = () => void process.off('SIGINT', stop).off('SIGTERM', stop);
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  return release;
 }
 
 function startWorker(): ChildProcess {

@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from '../../root.ts';
 import { commandRounds, commandTables, type Commander } from '../command-rounds.ts';
-import type { Effort, Family, Findings, Table } from '../family.ts';
-import { ratio } from '../figure.ts';
+import type { Effort, Family, Findings } from '../family.ts';
+import { bestOf, ratio, round, type Figure } from '../figure.ts';
 import { realProject, syntheticProject } from '../lint/projects.ts';
 
 /** The codemod over whole repositories, beside a codemod that does nothing, and the compiler. */
@@ -50,21 +50,28 @@ function upTo(code: number, ...command: readonly string[]): readonly string[] {
   return ['sh', '-c', `"$@" || [ $? -le ${code} ]`, 'sh', ...command];
 }
 
+/** Ten times the files may take ten times as long; what every run takes makes it less. */
+const [FEW, MANY] = [500, 5_000] as const;
+
 async function measureCodemod(effort: Effort): Promise<Findings> {
-  const tables = await tablesOf('the sources of viem', realProject(), effort);
-  for (const files of [500, 5_000]) {
-    tables.push(
-      ...(await tablesOf(`a service of ${files} files`, syntheticProject(files), effort)),
-    );
-  }
-  return { tables, figures: tables.filter(({ unit }) => unit === 's').flatMap(figuresOf) };
+  const real = await tablesOf('the sources of viem', realProject(), effort);
+  const few = await tablesOf(`a service of ${FEW} files`, syntheticProject(FEW), effort);
+  const many = await tablesOf(`a service of ${MANY} files`, syntheticProject(MANY), effort);
+  const all = [real, few, many];
+  return {
+    tables: all.flat(),
+    figures: [
+      ...all.flatMap(figuresOf),
+      ...[TYPED, UNTYPED].map((label) => growth(label, few, many)),
+    ],
+  };
 }
 
 async function tablesOf(
   project: string,
   { folder }: { readonly folder: string },
   effort: Effort,
-): Promise<Table[]> {
+): Promise<Tables> {
   writeFileSync(path.join(folder, TRANSFORM), PARSE_ONLY);
   try {
     return commandTables(`Migrating ${project}`, await commandRounds(commanders, folder, effort));
@@ -73,10 +80,24 @@ async function tablesOf(
   }
 }
 
-function figuresOf({ title, rows }: Table): Findings['figures'] {
-  const job = title.toLowerCase();
+type Tables = ReturnType<typeof commandTables>;
+
+function figuresOf([time, memory]: Tables): Findings['figures'] {
+  const [job, held] = [time.title.toLowerCase(), memory.title.toLowerCase()];
   return [
-    ratio(rows, { job, ours: TYPED, peer: TSC, bar: 1.5 }),
-    ratio(rows, { job, ours: UNTYPED, peer: JSCODESHIFT, bar: 0.5 }),
+    ratio(time.rows, { job, ours: TYPED, peer: TSC, bar: 1.5 }),
+    ratio(time.rows, { job, ours: UNTYPED, peer: JSCODESHIFT, bar: 0.5 }),
+    ratio(memory.rows, { job: held, ours: TYPED, peer: TSC, bar: 1.5 }),
   ];
+}
+
+function growth(label: string, [few]: Tables, [many]: Tables): Figure {
+  const [less, more] = [bestOf(few.rows, label), bestOf(many.rows, label)];
+  const value = less === undefined || more === undefined ? undefined : round(more / less);
+  return {
+    name: `${label}: the time of ${MANY} files against that of ${FEW}`,
+    value,
+    bar: MANY / FEW,
+    unit: 'x',
+  };
 }
