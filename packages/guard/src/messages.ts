@@ -63,7 +63,7 @@ export const messages = {
       `${config} has no parser of TypeScript for ${files}: judged by syntax. Set \`languageOptions.parser\` to @typescript-eslint/parser.`,
   }),
   reparsed: (files: string) =>
-    `The configured parser rejects ${files}, and ours does not: judged by syntax. Set \`languageOptions.sourceType\` to 'commonjs' for CommonJS files.`,
+    `The configured parser rejects ${files}, and ours does not: judged by syntax. Set \`languageOptions.sourceType\` to 'commonjs' for CommonJS files, and \`parserOptions.ecmaFeatures.jsx\` for JSX.`,
   withoutTypes: {
     'no-typescript': (files: string) =>
       `Judged without types: no TypeScript up to version 6 is installed for ${files}.`,

@@ -142,7 +142,7 @@ export default [taskgroup.configs.recommended];\n`;
     expect(repository.judge('--staged')).toMatchObject({
       findings: [{ rule: 'taskgroup/no-leaky-combinator', line: 2 }],
       notices: [
-        "The configured parser rejects lib/config.js, and ours does not: judged by syntax. Set `languageOptions.sourceType` to 'commonjs' for CommonJS files.",
+        "The configured parser rejects lib/config.js, and ours does not: judged by syntax. Set `languageOptions.sourceType` to 'commonjs' for CommonJS files, and `parserOptions.ecmaFeatures.jsx` for JSX.",
       ],
     });
   });

@@ -72,7 +72,10 @@ test('in a folder below the root, where the dependencies are', () => {
   const { jobs } = parse(read(repository, WORKFLOW));
   expect(jobs.guard.defaults.run['working-directory']).toBe('web');
   const { taskgroup } = parse(read(repository, '.gitlab-ci.yml'));
-  expect(taskgroup.script.slice(0, 2)).toEqual(['cd "web"', 'npm ci']);
+  expect(taskgroup.script).toEqual([
+    ...['cd "web"', 'npm ci'],
+    expect.stringContaining('npx taskgroup-guard ci'),
+  ]);
   expect(taskgroup.artifacts.reports.codequality).toBe('web/gl-code-quality-report.json');
 });
 

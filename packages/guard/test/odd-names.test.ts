@@ -40,20 +40,19 @@ describe('odd names of files', () => {
     );
     const json = (format: string) => JSON.parse(outputs.get(format)!);
     const wanted = [...NAMES].sort();
-    const sorted = (names: string[]) => names.sort();
+    const namesIn = (list: any[], pick: (each: any) => string) => list.map(pick).sort();
 
-    expect(sorted(json('json').findings.map(({ path: name }: any) => name))).toEqual(wanted);
-    expect(sorted(json('gitlab').map(({ location }: any) => location.path))).toEqual(wanted);
-    expect(sorted(json('rdjson').diagnostics.map(({ location }: any) => location.path))).toEqual(
-      wanted,
-    );
-    const uris = json('sarif').runs[0].results.map(
-      ({ locations }: any) => locations[0].physicalLocation.artifactLocation.uri,
+    expect(namesIn(json('json').findings, (each) => each.path)).toEqual(wanted);
+    expect(namesIn(json('gitlab'), ({ location }) => location.path)).toEqual(wanted);
+    expect(namesIn(json('rdjson').diagnostics, ({ location }) => location.path)).toEqual(wanted);
+    const uris = namesIn(
+      json('sarif').runs[0].results,
+      ({ locations }) => locations[0].physicalLocation.artifactLocation.uri,
     );
     expect(uris.join('\n')).not.toMatch(/[^\w.~/%\n-]/);
-    expect(sorted(uris.map(decodeURIComponent))).toEqual(wanted);
+    expect(uris.map(decodeURIComponent).sort()).toEqual(wanted);
     const cases = elementsOf(outputs.get('junit')!).filter(({ name }) => name === 'testcase');
-    expect(sorted(cases.map(({ attributes }) => attributes['classname']!))).toEqual(wanted);
+    expect(namesIn(cases, ({ attributes }) => attributes['classname'])).toEqual(wanted);
     const commands = outputs
       .get('github')!
       .split('\n')

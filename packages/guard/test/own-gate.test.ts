@@ -17,7 +17,7 @@ describe('a pull request that turns a rule off for itself', () => {
       exitCode: 1,
       findings: [{ rule: 'taskgroup/no-floating-task', path: 'src/new.js' }],
     });
-    expect(judged.notices.join('\n')).toContain("the target branch's configuration as well");
+    expect(String(judged.notices)).toContain("the target branch's configuration as well");
 
     repository.git('switch', '-q', 'main');
     repository.write({ 'eslint.config.js': OFF });
@@ -46,7 +46,7 @@ describe('a pull request that turns a rule off for itself', () => {
 
     const judged = ci(repository);
     expect(judged).toMatchObject({ exitCode: 1, findings: [{ path: 'src/new.js' }] });
-    expect(judged.notices.join('\n')).toContain('by the recommended rules as well');
+    expect(String(judged.notices)).toContain('by the recommended rules as well');
   });
 });
 
@@ -139,7 +139,7 @@ test('a commit made past the hook is named, also when a later one mends it', () 
     exitCode: 0,
     passed: [{ commit: hurried, author: 'dev@shop.example', violations: 1 }],
   });
-  expect(judged.notices.join('\n')).toContain(
+  expect(String(judged.notices)).toContain(
     `past the hook, which blocks their violations: ${hurried.slice(0, 10)} (1)`,
   );
 });

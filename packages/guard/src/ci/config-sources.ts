@@ -24,7 +24,7 @@ export async function configSources(root: string): Promise<Set<string>> {
     if (sources.has(name) || !existsSync(file)) continue;
     sources.add(name);
     const specifiers = [...readFileSync(file, 'utf8').matchAll(SPECIFIER)].map(
-      ([, , said]) => said!,
+      ([, , said]) => said,
     );
     pending.push(...specifiers.flatMap((said) => inRepository(said, file!, root) ?? []));
   }

@@ -54,12 +54,13 @@ export async function judgeByTarget(
 }
 
 /** The same contents under the names of another folder. */
-function movedTo(folder: string, { files, read }: Selection) {
+function movedTo(folder: string, selection: Selection) {
+  const { files } = selection;
   const originals = new Map(files.map((file) => [file.path, file]));
   return {
     boundary: folder,
     files: files.map((file) => ({ ...file, absolute: path.join(folder, file.path) })),
     read: (wanted: readonly SelectedFile[]) =>
-      read(wanted.map((file) => originals.get(file.path) ?? file)),
+      selection.read(wanted.map((file) => originals.get(file.path) ?? file)),
   };
 }

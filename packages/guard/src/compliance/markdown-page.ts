@@ -1,14 +1,15 @@
 import { markdown, markdownCode } from '../reporters/escape.ts';
 import type { Compliance } from './compliance.ts';
+import { byUrgency, owersOf } from './debts.ts';
+import { headline } from './headline.ts';
 
 /** The same as the page, for a wiki or an issue. */
 export function complianceMarkdown(compliance: Compliance): string {
-  const { repository, date, violations, services, deferrals, markers, coverage, trend } =
-    compliance;
-  const { open, warnings, baselined, deferred } = violations;
+  const { repository, violations, deferrals, coverage, trend } = compliance;
   const sections = [
     `# Structured concurrency in ${markdown(repository)}`,
-    `As of ${date}: ${open} open violations, ${warnings} warnings, ${baselined} in the baseline, ${deferred} deferred. ${services.managed.length} background services under the task manager, ${services.raw.length} on their own. ${markers.length} markers left by the codemod.`,
+    markdown(headline(compliance)),
+    figuresOf(compliance),
     trend &&
       section(
         'Over time',
@@ -24,9 +25,17 @@ export function complianceMarkdown(compliance: Compliance): string {
     violations.byOwner &&
       section('Violations by owner', ['Owner', 'Count'], violations.byOwner.map(countRow)),
     section(
+      'Who owes',
+      ['Owner', 'Records', 'Holds', 'Oldest', 'Next end', 'Past the end', 'To decide'],
+      owersOf(deferrals).map((ower) => [
+        ...[markdownCode(ower.owner), String(ower.records), String(ower.holds)],
+        ...[age(ower.oldest), ower.next, String(ower.over), String(ower.due)],
+      ]),
+    ),
+    section(
       'Deferrals',
       ['Record', 'Owner', 'State', 'Age', 'Ends', 'Holds', 'Decision'],
-      deferrals.map((each) => [
+      byUrgency(deferrals).map((each) => [
         ...[
           markdown(each.id),
           markdownCode(each.owner),
@@ -46,6 +55,11 @@ export function complianceMarkdown(compliance: Compliance): string {
   return `${sections.filter(Boolean).join('\n\n')}\n`;
 }
 
+function figuresOf({ date, violations, services, markers }: Compliance): string {
+  const { open, warnings, baselined, deferred } = violations;
+  return `As of ${date}: ${count(open, 'open violation')}, ${count(warnings, 'warning')}, ${baselined} in the baseline, ${deferred} deferred. ${count(services.managed.length, 'background service')} under the task manager, ${services.raw.length} on their own. ${count(markers.length, 'marker')} left by the codemod.`;
+}
+
 function section(
   title: string,
   head: readonly string[],
@@ -58,6 +72,10 @@ function section(
 
 function countRow({ name, count }: { readonly name: string; readonly count: number }): string[] {
   return [markdownCode(name), String(count)];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function age(days: number | undefined): string {

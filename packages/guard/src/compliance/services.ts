@@ -52,7 +52,7 @@ function withManagersOf(managerModule: string | undefined, file: SourceFile): So
   return {
     ...{ path, text, ast, visitorKeys, scopeManager, moduleKind },
     settings: { ...settings, managers },
-  } as SourceFile;
+  };
 }
 
 function place(path: string, node: TSESTree.Node): Service {

@@ -110,17 +110,17 @@ function blocked(report: Report, files: string): string {
 
 function detailsOf(report: Report): string[] {
   const { errors, warnings } = countFindings(report);
+  const { baselined = [], deferred = [], known = [], markers = [], suppressed } = report;
   const isSaid = errors === 0 && verdictOf(report) === 'violations';
-  return [
-    ...(warnings && !isSaid ? [plural(warnings, 'warning')] : []),
-    ...(report.baselined?.length ? [`${report.baselined.length} in the baseline`] : []),
-    ...(report.deferred?.length ? [`${report.deferred.length} deferred`] : []),
-    ...(report.known?.length ? [`${report.known.length} not new`] : []),
-    ...(report.markers?.length
-      ? [`${plural(report.markers.length, 'marker')} of the codemod`]
-      : []),
-    ...(report.suppressed ? [`${report.suppressed} silenced by comments`] : []),
+  const details: readonly (readonly [count: number, says: string])[] = [
+    [isSaid ? 0 : warnings, plural(warnings, 'warning')],
+    [baselined.length, `${baselined.length} in the baseline`],
+    [deferred.length, `${deferred.length} deferred`],
+    [known.length, `${known.length} not new`],
+    [markers.length, `${plural(markers.length, 'marker')} of the codemod`],
+    [suppressed, `${suppressed} silenced by comments`],
   ];
+  return details.filter(([count]) => count > 0).map(([, says]) => says);
 }
 
 /** Says why, for a file that nobody judged may be one that somebody counts on. */

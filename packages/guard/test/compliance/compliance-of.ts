@@ -85,7 +85,7 @@ export function complianceOf(facts: Partial<Compliance> = {}): Compliance {
       skipped: 0,
       samples: [212, 205, 190, 190, 171, 150, 160, 131, 118, 104, 91, 83].map((findings, at) => ({
         commit: `${at}`.repeat(40).slice(0, 40),
-        date: `2026-${String(Math.min(12, at + 1)).padStart(2, '0')}-05`,
+        date: at ? `2026-${String(at).padStart(2, '0')}-05` : '2025-12-05',
         findings,
       })),
     },

@@ -52,6 +52,7 @@ describe('the compliance report', () => {
   test('as Markdown', () => {
     const { stdout } = withHistory().guard('report', '--format', 'md');
 
+    expect(stdout).toMatch(/^# [^\n]+\n\n\d violations would block a commit\.\n/);
     expect(stdout).toContain('## Violations by rule');
     expect(stdout).toContain('| <code>&#64;shop/orders</code> | 2 |');
   });
