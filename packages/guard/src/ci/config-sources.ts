@@ -19,14 +19,15 @@ export async function configSources(root: string): Promise<Set<string>> {
   const names = splitAtNul(await git(['ls-files', '-z'], { cwd: root })).map(String);
   const pending = names.filter(isEslintConfig).map((name) => path.join(root, name));
   const sources = new Set<string>();
-  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+  while (pending.length) {
+    const file = pending.pop()!;
     const name = path.relative(root, file).split(path.sep).join('/');
     if (sources.has(name) || !existsSync(file)) continue;
     sources.add(name);
     const specifiers = [...readFileSync(file, 'utf8').matchAll(SPECIFIER)].map(
-      ([, , said]) => said,
+      ([, , said]) => said!,
     );
-    pending.push(...specifiers.flatMap((said) => inRepository(said, file!, root) ?? []));
+    pending.push(...specifiers.flatMap((said) => inRepository(said, file, root) ?? []));
   }
   return sources;
 }
