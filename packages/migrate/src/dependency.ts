@@ -7,6 +7,7 @@ import { messages } from './messages.ts';
 import { addCommand, installCommand, packageManagerOf } from './package-manager.ts';
 import type { FileChange } from './report.ts';
 import { shippedRuntime } from './shipped-runtime.ts';
+import { isInstalled } from './workspace.ts';
 
 /** Every package that the changed files belong to, and that does not depend on the runtime yet. */
 export function missingDependencies(
@@ -58,10 +59,10 @@ function dependsOnRuntime(manifest: Manifest): boolean {
   return name === RUNTIME_MODULE || RUNTIME_MODULE in all;
 }
 
-/** The nearest package.json that describes a package, not only a module kind. */
+/** The nearest package.json that describes a package, not only a module kind, and that an install would read. */
 function manifestAbove(directory: string): string | undefined {
   const file = path.join(directory, 'package.json');
-  if (isFile(file) && describesPackage(file)) return file;
+  if (isFile(file) && describesPackage(file) && isInstalled(directory)) return file;
   const parent = path.dirname(directory);
   return parent === directory ? undefined : manifestAbove(parent);
 }

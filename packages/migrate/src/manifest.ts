@@ -8,6 +8,7 @@ export interface Manifest {
   readonly type?: string;
   readonly packageManager?: string;
   readonly types?: string;
+  readonly workspaces?: readonly string[] | { readonly packages?: readonly string[] };
   readonly exports?: Readonly<Record<string, { readonly types: string }>>;
   readonly dependencies?: Dependencies;
   readonly devDependencies?: Dependencies;

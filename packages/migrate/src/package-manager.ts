@@ -21,6 +21,10 @@ export function packageManagerOf(directory: string): PackageManager {
   return packageManagerOf(parent);
 }
 
+export function hasLockfile(directory: string): boolean {
+  return LOCKFILES.some(([file]) => existsSync(path.join(directory, file)));
+}
+
 function namedIn(directory: string): PackageManager | undefined {
   const { packageManager = '' } = readManifest(path.join(directory, 'package.json')) ?? {};
   return /^(npm|pnpm|yarn|bun)@/.exec(packageManager)?.[1] as PackageManager | undefined;

@@ -52,6 +52,7 @@ export const reasons = {
   // Why a site was left.
   'shadowed-promise': '`Promise` is not the global one here.',
   'detached-combinator': 'The combinator is passed on as a value instead of being called.',
+  'runs-elsewhere': 'The function is turned into text and runs where no import reaches it.',
   'no-single-argument': 'The combinator is not called with exactly one argument.',
   'loser-may-never-settle': 'A loser of this race may never settle, so joining it could hang.',
   'race-against-timer': 'This is a hand-made timeout; failAfter or moveOnAfter replaces it.',

@@ -1,4 +1,5 @@
 import type { Form, Pattern, Rewrite } from './define-pattern.ts';
+import { runsElsewhere } from './combinators/runs-elsewhere.ts';
 import { applyEdits, type Edit } from './edits/edit.ts';
 import { oncePerPlace } from './once-per-place.ts';
 import { importEdits } from './edits/import-edits.ts';
@@ -34,7 +35,11 @@ export function rewriteSites(
     .filter(({ pattern }) => pattern.rewrite !== undefined)
     .map((site) => ({
       ...site,
-      rewrite: withoutOffer(site.pattern.rewrite!(site.match, file, types, formOf(site))),
+      rewrite: withinReach(
+        site,
+        file,
+        withoutOffer(site.pattern.rewrite!(site.match, file, types, formOf(site))),
+      ),
     }));
   const rewritten = oncePerPlace(all);
   const edits = editsOf(file, rewritten);
@@ -56,6 +61,12 @@ export function offering(pattern: Pattern): Pattern {
 function withoutOffer(rewrite: Rewrite): Rewrite {
   const reason = rewrite.outcome === 'left' ? undefined : rewrite.offer;
   return reason ? { outcome: 'left', reason } : rewrite;
+}
+
+function withinReach({ match }: Site, file: SourceFile, rewrite: Rewrite): Rewrite {
+  const isLost =
+    rewrite.outcome !== 'left' && rewrite.imports.length > 0 && runsElsewhere(match.node, file);
+  return isLost ? { outcome: 'left', reason: 'runs-elsewhere' } : rewrite;
 }
 
 /**

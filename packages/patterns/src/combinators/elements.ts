@@ -1,7 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { calleeName, isFunction, isFunctionValue, unwrap } from '../ast/kinds.ts';
+import { calleeName, isFunction, isFunctionValue, methodCall, unwrap } from '../ast/kinds.ts';
 import { functionOf, isGlobal } from '../ast/scope.ts';
-import { isParenthesised, openParenthesis, outerRange, tokenAfter } from '../ast/tokens.ts';
+import {
+  hasComment,
+  isParenthesised,
+  openParenthesis,
+  outerRange,
+  tokenAfter,
+  type Range,
+} from '../ast/tokens.ts';
 import { contains, walk } from '../ast/walk.ts';
 import { insert, remove, type Edit } from '../edits/edit.ts';
 import type { ReasonCode } from '../reasons.ts';
@@ -24,7 +31,10 @@ type Element = TSESTree.Expression | TSESTree.SpreadElement | null;
 export function planArray(array: TSESTree.ArrayExpression, context: Context): Plan {
   const { elements } = array;
   const late = context.form !== 'adopt' ? planLateElements(array, context) : undefined;
-  const plans = elements.map((element, index) => late?.get(index) ?? planElement(element, context));
+  const plans = elements.map(
+    (element, index) =>
+      late?.get(index) ?? planLastAwait(elements, index, context) ?? planElement(element, context),
+  );
   const last = plans.findLastIndex((plan, index) => runsInPlace(elements[index]!, plan, context));
   const inPlace: Context = { ...context, form: 'adopt' };
   return merge(
@@ -32,6 +42,25 @@ export function planArray(array: TSESTree.ArrayExpression, context: Context): Pl
       index < last && plan.deferred ? planElement(elements[index]!, inPlace) : plan,
     ),
   );
+}
+
+/** `[a(), await b()]`: as nothing starts after it, it may start as the others do. */
+function planLastAwait(
+  elements: readonly Element[],
+  index: number,
+  context: Context,
+): Plan | undefined {
+  const { file, form, method } = context;
+  const element = elements[index];
+  if (element?.type !== 'AwaitExpression' || form === 'adopt' || method !== 'all') return undefined;
+  const isLast = elements.slice(index + 1).every((each) => !each || !startsWork(each, file));
+  const isAlone = elements.every((each) => !each || elementKind(each, file) !== 'work');
+  const { argument } = element;
+  if (!isLast || isAlone || elementKind(argument, file) !== 'work') return undefined;
+  const keyword: Range = [element.range[0], outerRange(file, argument)[0]];
+  if (hasComment(file, keyword)) return undefined;
+  const plan = planExpression(argument, context);
+  return plan.deferred ? { ...plan, edits: [remove(keyword), ...plan.edits] } : undefined;
 }
 
 function runsInPlace(element: Element, plan: Plan, { file }: Context): boolean {
@@ -67,10 +96,25 @@ export function planSpread(iterable: TSESTree.Expression, context: Context): Pla
       const { signature = 'written' } = context;
       const inner: Context = { ...context, signature };
       return (
-        planMapping(iterable, inner) ?? planFlatMapping(node, inner) ?? join('opaque-iterable')
+        planMapping(iterable, inner) ??
+        planFlatMapping(node, inner) ??
+        planFiltered(node, inner) ??
+        join('opaque-iterable')
       );
     }
   }
+}
+
+/** `[a(), more && b()].filter(Boolean)`: a function is always true, so only the list of results would be longer. */
+function planFiltered(node: TSESTree.Node, context: Context): Plan | undefined {
+  const found = context.isDiscarded ? methodCall(node, 'filter') : undefined;
+  const [test, ...others] = found?.call.arguments ?? [];
+  const isBoolean =
+    test?.type === 'Identifier' &&
+    test.name === 'Boolean' &&
+    isGlobal(context.file, 'Boolean', test);
+  if (!found || found.call.optional || !isBoolean || others.length) return undefined;
+  return planSpread(found.member.object, context);
 }
 
 /** `xs?.map(load) ?? []`, `more && [load()]`. */

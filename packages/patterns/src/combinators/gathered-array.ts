@@ -1,10 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { enclosingFunction, isFunction, memberName, methodCall } from '../ast/kinds.ts';
-import { definitionOf, variableOf } from '../ast/scope.ts';
+import {
+  enclosingFunction,
+  isFunction,
+  isFunctionValue,
+  memberName,
+  methodCall,
+} from '../ast/kinds.ts';
+import { constantBefore, definitionOf, variableOf } from '../ast/scope.ts';
 import { textOf } from '../ast/tokens.ts';
 import { insert, replace, type Edit } from '../edits/edit.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { Start } from './late-start.ts';
+import { mappingOf } from './mapping.ts';
 
 /** A local array that is filled with work, and that nobody but the combinator gets. */
 export interface GatheredArray {
@@ -115,15 +122,38 @@ function isLengthOfName(node: TSESTree.Node, array: string): boolean {
   return node.object.type === 'Identifier' && node.object.name === array;
 }
 
+/** `const task = load(); tasks.push(task);`: the work that a push names, begun in the same block for it alone. */
+export function pushedConstant(
+  pushed: TSESTree.Node,
+  push: TSESTree.CallExpression,
+  file: SourceFile,
+): (TSESTree.VariableDeclarator & { init: TSESTree.Expression }) | undefined {
+  if (pushed.type !== 'Identifier' || !constantBefore(file, pushed)) return undefined;
+  const declarator = definitionOf(file, pushed)!.node as TSESTree.VariableDeclarator;
+  const isSameRound = declarator.parent.parent === push.parent.parent;
+  const isOnlyHere = variableOf(file, pushed.name, pushed)!.references.length === 2;
+  return isSameRound && isOnlyHere ? (declarator as ReturnType<typeof pushedConstant>) : undefined;
+}
+
 /** The work of the array, piece by piece, and what goes to the group with each. */
-export function startsOf({ declarator, first, pushes }: GatheredArray): Start[] {
+export function startsOf({ declarator, first, pushes }: GatheredArray, file: SourceFile): Start[] {
   const array = (declarator.id as TSESTree.Identifier).name;
   return [
-    ...(first ? [{ expression: first, around: declarator, array }] : []),
+    ...(first ? [{ expression: lateIn(first, file), around: declarator, array }] : []),
     ...pushes.flatMap((push) =>
-      push.arguments.map((expression) => ({ expression, around: push, array })),
+      push.arguments.flatMap((expression): Start[] => {
+        const constant = pushedConstant(expression, push, file);
+        const start = constant && { expression: constant.init, around: constant, array };
+        return [...(start ? [start] : []), { expression, around: push, array }];
+      }),
     ),
   ];
+}
+
+/** A mapping still goes over its items where it stands; only what its callback does comes later. */
+function lateIn(first: TSESTree.Expression, file: SourceFile): TSESTree.Node {
+  const callback = mappingOf(first, file)?.callback;
+  return callback && isFunctionValue(callback) ? callback : first;
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   annotationEdits,
   gatheredArray,
   isAlwaysReached,
+  pushedConstant,
   startsOf,
   type GatheredArray,
 } from './gathered-array.ts';
@@ -20,7 +21,7 @@ import { join, mark, merge, type Context, type Plan } from './plan.ts';
 export function planGathered(name: TSESTree.Identifier, context: Context): Plan | undefined {
   const { file } = context;
   const array = gatheredArray(name, file);
-  const starts = array ? startsOf(array) : [];
+  const starts = array ? startsOf(array, file) : [];
   if (!array || !starts.length) return undefined;
   const plan = planStarts(array, context);
   if (!plan.deferred) return plan;
@@ -36,13 +37,26 @@ function planStarts(array: GatheredArray, given: Context): Plan {
   const context: Context = { ...given, signature: types?.length ? 'fixed' : 'written' };
   const plans = [
     ...(first ? [planFirst(first, context)] : []),
-    ...pushes.flatMap((push) => push.arguments.map((each) => planElement(each, context))),
+    ...pushes.flatMap((push) => push.arguments.map((each) => planPushed(each, push, context))),
   ];
   const plan = merge(plans);
   // An array of one type holds functions or promises; and what stays in place would start first.
   const isMixed =
     plan.joined > 0 && (Boolean(first) || types?.length !== 0 || startsSome(array, file));
   if (plan.left || !types || isMixed) return plan.left ? plan : join(whyNot(plan));
+  return { ...plan, edits: [...types, ...plan.edits] };
+}
+
+function planPushed(
+  pushed: TSESTree.CallExpressionArgument,
+  push: TSESTree.CallExpression,
+  context: Context,
+): Plan {
+  const constant = pushedConstant(pushed, push, context.file);
+  const types = constant && annotationEdits(constant, 'one', context.file);
+  const isWork = constant && elementKind(constant.init, context.file) === 'work';
+  if (!constant || !types || !isWork) return planElement(pushed, context);
+  const plan = planElement(constant.init, context);
   return { ...plan, edits: [...types, ...plan.edits] };
 }
 
@@ -95,7 +109,9 @@ function lateElement(
   if (element?.type !== 'SpreadElement' || element.argument.type !== 'Identifier') return undefined;
   const array = gatheredArray(element.argument, context.file);
   const plan = array && planStarts(array, context);
-  return array && plan?.deferred ? { index, starts: startsOf(array), plan } : undefined;
+  return array && plan?.deferred
+    ? { index, starts: startsOf(array, context.file), plan }
+    : undefined;
 }
 
 function lateConstant(

@@ -202,9 +202,9 @@ function isBesideStart({ range }: TSESTree.Node, { starts }: Stretch): boolean {
   return starts.some(({ around }) => range[1] <= around.range[0]);
 }
 
-/** `names.push(x)`, `seen.add(x)`, of which the work knows nothing. */
+/** `names.push(x)`, `pending.clear()`, of which the work knows nothing. */
 function isCollecting(node: TSESTree.Node, { file, roots }: Stretch): boolean {
-  const found = methodCall(node, 'push', 'add', 'set', 'unshift', 'append');
+  const found = methodCall(node, 'push', 'add', 'set', 'unshift', 'append', 'clear', 'delete');
   const root = found && changedRoot(found.member, file);
   return root !== undefined && root !== 'this' && !roots.has(root);
 }

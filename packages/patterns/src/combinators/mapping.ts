@@ -21,6 +21,7 @@ import { parameterEdits } from '../cancellation/unnamed-body.ts';
 import { insert, remove, replace, type Edit } from '../edits/edit.ts';
 import { isTypeScript } from '../edits/file-style.ts';
 import type { SourceFile } from '../source-file.ts';
+import { boundArity, calledReference, parameterNames } from './called-reference.ts';
 import {
   elementKind,
   eventNotes,
@@ -144,6 +145,8 @@ function twinCallback(
     if (!takesItemAndIndex(callback, file) || !startsWork(callback, file)) return undefined;
     return threaded ? parameterEdits(callback, taskParameters(callback, threaded), file) : [];
   }
+  const called = calledReference(callback, context);
+  if (called) return [replace(callback.range, `(${called.parameters}) => ${called.text}`)];
   const arity = arityOf(callback, context);
   if (arity !== undefined && arity <= 2) return [];
   if (callback.type !== 'Identifier' || arity !== undefined) return undefined;
@@ -285,6 +288,11 @@ function withOwnLine({ text }: SourceFile, [start, end]: Range): Range {
 
 function planCallback({ callback }: Mapping, context: Context): Plan {
   if (isFunctionValue(callback)) return planFunction(callback, context);
+  const called = calledReference(callback, context);
+  if (called) {
+    const thunk = `(${called.parameters}) => () => ${called.text}`;
+    return defer([replace(callback.range, thunk)], eventNotes(callback, context));
+  }
   if (callback.type !== 'Identifier') return join('already-started');
   const arity = arityOf(callback, context) ?? (isTypeScript(context.file) ? undefined : 2);
   if (arity === undefined || arity > 2) return join('already-started');
@@ -373,7 +381,8 @@ function arityOf(callback: TSESTree.Expression, { file, types }: Context): numbe
   if (readsMore) return Infinity;
   // A parameter is the caller's function, which may take the array that only `map` passes on.
   const isGiven = definitionOf(file, callback)?.type === 'Parameter';
-  return types.parameterCount(callback) ?? (isGiven ? Infinity : undefined);
+  const bound = boundArity(callback, { file, types });
+  return bound ?? types.parameterCount(callback) ?? (isGiven ? Infinity : undefined);
 }
 
 function usesArguments(node: TSESTree.Node & { body: TSESTree.Node }, file: SourceFile): boolean {
@@ -381,8 +390,4 @@ function usesArguments(node: TSESTree.Node & { body: TSESTree.Node }, file: Sour
     if (isArguments(each)) return true;
   }
   return false;
-}
-
-function parameterNames(callee: string): [string, string] {
-  return callee === 'item' || callee === 'index' ? ['element', 'position'] : ['item', 'index'];
 }

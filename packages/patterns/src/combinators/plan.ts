@@ -33,6 +33,8 @@ export interface Context {
   readonly method: Combinator;
   /** Has the call type arguments, which speak of its elements? */
   readonly isTyped?: boolean;
+  /** Does nobody look at the results? */
+  readonly isDiscarded?: boolean;
   /**
    * Where the type of a function's parameter comes from: from the twin; from the text itself, where the twin is too far
    * away; or from a declared type that has none.

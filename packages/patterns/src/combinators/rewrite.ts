@@ -19,7 +19,8 @@ import type { SourceFile } from '../source-file.ts';
 import type { CallUse } from './use.ts';
 
 /** Hands the work of one combinator call to its twin, in place, whatever the call is part of. */
-export function rewriteCombinator(use: CallUse, context: Context): Change | Left {
+export function rewriteCombinator(use: CallUse, given: Context): Change | Left {
+  const context: Context = { ...given, isDiscarded: isDiscarded(use.call) };
   const isRace = use.method === 'race' || use.method === 'any';
   const obstacle = isRace ? raceObstacle(use.argument, context.file) : undefined;
   if (obstacle) return { outcome: 'left', reason: obstacle };
@@ -37,6 +38,11 @@ export function rewriteCombinator(use: CallUse, context: Context): Change | Left
     imports: ['TaskGroup'],
     notes: unique([...plan.notes, ...risks(use, plan, context)]),
   };
+}
+
+function isDiscarded({ parent }: TSESTree.Node): boolean {
+  const statement = parent?.type === 'AwaitExpression' ? parent.parent : parent;
+  return statement?.type === 'ExpressionStatement';
 }
 
 function planInFull(use: CallUse, context: Context): Plan {

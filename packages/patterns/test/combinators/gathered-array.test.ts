@@ -27,6 +27,14 @@ describe('an array that is filled with work holds functions', () => {
       'const ps = []; xs.forEach((x) => ps.push(() => a(x))); return TaskGroup.all(ps);',
     ],
     [
+      'const ps = []; for (const x of xs) { const p = a(x).then(b); ps.push(p); } await Promise.all(ps);',
+      'const ps = []; for (const x of xs) { const p = () => a(x).then(b); ps.push(p); } await TaskGroup.all(ps);',
+    ],
+    [
+      'const ps = Array.from(xs, (x) => x.close()); xs.clear(); await Promise.all(ps);',
+      'const ps = Array.from(xs, (x) => () => x.close()); xs.clear(); await TaskGroup.all(ps);',
+    ],
+    [
       'const ps = [a()]; if (xs) ps.push(b()); await Promise.all(ps);',
       'const ps = [() => a()]; if (xs) ps.push(() => b()); await TaskGroup.all(ps);',
     ],

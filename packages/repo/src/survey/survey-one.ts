@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import path from 'node:path';
-import type { MigrationReport, Outcome, SiteReport } from 'migrate-taskgroup';
-import { ROOT } from '../root.ts';
+import type { Outcome, SiteReport } from 'migrate-taskgroup';
+import { runCodemod } from './codemod.ts';
+import { killLoop, type Kills } from './kill-loop.ts';
 import type { Surveyed } from './repositories.ts';
 import { git, makeWorkCopy, type WorkCopy } from './work-copy.ts';
 
@@ -23,7 +22,6 @@ export interface Survey extends Surveyed {
   readonly unreported: number;
 }
 
-const BIN = path.join(ROOT, 'packages/migrate/bin/migrate-taskgroup.js');
 const NOT_SOURCES =
   /(^|\/)(tests?|__tests__|e2e|specs?|playgrounds?|examples?|fixtures|__mocks__|benchmarks?|bench|demos?)\/|[.-](test|spec|bench|e2e|stories)\.[cm]?[jt]sx?$/;
 
@@ -37,10 +35,24 @@ export function surveyOne(surveyed: Surveyed, clones: string | undefined): Surve
   }
 }
 
+/** Kills runs over a copy of the repository, to see that none leaves a file in pieces. */
+export async function killRuns(
+  surveyed: Surveyed,
+  clones: string | undefined,
+  kills: number,
+): Promise<Kills> {
+  const { folder } = makeWorkCopy(surveyed, clones);
+  try {
+    return await killLoop(folder, kills);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 function migrateCopy({ folder, isInstalled }: WorkCopy): Omit<Survey, keyof Surveyed> {
   const types = isInstalled ? [] : ['--no-types'];
   const start = performance.now();
-  const report = run(folder, '--write', '--allow-dirty', '--no-dependency', ...types);
+  const report = runCodemod(folder, '.', '--write', '--allow-dirty', '--no-dependency', ...types);
   const seconds = (performance.now() - start) / 1_000;
   const changed = git(folder, 'diff', '--numstat', '--diff-filter=M', '-z')
     .split('\0')
@@ -55,20 +67,9 @@ function migrateCopy({ folder, isInstalled }: WorkCopy): Omit<Survey, keyof Surv
     elsewhere: outcomesOf(report.sites.filter(({ file }) => NOT_SOURCES.test(file))),
     reasons: { ...report.summary.reasons },
     linesPerSite: sum(changed.map(linesOf)) / Math.max(1, sites.length),
-    changedAgain: run(folder, '--no-dependency', '--no-types').summary.filesChanged,
+    changedAgain: runCodemod(folder, '.', '--no-dependency', '--no-types').summary.filesChanged,
     unreported: changed.filter((line) => !named.has(line.split('\t')[2]!)).length,
   };
-}
-
-function run(folder: string, ...options: readonly string[]): MigrationReport {
-  const args = [BIN, '.', '--json', ...options];
-  const { stdout, stderr, status } = spawnSync(process.execPath, args, {
-    cwd: folder,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 29,
-  });
-  if (status === 0 || status === 1) return JSON.parse(stdout) as MigrationReport;
-  throw new Error(`Cannot survey ${folder} as the codemod ended with ${status}: ${stderr.trim()}`);
 }
 
 function outcomesOf(sites: readonly SiteReport[]): Record<Outcome, number> {
