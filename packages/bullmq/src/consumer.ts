@@ -10,6 +10,7 @@ import {
 import {
   type CancelOptions,
   Event,
+  moveOnAfter,
   Semaphore,
   sleep,
   type TaskContext,
@@ -51,6 +52,7 @@ export class StoreConsumer implements Consumer {
   readonly #name = randomUUID();
   #turn = 0;
   #becameIdle = new Event();
+  #fetchEnded: Event | undefined;
   #isQuiesced = false;
 
   constructor(host: ConsumerHost) {
@@ -64,7 +66,10 @@ export class StoreConsumer implements Consumer {
   }
 
   quiesce(): void {
+    if (this.#isQuiesced) return;
     this.#isQuiesced = true;
+    // It may wait for a task that is long in coming.
+    this.#host.worker.getBackend().disconnectBlocking(false).catch(this.#host.onError);
   }
 
   async idle(around?: CancelOptions): Promise<void> {
@@ -76,7 +81,7 @@ export class StoreConsumer implements Consumer {
   }
 
   cancelAll(reason: unknown): void {
-    this.#isQuiesced = true;
+    this.quiesce();
     for (const held of this.#held.values()) held.cancel(reason);
   }
 
@@ -89,8 +94,11 @@ export class StoreConsumer implements Consumer {
 
   /** The store gets back what still runs: worse than to run a task twice is to lose it. */
   async close(): Promise<void> {
-    this.#isQuiesced = true;
+    this.quiesce();
     await TaskGroup.forEach([...this.#held.values()], (held) => this.#handBack(held));
+    // What it was just given goes back as well.
+    const { storeTimeout } = this.#host.settings;
+    await moveOnAfter(storeTimeout, async (scope) => this.#fetchEnded?.wait(scope));
     await this.#host.worker.close(true);
   }
 
@@ -99,15 +107,27 @@ export class StoreConsumer implements Consumer {
   async #fetch(task: TaskContext): Promise<void> {
     while (!this.#isQuiesced) {
       await this.#slots.acquire(task);
-      const lock = `${this.#name}:${this.#turn++}`;
-      const job = await this.#next(lock, task);
-      if (job && !this.#isQuiesced) {
-        this.#start(new HeldTask(job, lock));
-        continue;
-      }
-      this.#slots.release();
-      // It came while the manager began to close.
-      if (job) await job.moveToWait(lock).catch(this.#host.onError);
+      if (!this.#isQuiesced) await this.#fetchOne(task);
+    }
+  }
+
+  async #fetchOne(task: TaskContext): Promise<void> {
+    const ended = new Event();
+    this.#fetchEnded = ended;
+    const lock = `${this.#name}:${this.#turn++}`;
+    const job = await this.#next(lock, task);
+    await this.#startOrReturn(job, lock);
+    ended.set();
+  }
+
+  /** With a slot, which is free again if nothing is started. What comes while the manager begins to close goes back. */
+  async #startOrReturn(job: StoredJob | undefined, lock: string): Promise<void> {
+    if (job && !this.#isQuiesced) return this.#start(new HeldTask(job, lock));
+    this.#slots.release();
+    try {
+      await job?.moveToWait(lock);
+    } catch (error) {
+      this.#host.onError(error);
     }
   }
 
@@ -134,8 +154,7 @@ export class StoreConsumer implements Consumer {
   async #attempt(held: HeldTask, { signal }: TaskContext): Promise<void> {
     const outcome = await this.#outcomeOf(held, signal);
     const next = await this.#settle(held, outcome);
-    if (next) this.#start(new HeldTask(next, held.lock));
-    else this.#slots.release();
+    await this.#startOrReturn(next, held.lock);
     this.#forget(held);
   }
 
@@ -157,7 +176,7 @@ export class StoreConsumer implements Consumer {
   async #settle(held: HeldTask, outcome: AttemptOutcome): Promise<StoredJob | undefined> {
     const { worker, settings, onError } = this.#host;
     const { unknownTasksFor } = settings;
-    for (let hadTrouble = false; !held.isGone; hadTrouble = true) {
+    for (let hadTrouble = false; !held.isGone && !held.isReturned; hadTrouble = true) {
       try {
         held.isSettling = true;
         const fetchNext = !this.#isQuiesced;
@@ -202,6 +221,7 @@ export class StoreConsumer implements Consumer {
     const { onError, settings } = this.#host;
     // What is on its way to the store either arrives, or its lease runs out.
     if (held.isSettling) return this.#lose(held);
+    held.isReturned = true;
     const releasing = release(held, { type: 'released', reason: 'shutdown', at: 0 });
     try {
       this.#tell(held, await within(settings.storeTimeout, releasing));

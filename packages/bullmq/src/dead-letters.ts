@@ -4,7 +4,7 @@ import {
   type DeadLetters,
   matches,
 } from '@taskgroup/background';
-import { letterOf, type StoredJob } from './stored-task.ts';
+import { isGivenUp, letterOf, type StoredJob } from './stored-task.ts';
 import type { StoreQueue } from './store.ts';
 
 const PAGE = 100;
@@ -37,7 +37,7 @@ export class FailedJobs implements DeadLetters {
 
   async *#one(id: string): AsyncIterable<StoredJob> {
     const job = await this.#queue.getJob(id);
-    if (job?.finishedOn !== undefined && job.failedReason !== undefined) yield job;
+    if (job && isGivenUp(job)) yield job;
   }
 
   /** As they are now, oldest first: the list may change while somebody goes through it. */

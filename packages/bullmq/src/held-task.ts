@@ -11,6 +11,8 @@ export class HeldTask {
   wasStarted = false;
   /** Its end is on the way to the store: a lease that is gone then was given up by ourselves. */
   isSettling = false;
+  /** It was given back while it ran, as it went on after its cancellation. */
+  isReturned = false;
   /** Somebody else has it; what the body still does counts no more. */
   isGone = false;
   running: Task | undefined;

@@ -1,5 +1,6 @@
 import {
   createPostgresBackend,
+  isPgPool,
   Queue,
   QueueEvents,
   Worker,
@@ -52,14 +53,14 @@ export class StoreOpener {
   }
 
   queue(): StoreQueue {
-    const { connection, backend } = connectionOf(this.#settings.store);
+    const { connection, backend } = connectionOf(this.#settings);
     return this.#listen(new Queue(this.#settings.queue, connection, backend));
   }
 
   /** It has no processor: the consumer asks it for one task after the other. */
   worker(): StoreWorker {
-    const { lease, sweepInterval, maxCrashes, queue, store } = this.#settings;
-    const { connection, backend } = connectionOf(store);
+    const { lease, sweepInterval, maxCrashes, queue } = this.#settings;
+    const { connection, backend } = connectionOf(this.#settings);
     const options = {
       ...connection,
       lockDuration: lease,
@@ -72,7 +73,7 @@ export class StoreOpener {
   }
 
   events(): StoreEvents {
-    const { connection, backend } = connectionOf(this.#settings.store);
+    const { connection, backend } = connectionOf(this.#settings);
     return this.#listen(new QueueEvents(this.#settings.queue, connection, backend));
   }
 
@@ -88,10 +89,10 @@ function delayOf(_attempts: number, _type: string | undefined, error: Error | un
   return error instanceof TryAgainIn ? error.delay : -1;
 }
 
-function connectionOf(store: Store) {
+function connectionOf({ store, lease }: Settings) {
   if ('postgres' in store) {
     return {
-      connection: { connection: store.postgres as unknown },
+      connection: { connection: postgresOf(store.postgres, lease) as unknown },
       backend: createPostgresBackend as unknown as BackendFactory<IQueueBackend, unknown>,
     };
   }
@@ -101,4 +102,14 @@ function connectionOf(store: Store) {
     connection: { connection, ...(prefix !== undefined && { prefix }) },
     backend: undefined as unknown as BackendFactory<IQueueBackend, unknown>,
   };
+}
+
+/**
+ * A process that is stopped in the middle of a transaction keeps its locks, and with them everybody from taking over its
+ * tasks: the server ends such a transaction with the lease.
+ */
+function postgresOf(given: PostgresConnectionOptions, lease: number): PostgresConnectionOptions {
+  if (isPgPool(given)) return given;
+  const options = typeof given === 'string' ? { connectionString: given } : given;
+  return { idle_in_transaction_session_timeout: Math.ceil(lease), ...options };
 }

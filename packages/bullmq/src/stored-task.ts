@@ -55,6 +55,16 @@ export function encode(id: string): string {
   return Buffer.from(id).toString('base64url');
 }
 
+/** What failed in an attempt and completed in a later one still has its failure: only the end tells them apart. */
+export function isGivenUp({ finishedOn, failedReason, returnvalue }: StoredJob): boolean {
+  return isThere(finishedOn) && isThere(failedReason) && !isThere(returnvalue);
+}
+
+/** BullMQ has `null` in some places where its types have nothing. */
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
 /** A task that was given up, as a dead letter. */
 export function letterOf(job: StoredJob): DeadLetter {
   const { id: taskId, name, data, priority, tags, lineage, death } = job.data;

@@ -2,7 +2,7 @@ import { TaskAbandonedError, type TaskEnd } from '@taskgroup/background';
 import { Event, moveOnAfter } from '@taskgroup/runtime';
 import { cancellationOf } from './cancellation.ts';
 import { reviveError } from './errors.ts';
-import { letterOf, type StoredJob } from './stored-task.ts';
+import { isGivenUp, letterOf, type StoredJob } from './stored-task.ts';
 import type { StoreEvents, StoreOpener, StoreQueue } from './store.ts';
 
 /** Who waits also looks by himself, ever less often: events come only once the connection is there, and are lost with it. */
@@ -70,9 +70,9 @@ export class EndWatch {
 function endOf(token: string, job: StoredJob | undefined): TaskEnd | undefined {
   if (!job)
     return { task: { id: token } as TaskEnd['task'], state: 'cancelled', error: gone(token) };
-  const { data: task, finishedOn, failedReason, returnvalue } = job;
+  const { data: task, finishedOn, returnvalue } = job;
   if (finishedOn === undefined || finishedOn === null) return undefined;
-  if (failedReason !== undefined && failedReason !== null) {
+  if (isGivenUp(job)) {
     const letter = letterOf(job);
     const { reason } = letter;
     const error = letter.error && reviveError(letter.error);

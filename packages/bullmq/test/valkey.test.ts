@@ -1,0 +1,3 @@
+import { testServerKind } from './support/test-server-kind.ts';
+
+testServerKind('valkey');
