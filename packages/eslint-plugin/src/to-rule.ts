@@ -66,7 +66,10 @@ function listener(pattern: Pattern, context: Rule.RuleContext): Rule.RuleListene
     const found = listOf(pattern.match(node as Match['node'], lintFile.file, options));
     for (const candidate of found) {
       if (candidate.silent) continue;
-      if (gathered.candidates.length === 0) lintFile.gathered.push(gathered);
+      if (gathered.candidates.length === 0) {
+        lintFile.gathered.push(gathered);
+        if (pattern.confirm) lintFile.types.expect?.();
+      }
       gathered.candidates.push(candidate);
     }
   };

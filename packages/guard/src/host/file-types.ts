@@ -43,6 +43,16 @@ export async function typesFor(
   return typed ? byProgram(typed, syntax) : bySyntax(syntax, 'outside-project');
 }
 
+/** The native session, if it is the one to answer, may get ready for the questions about a file. */
+export function expectTypes(
+  file: SourceFile,
+  config: PlainConfig,
+  candidates: readonly Candidate[],
+): void {
+  if (!sourcesFor(file, config).session || !candidates.some(mayAsk)) return;
+  nativeOracle(file, syntaxOracle(file)).expect?.();
+}
+
 /** Who could be asked, by the settings and by what there is. */
 function sourcesFor(file: SourceFile, { settings, types }: PlainConfig) {
   const choice = readSettings(settings).types;

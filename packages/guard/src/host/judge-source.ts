@@ -13,7 +13,7 @@ import type { ShownFinding } from '../report.ts';
 import type { TypesOf, WithoutTypes } from '../types/types-of.ts';
 import { rulesFor, type Candidate, type RuleInForce } from './catalogue-rules.ts';
 import { readDirectives, type Directives } from './disable-directives.ts';
-import { typesFor } from './file-types.ts';
+import { expectTypes, typesFor } from './file-types.ts';
 import { parseSource, type ParsedSource } from './parse-source.ts';
 import type { PlainConfig } from './plain-config.ts';
 
@@ -26,25 +26,51 @@ export interface JudgedSource {
 
 const kinds = new Set<string>(patterns.flatMap(({ on }) => on));
 
+/** What syntax alone says of a file. */
+export interface ExaminedSource {
+  readonly file: File;
+  readonly config: PlainConfig;
+  readonly parsed: ParsedSource;
+  readonly directives: Directives;
+  readonly candidates: readonly Candidate[];
+}
+
 /**
- * Runs the catalogue on a file as the plugin would in ESLint. `undefined` for one that takes ESLint: its
- * text is not valid to this parser, a comment in it configures a rule, or only ESLint can find its types.
+ * The first half of running the catalogue on a file as the plugin would in ESLint. `undefined` for one that takes
+ * ESLint: its text is not valid to this parser, or a comment in it configures a rule.
  */
-export async function judgeSource(
+export function examineSource(
   file: File,
   config: PlainConfig,
   cwd: string,
-  typesOf: TypesOf,
-): Promise<JudgedSource | undefined> {
+): ExaminedSource | undefined {
   const { absolute, text } = file;
   const rules = rulesFor(config, { cwd, filename: absolute, text });
   const { patterns: settings } = readSettings(config.settings);
   const parsed = parseSource(absolute, text, config.language, kinds, settings);
   const directives = parsed && directivesOf(parsed, config);
   if (!directives) return undefined;
-  const candidates = gather(parsed, rules);
+  return { file, config, parsed, directives, candidates: gather(parsed, rules) };
+}
+
+/** Tells a native session that was started for another file that this one is the next. */
+export function expectQuestions({ parsed, config, candidates }: ExaminedSource): void {
+  expectTypes(parsed, config, candidates);
+}
+
+/**
+ * The second half, which asks for types. What else there is to do is done while those are on their way. `undefined` where
+ * only ESLint can find them.
+ */
+export async function settleSource(
+  { file, config, parsed, directives, candidates }: ExaminedSource,
+  typesOf: TypesOf,
+  meanwhile: () => Promise<void>,
+): Promise<JudgedSource | undefined> {
   const answers = await typesFor(parsed, config, typesOf, candidates);
   if (!answers) return undefined;
+  announce(candidates, answers.types);
+  if (answers.types.expect) await meanwhile();
   const messages = settle(candidates, parsed, answers.types);
   const kept = messages.filter((message) => !directives.isDisabled(message.ruleId!, message));
   return {
@@ -76,13 +102,20 @@ function gather(source: ParsedSource, rules: readonly RuleInForce[]): Candidate[
   return [...found.values()].flat().filter(({ match }) => !match.silent);
 }
 
+/** A session that is yet to be opened is told so first, and the questions wait until it is. */
+function announce(candidates: readonly Candidate[], types: TypeOracle): void {
+  const asking = candidates.filter(({ rule }) => 'confirm' in rule.pattern);
+  const nodes = asking.flatMap(({ match }) => match.asks ?? [match.node]);
+  if (nodes.length) types.expect?.();
+  types.prepare?.(nodes);
+  if (nodes.length) types.expect?.();
+}
+
 function settle(
   candidates: readonly Candidate[],
   source: ParsedSource,
   types: TypeOracle,
 ): LintMessage[] {
-  const asking = candidates.filter(({ rule }) => 'confirm' in rule.pattern);
-  types.prepare?.(asking.flatMap(({ match }) => match.asks ?? [match.node]));
   const found = candidates.flatMap(({ rule, match }) => {
     const { pattern, options } = rule;
     const confirmed = pattern.confirm ? pattern.confirm(match, source, types, options) : match;

@@ -1,4 +1,4 @@
-import type { JudgedSource, judgeSource as JudgeSource } from '../host/judge-source.ts';
+import type { JudgedSource } from '../host/judge-source.ts';
 import { messages, type Remark } from '../messages.ts';
 import type { SkipReason } from '../source-text.ts';
 import type { TypesOf } from '../types/types-of.ts';
@@ -6,6 +6,7 @@ import type { Candidate } from './candidate.ts';
 import { findFlatConfig } from './find-config.ts';
 import { judgeByEslint, whatStopped, type JudgedByEslint } from './judge-by-eslint.ts';
 import { openLintHost, type LintHost, type Plan } from './lint-host.ts';
+import { OwnHost, type Job } from './own-host.ts';
 
 interface QualifiedFile extends JudgedSource {
   /** One sentence about the configuration. */
@@ -26,6 +27,8 @@ export class LintFiles {
 
   #diskPrograms: TypesOf | undefined;
   #candidates: readonly Candidate[] = [];
+  #order: ReadonlyMap<Candidate, number> | undefined;
+  #ownHost: Promise<OwnHost | undefined> | undefined;
 
   constructor(boundary: string, typesOf: TypesOf) {
     this.#boundary = boundary;
@@ -69,13 +72,24 @@ export class LintFiles {
     { plain }: Plan,
     candidate: Candidate,
   ): Promise<JudgedByEslint | undefined> {
-    const { judgeSource } = (plain && (await ownHost())) ?? {};
-    if (!plain || !judgeSource) return undefined;
+    this.#ownHost ??= OwnHost.open(this.#typesForOwnHost, (file) => this.#nextAfter(file));
+    const own = plain && (await this.#ownHost);
+    if (!own) return undefined;
     try {
-      return await judgeSource(candidate, plain, cwd, this.#typesForOwnHost);
+      return await own.judge({ file: candidate, plain, cwd });
     } catch (error) {
       throw whatStopped(error, candidate);
     }
+  }
+
+  /** What the own host is to judge after a file; `undefined` where that is none of its files, or none at all. */
+  async #nextAfter(file: Candidate): Promise<Job | undefined> {
+    this.#order ??= new Map(this.#candidates.map((each, at) => [each, at]));
+    const next = this.#candidates[(this.#order.get(file) ?? -2) + 1];
+    if (!next) return undefined;
+    const host = await this.#hostOf(next.absolute);
+    const plain = (await host.planFor(next.absolute))?.plain;
+    return plain && { file: next, plain, cwd: host.cwd };
   }
 
   /** Where ESLint would find programs by itself, our own host has to be given them. */
@@ -93,12 +107,6 @@ export class LintFiles {
     this.#hosts.set(configFile, host);
     return host;
   }
-}
-
-/** Its parser is compiled for each platform, and missing where an installation left it out. */
-function ownHost(): Promise<{ readonly judgeSource?: typeof JudgeSource }> {
-  if (process.env['TASKGROUP_HOST'] === 'eslint') return Promise.resolve({});
-  return import('../host/judge-source.ts').catch(() => ({}));
 }
 
 function isDefined<T>(value: T | undefined): value is T {

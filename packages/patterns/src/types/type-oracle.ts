@@ -12,6 +12,8 @@ export type Answer = boolean | undefined;
  * costs a thousand times what a look at the tree costs.
  */
 export interface TypeOracle {
+  /** Told as soon as there may be questions about the file, so that a backend may get ready in the meantime. */
+  expect?(): void;
   /** Told before the questions which expressions they will be about, so that a backend may ask for all at once. */
   prepare?(nodes: readonly TSESTree.Node[]): void;
 

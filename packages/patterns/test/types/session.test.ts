@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path';
 import type { TSESTree } from '@typescript-eslint/types';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { syntaxOracle } from '../../src/index.ts';
+import { aheadOn } from '../../src/types/native/ahead.ts';
 import { compilerFor } from '../../src/types/native/compiler.ts';
+import type { NativeModule } from '../../src/types/native/native-api.ts';
 import { nativeOracle } from '../../src/types/native/native-oracle.ts';
 import { closeSessions, overlayFiles } from '../../src/types/native/session.ts';
 import { typeReport } from '../../src/types/native/report.ts';
@@ -107,6 +109,41 @@ describe.each(names)('a session with %s', (name) => {
     expect(first()).toBe(true);
     overlayFiles(undefined);
     expect(ask('d/use.ts', use)()).toBe(false);
+  });
+
+  test.skipIf(isMissing)('has prepared for what it was told to expect', () => {
+    write({ 'h/tsconfig.json': { compilerOptions } });
+    write({ 'h/made.ts': promise, 'h/use.ts': use, 'h/other.ts': use });
+    closeSessions();
+    const oracles = ['h/use.ts', 'h/other.ts'].map((path) => {
+      const file = parsed(use, join(folder, path));
+      const { expression } = file.ast.body.at(-1) as TSESTree.ExpressionStatement;
+      return { oracle: nativeOracle(file, syntaxOracle(file), compiler!.root), expression };
+    });
+    for (const { oracle, expression } of oracles) {
+      oracle.expect!();
+      oracle.prepare!([expression]);
+      oracle.expect!();
+    }
+    expect(oracles.map(({ oracle, expression }) => oracle.isPromise(expression))).toEqual([
+      true,
+      true,
+    ]);
+    const third = oracles[0]!;
+    third.oracle.expect!();
+    expect(ask('h/use.ts', '1;')()).toBe(false);
+    expect(ask('h/other.ts', use)()).toBe(true);
+  });
+
+  test.skipIf(isMissing)('speaks to a process that can be asked ahead of time', () => {
+    const entry = compiler!.dialect === '7.0' ? 'unstable/sync' : 'sync';
+    const { API } = compiler!.load(entry) as NativeModule;
+    const api = new API({ cwd: root });
+    try {
+      expect(aheadOn(api) === undefined).toBe(process.platform === 'win32');
+    } finally {
+      api.close();
+    }
   });
 
   test.skipIf(isMissing)('answers for a configuration that TypeScript 7 rejects', () => {

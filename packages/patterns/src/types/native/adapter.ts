@@ -1,3 +1,4 @@
+import { aheadOn } from './ahead.ts';
 import type { Compiler } from './compiler.ts';
 import type { NativeApi, NativeModule, NativeProject, NativeSnapshot } from './native-api.ts';
 
@@ -30,14 +31,18 @@ export interface Connection {
   readonly module: NativeModule;
   /** The state of the projects that are open. The one before it, with its types and symbols, is of no use any more. */
   readonly snapshot: NativeSnapshot | undefined;
+  /** Lets the process open a file's project while this thread does something else. */
+  openAhead(file: string): void;
+  /** Makes the first request of the action, and leaves its answer to whoever asks the same again. */
+  startAhead(action: () => unknown): void;
   /** Opens the project that a file belongs to; does nothing where there is none. */
   openProjectOf(file: string): void;
   reread(changed: Changed): void;
   close(): void;
 }
 
-/** Starts a native process. */
-export function connect(compiler: Compiler, cwd: string, overlay: Overlay): Connection {
+/** Starts a native process. One that sees nothing but the disk can also be sent requests ahead of their time. */
+export function connect(compiler: Compiler, cwd: string, overlay: Overlay | undefined): Connection {
   return compiler.dialect === '7.0'
     ? connect70(compiler, cwd, overlay)
     : connect71(compiler, cwd, overlay);
@@ -48,17 +53,22 @@ interface Api70 extends NativeApi {
 }
 
 /** `typescript/unstable/sync`. Of the file system it takes any part. */
-function connect70(compiler: Compiler, cwd: string, overlay: Overlay): Connection {
+function connect70(compiler: Compiler, cwd: string, overlay: Overlay | undefined): Connection {
   const module = compiler.load('unstable/sync') as NativeModule;
-  const api = new module.API({ cwd, fs: fileSystem70(overlay) }) as Api70;
+  const fs = overlay && fileSystem70(overlay);
+  const api = withFewerPauses(() => new module.API({ cwd, ...(fs && { fs }) })) as Api70;
+  const ahead = overlay ? undefined : aheadOn(api);
   let latest: NativeSnapshot | undefined;
+  const open = (file: string) => api.updateSnapshot({ openFiles: [file] });
   return {
     module,
     get snapshot() {
       return latest;
     },
+    openAhead: (file) => ahead?.start(() => open(file)),
+    startAhead: (action) => ahead?.start(action),
     openProjectOf(file) {
-      const opened = api.updateSnapshot({ openFiles: [file] });
+      const opened = open(file);
       const config = projectOf(file, opened)?.configFileName;
       // A file that stays open hides what the overlay says of it.
       const openProjects = config === undefined ? [] : [config];
@@ -98,9 +108,11 @@ interface Snapshot71 extends NativeSnapshot {
 }
 
 /** `typescript/sync`. Programs are brought up to date only when told. */
-function connect71(compiler: Compiler, cwd: string, overlay: Overlay): Connection {
+function connect71(compiler: Compiler, cwd: string, overlay: Overlay | undefined): Connection {
   const module = compiler.load('sync') as NativeModule;
-  const api = new module.API({ cwd, fs: fileSystem71(compiler, overlay) }) as Api71;
+  const fs = fileSystem71(compiler, overlay);
+  const api = withFewerPauses(() => new module.API({ cwd, fs })) as Api71;
+  const ahead = overlay ? undefined : aheadOn(api);
   let latest = api.createSnapshot({});
   const adopt = (next: Snapshot71) => {
     if (next !== latest) latest.dispose();
@@ -111,6 +123,8 @@ function connect71(compiler: Compiler, cwd: string, overlay: Overlay): Connectio
     get snapshot() {
       return latest;
     },
+    openAhead: (file) => ahead?.start(() => latest.update({ openFiles: [file] })),
+    startAhead: (action) => ahead?.start(action),
     openProjectOf(file) {
       const opened = latest.update({ openFiles: [file] });
       const config = projectOf(file, opened)?.configFileName;
@@ -127,14 +141,12 @@ function connect71(compiler: Compiler, cwd: string, overlay: Overlay): Connectio
 }
 
 /** Of the file system it wants every part. */
-function fileSystem71(compiler: Compiler, { read, tree }: Overlay): object {
+function fileSystem71(compiler: Compiler, overlay: Overlay | undefined): object {
+  const { read, tree } = overlay ?? {};
   const { serverFS } = compiler.load('fs') as { serverFS: { useOS: unknown; noop: unknown } };
   const { useOS, noop } = serverFS;
   return {
-    readFile(file: string) {
-      const text = read(file);
-      return text === undefined ? useOS : (text ?? undefined);
-    },
+    readFile: read ? (file: string) => textOr(useOS, read(file)) : useOS,
     fileExists: tree ? (file: string) => tree.fileExists(file) ?? useOS : useOS,
     directoryExists: tree ? (folder: string) => tree.directoryExists(folder) ?? useOS : useOS,
     getAccessibleEntries: tree ? (folder: string) => tree.entries(folder) ?? useOS : useOS,
@@ -143,6 +155,24 @@ function fileSystem71(compiler: Compiler, { read, tree }: Overlay): object {
     writeFile: noop,
     removeFile: noop,
   };
+}
+
+function textOr(disk: unknown, text: string | null | undefined): unknown {
+  return text === undefined ? disk : (text ?? undefined);
+}
+
+/**
+ * The process lives for one run over a repository and has its garbage collected less often: that is a tenth of its
+ * work. A variable that somebody has set stays as it is.
+ */
+function withFewerPauses<Result>(start: () => Result): Result {
+  if (process.env['GOGC'] !== undefined) return start();
+  process.env['GOGC'] = '300';
+  try {
+    return start();
+  } finally {
+    delete process.env['GOGC'];
+  }
 }
 
 /** The project of a file. One of no project gets one that is made up, without a configuration. */

@@ -30,6 +30,7 @@ export function nativeOracle(
   const questions = Object.fromEntries(QUESTIONS.map((name) => [name, ask(name)]));
   return {
     ...(questions as unknown as TypeOracle),
+    expect: () => lazy.expect(),
     prepare: (nodes) => lazy.prepare(nodes),
     get compat() {
       const compat = lazy.ask((oracle) => oracle.compat);
@@ -86,6 +87,18 @@ class LazyOracle {
     countFile('syntax');
   }
 
+  /** Where it is known by now what will be asked, the answers are on their way before anybody asks. */
+  expect(): void {
+    if (this.#oracle || !this.#session) return;
+    if (!this.#session.isOpen || this.#prepared.length === 0) {
+      return this.#session.expect(this.#file.path);
+    }
+    this.#guarded(() => {
+      const source = this.#session!.source(this.#file.path, this.#file.text);
+      if (source) this.#session!.startAhead(() => this.#prefetch(source, nodeFinder(source)));
+    });
+  }
+
   /** Only remembers them: the rules may yet find that syntax is enough. */
   prepare(nodes: readonly TSESTree.Node[]): void {
     this.#prepared = [...this.#prepared, ...nodes];
@@ -112,8 +125,7 @@ class LazyOracle {
   #oracleOf(source: NativeSource): TypeOracle {
     const toNode = nodeFinder(source);
     const { project } = source;
-    const asked = this.#prepared.flatMap((node) => partsAsked(node));
-    project.prefetch(asked.flatMap((node) => toNode(node) ?? []));
+    this.#prefetch(source, toNode);
     const results = (node: TSESTree.Node) => {
       const callee = isPlainCall(node) ? toNode(node.callee) : undefined;
       return callee && declaredResults(callee, project);
@@ -121,12 +133,17 @@ class LazyOracle {
     return programOracle(project, toNode as never, this.#fallback, results);
   }
 
+  #prefetch({ project }: NativeSource, toNode: ReturnType<typeof nodeFinder>): void {
+    const asked = this.#prepared.flatMap((node) => partsAsked(node));
+    project.prefetch(asked.flatMap((node) => toNode(node) ?? []));
+  }
+
   /** A native process may panic over a question, or be gone; the rule that asks must not notice. */
   #guarded<Result>(action: () => Result): Result | undefined {
     try {
       return action();
     } catch (error) {
-      this.#session?.fail(String((error as Error).message).split('\n')[0]!);
+      this.#session?.fail(error);
       return undefined;
     }
   }

@@ -47,6 +47,7 @@ export function overlayFiles(read: ReadOverlay | undefined, tree?: OverlayTree):
   staged.tree = tree;
   for (const session of sessions.values()) {
     if (isOtherTree) session.close();
+    if (read) session.useOverlay();
     session.forget();
   }
 }
@@ -72,6 +73,8 @@ export class Session {
   readonly #outside = new Set<string>();
   readonly #plain = new PlainJavaScript((name) => staged.read?.(name));
   #connection: Connection | undefined;
+  /** Whether the process is to ask for the texts, as not all of them are those of the disk. */
+  #hasOverlay = staged.read !== undefined;
   #isDead = false;
   #idleBefore = 0;
 
@@ -88,9 +91,39 @@ export class Session {
     const found = this.#find(file);
     if (!found || found.tree.text === text) return found;
     this.#texts.set(file, text);
-    this.#reread([file]);
+    if (this.#hasOverlay) this.#reread([file]);
+    else this.useOverlay();
     const changed = this.#find(file);
     return changed?.tree.text === text ? changed : this.#miss(file, 'a text could not be given');
+  }
+
+  /** Is a project open, so that a question about its files is answered soon? */
+  get isOpen(): boolean {
+    return this.#byFolder.size > 0;
+  }
+
+  /** Told that there will be questions about a file, so that the process may prepare for them in the meantime. */
+  expect(file: string): void {
+    if (this.#isDead || !isAbsolute(file)) return;
+    try {
+      if (!this.#connection) return this.#connect().openAhead(file);
+      const project = this.#connection.snapshot && this.#projectBeside(file);
+      if (project) this.startAhead(() => project.program.getSourceFile(file));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Sends the first request that the action makes, and leaves its answer for later. */
+  startAhead(action: () => unknown): void {
+    this.#connection?.startAhead(action);
+  }
+
+  /** From now on the process asks here for the text of every file. */
+  useOverlay(): void {
+    if (this.#hasOverlay) return;
+    this.close();
+    this.#hasOverlay = true;
   }
 
   /** Are the types of a project still good, or has a file changed since? */
@@ -99,7 +132,8 @@ export class Session {
   }
 
   /** Notes an error; a process that answers nothing any more is not asked again. */
-  fail(reason: string): void {
+  fail(error: unknown): void {
+    const [reason] = String((error as Error).message).split('\n');
     noteReason(`the native compiler could not answer: ${reason}`);
     try {
       this.#connection?.snapshot?.getDefaultProjectForFile('/');
@@ -145,19 +179,29 @@ export class Session {
   }
 
   #projectOf(file: string): NativeProject | undefined {
-    this.#connection ??= connect(this.#compiler, process.cwd(), {
-      read: (name) => this.#texts.get(name) ?? staged.read?.(name),
-      tree: staged.tree,
-    });
-    const { snapshot } = this.#connection;
+    const connection = this.#connect();
+    const { snapshot } = connection;
     const project = snapshot && (this.#projectBeside(file) ?? projectOf(file, snapshot));
     if (project) return this.#remember(file, project);
-    this.#connection.openProjectOf(file);
-    const next = this.#connection.snapshot;
+    connection.openProjectOf(file);
+    const next = connection.snapshot;
     if (next === snapshot) return undefined;
     this.#forgetProjects();
     const opened = next && projectOf(file, next);
     return opened && this.#remember(file, opened);
+  }
+
+  #connect(): Connection {
+    const overlay = {
+      read: (name: string) => this.#texts.get(name) ?? staged.read?.(name),
+      tree: staged.tree,
+    };
+    this.#connection ??= connect(
+      this.#compiler,
+      process.cwd(),
+      this.#hasOverlay ? overlay : undefined,
+    );
+    return this.#connection;
   }
 
   /**

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { aheadOn } from '../../src/types/native/ahead.ts';
+
+const onPosix = test.skipIf(process.platform === 'win32');
+
+/** A process that answers every request with its text, in order, and keeps a list of what happened. */
+function fakeApi() {
+  const log: string[] = [];
+  const pending: string[] = [];
+  const channel = {
+    readBuf: new Uint8Array(),
+    writeTuple(_type: number, _name: Buffer, payload: string) {
+      log.push(`write ${payload}`);
+      pending.push(payload);
+    },
+    requestBytesSync(this: { writeTuple: unknown }, method: string, payload: string) {
+      (this.writeTuple as (...all: unknown[]) => void)(1, Buffer.from(method), payload);
+      const answer = pending.shift()!;
+      log.push(`read ${answer}`);
+      if (answer === 'fail') throw new Error('It cannot answer');
+      return Buffer.from(answer);
+    },
+  };
+  const api = { client: { channel } };
+  const ask = (payload: string) => Buffer.from(channel.requestBytesSync('ask', payload)).toString();
+  return { api, ask, log };
+}
+
+onPosix('a request that was started waits for nobody', () => {
+  const { api, ask, log } = fakeApi();
+  const ahead = aheadOn(api)!;
+  ahead.start(() => ask('a'));
+  ahead.start(() => ask('b'));
+  ahead.start(() => ask('b'));
+  expect(log).toEqual(['write a', 'write b']);
+  expect(ask('b')).toBe('b');
+  expect(ask('a')).toBe('a');
+  expect(log).toEqual(['write a', 'write b', 'read a', 'read b']);
+});
+
+onPosix('an answer is given once, as the next may be another', () => {
+  const { api, ask, log } = fakeApi();
+  aheadOn(api)!.start(() => ask('a'));
+  ask('a');
+  ask('a');
+  expect(log).toEqual(['write a', 'read a', 'write a', 'read a']);
+});
+
+onPosix('a request that nobody started comes after those that were', () => {
+  const { api, ask, log } = fakeApi();
+  aheadOn(api)!.start(() => ask('a'));
+  expect(ask('c')).toBe('c');
+  expect(log).toEqual(['write a', 'read a', 'write c', 'read c']);
+});
+
+onPosix('what goes wrong is told to whoever asks', () => {
+  const { api, ask } = fakeApi();
+  aheadOn(api)!.start(() => ask('fail'));
+  expect(ask('b')).toBe('b');
+  expect(() => ask('fail')).toThrow('It cannot answer');
+});
+
+onPosix('no more is sent than the pipe holds', () => {
+  const { api, ask, log } = fakeApi();
+  const ahead = aheadOn(api)!;
+  ahead.start(() => ask('x'.repeat(9_000)));
+  expect(log).toEqual([]);
+});
+
+test('an API that has not these parts is left alone', () => {
+  expect(aheadOn({})).toBeUndefined();
+  expect(aheadOn({ client: { channel: { requestBytesSync: () => 1 } } })).toBeUndefined();
+});

@@ -1,0 +1,33 @@
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from '../../root.ts';
+import { nativeTypescript } from './native-typescript.ts';
+
+/** Runs the gate once over folders, in this process, with the rules and the parser that ESLint is given. */
+const [types, folder, ...globs] = process.argv.slice(2) as [string, string, ...string[]];
+process.env['TASKGROUP_TYPESCRIPT'] = nativeTypescript();
+
+// The folder is outside of any repository, so that nothing is kept from one run to the next.
+const require = createRequire(import.meta.url);
+const urlOf = (name: string) => pathToFileURL(require.resolve(name)).href;
+writeFileSync(
+  path.join(folder, 'eslint.config.mjs'),
+  `import parser from '${urlOf('@typescript-eslint/parser')}';
+import taskgroup from '${urlOf('eslint-plugin-taskgroup')}';
+export default [
+  { files: ['**/*.ts'], languageOptions: { parser } },
+  taskgroup.configs.strictTypeChecked[0],
+  { settings: { taskgroup: { allowedPaths: [], types: '${types}' } } },
+];
+`,
+);
+
+process.chdir(folder);
+process.argv.splice(2, Infinity, 'check', ...globs, '--json');
+// That there are findings is no failure here.
+process.on('exit', (code) => {
+  if (code === 1) process.exitCode = 0;
+});
+await import(pathToFileURL(path.join(ROOT, 'packages/guard/bin/taskgroup-guard.js')).href);
