@@ -63,6 +63,17 @@ export function commandTables(job: string, all: readonly Commanded[]): [Table, T
   ];
 }
 
+/** The work that was done, which a busy machine stretches less than it does the time. */
+export function processorTable(job: string, all: readonly Commanded[]): Table {
+  return {
+    title: `Processor time: ${job.toLowerCase()}`,
+    about:
+      'What the command and all of its processes took of the processors, seen ten times a second.',
+    unit: 'CPU s',
+    rows: all.map((each) => rowFor(each, ({ cpuSeconds }) => cpuSeconds || undefined)),
+  };
+}
+
 function rowFor(
   { commander, runs, error }: Commanded,
   figure: (run: WatchedRun) => number | undefined,

@@ -1,13 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../root.ts';
-
-/** A command that lints a folder. */
-export interface LintContender {
-  readonly label: string;
-  readonly by: string;
-  command(folder: string, globs: readonly string[]): readonly string[];
-}
+import type { Commander } from '../command-rounds.ts';
 
 /** What ESLint is told to do. */
 export type EslintSetup =
@@ -16,37 +10,61 @@ export type EslintSetup =
 export const TSESLINT = 'ESLint, typed no-floating-promises alone';
 export const SYNTAX = 'ESLint, all our rules, no types';
 export const SESSION = 'ESLint, all our rules, own session';
-export const OXLINT = 'Oxlint, all our rules, own session';
+const OXLINT = 'Oxlint, all our rules, own session';
+export const GUARD = 'taskgroup-guard check, all our rules, own session';
 
-const ONCE = fileURLToPath(new URL('eslint-once.js', import.meta.url));
-const OXLINT_ONCE = fileURLToPath(new URL('oxlint-once.js', import.meta.url));
 const BIN = path.join(ROOT, 'packages/repo/node_modules/.bin');
 
-export const lintContenders: readonly LintContender[] = [
-  eslint('ESLint, no rule', 'eslint', 'parser'),
-  eslint(TSESLINT, 'typescript-eslint', 'tseslint'),
-  eslint(SYNTAX, 'taskgroup', 'ours-syntax'),
-  eslint(SESSION, 'taskgroup', 'ours-session'),
-  eslint("ESLint, all our rules, typescript-eslint's types", 'taskgroup', 'ours-parser'),
-  {
-    label: OXLINT,
-    by: 'taskgroup',
-    command: (folder, globs) => [process.execPath, OXLINT_ONCE, BIN, 'ours', folder, ...globs],
-  },
-  {
-    label: 'Oxlint, typed no-floating-promises alone',
-    by: 'oxlint',
-    command: (folder, globs) => [process.execPath, OXLINT_ONCE, BIN, 'typed', folder, ...globs],
-  },
-];
+/** The commands that lint these folders of a project. */
+export function lintContenders(globs: readonly string[]): readonly Commander[] {
+  return [
+    eslint('ESLint, no rule', 'eslint', 'parser', globs),
+    eslint(TSESLINT, 'typescript-eslint', 'tseslint', globs),
+    eslint(SYNTAX, 'taskgroup', 'ours-syntax', globs),
+    eslint(SESSION, 'taskgroup', 'ours-session', globs),
+    eslint("ESLint, all our rules, typescript-eslint's types", 'taskgroup', 'ours-parser', globs),
+    script(GUARD, 'taskgroup', 'guard-once', globs, 'native'),
+    script(
+      'taskgroup-guard check, all our rules, no types',
+      'taskgroup',
+      'guard-once',
+      globs,
+      'off',
+    ),
+    script(OXLINT, 'taskgroup', 'oxlint-once', globs, BIN, 'ours'),
+    script(
+      'Oxlint, typed no-floating-promises alone',
+      'oxlint',
+      'oxlint-once',
+      globs,
+      BIN,
+      'typed',
+    ),
+  ];
+}
 
 /** ESLint with a look at the clock around every call of a rule, which is why it is none of the contenders. */
-export const byRule = eslint('Time per rule', 'taskgroup', 'ours-by-rule');
+export function byRule(globs: readonly string[]): Commander {
+  return eslint('Time per rule', 'taskgroup', 'ours-by-rule', globs);
+}
 
-function eslint(label: string, by: string, setup: EslintSetup): LintContender {
-  return {
-    label,
-    by,
-    command: (folder, globs) => [process.execPath, ONCE, setup, folder, ...globs],
-  };
+function eslint(
+  label: string,
+  by: string,
+  setup: EslintSetup,
+  globs: readonly string[],
+): Commander {
+  return script(label, by, 'eslint-once', globs, setup);
+}
+
+function script(
+  label: string,
+  by: string,
+  name: string,
+  globs: readonly string[],
+  ...settings: readonly string[]
+): Commander {
+  const file = fileURLToPath(new URL(`${name}.js`, import.meta.url));
+  const command = (folder: string) => [process.execPath, file, ...settings, folder, ...globs];
+  return { label, by, command };
 }
