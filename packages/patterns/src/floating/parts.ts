@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunctionValue, methodCall, unwrap } from '../ast/kinds.ts';
+import { isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
 import { variableOf } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { chained, outcomeOfHandler } from './chain.ts';
@@ -40,8 +40,19 @@ function discarded(expression: TSESTree.Expression, file: SourceFile): FloatingP
 }
 
 function makesNoTask(call: TSESTree.CallExpression, file: SourceFile): boolean {
-  return call.callee.type === 'Super' || isOfOwnCollection(call, file);
+  return call.callee.type === 'Super' || isOfOwnCollection(call, file) || handsBack(call);
 }
+
+/** `Object.defineProperties(promise, …)` starts nothing: it hands back what it was given. */
+function handsBack({ callee, arguments: [given] }: TSESTree.CallExpression): boolean {
+  const member = unwrap(callee);
+  if (member.type !== 'MemberExpression' || member.object.type !== 'Identifier') return false;
+  const isOfObject = member.object.name === 'Object' && changing.test(memberName(member) ?? '');
+  return isOfObject && (given?.type === 'Identifier' || given?.type === 'MemberExpression');
+}
+
+const changing =
+  /^(?:assign|define(?:Property|Properties)|freeze|preventExtensions|seal|setPrototypeOf)$/;
 
 const yieldsTask = new Set<string>([
   'ArrayExpression',

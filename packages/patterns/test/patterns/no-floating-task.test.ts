@@ -93,6 +93,8 @@ describe('a task that syntax proves, and nobody owns', () => {
     ['function load(): Promise<void> {} load();', 'unhandled'],
     ['function f(load: () => Promise<void>) { load(); }', 'unhandled'],
     ['async function f(load: () => void) { load(); }', ''],
+    ['const p = Promise.resolve(1); Object.defineProperties(p, fields);', ''],
+    ['const p = Promise.resolve(1); Object.freeze(p);', ''],
     ['const api = { async load() {} }; api.load();', 'unhandled'],
     ['class A { async load() {} run() { this.load(); } }', 'unhandled'],
     ['class A { load() {} run() { this.load(); } }', ''],
