@@ -24,10 +24,19 @@ export function toFinding(message: LintMessage, candidate: Candidate): ShownFind
     path: candidate.path,
     ...placeOf(message),
     ...(message.fatal ? syntaxError(message) : ruleFinding(message)),
-    sourceLine: candidate.text.split(/\r\n|[\n\r\u2028\u2029]/)[message.line - 1] ?? '',
+    sourceLine: linesOf(candidate)[message.line - 1] ?? '',
     fileText: candidate.text,
   };
 }
+
+/** All findings of a file are made one after the other. */
+function linesOf(candidate: Candidate): readonly string[] {
+  const lines = known.get(candidate) ?? candidate.text.split(/\r\n|[\n\r\u2028\u2029]/);
+  known.set(candidate, lines);
+  return lines;
+}
+
+const known = new WeakMap<Candidate, readonly string[]>();
 
 function ruleFinding(message: LintMessage) {
   const id = message.ruleId!.replace(/^.*\//, '');

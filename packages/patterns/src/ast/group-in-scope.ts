@@ -7,16 +7,23 @@ import type { Scope, SourceFile } from '../source-file.ts';
 /** The name of the nearest group that code at the node can start tasks in. */
 export function groupInScope(node: TSESTree.Node, file: SourceFile): string | undefined {
   for (let scope: Scope | null = scopeAt(file, node); scope; scope = scope.upper) {
-    const group = scope.variables.find(
+    const group = groupsOf(scope).find(
       (variable) =>
-        isGroup(variable) &&
-        isDeclaredBefore(variable, node) &&
-        variableOf(file, variable.name, node) === variable,
+        isDeclaredBefore(variable, node) && variableOf(file, variable.name, node) === variable,
     );
     if (group) return group.name;
   }
   return undefined;
 }
+
+/** Looked up once for each scope: a function that a bundler made may have thousands of variables. */
+function groupsOf(scope: Scope): readonly Variable[] {
+  const groups = known.get(scope) ?? scope.variables.filter(isGroup);
+  known.set(scope, groups);
+  return groups;
+}
+
+const known = new WeakMap<Scope, readonly Variable[]>();
 
 function isGroup({ defs }: Variable): boolean {
   const [definition] = defs;

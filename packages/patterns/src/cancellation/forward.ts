@@ -143,5 +143,5 @@ function isWithin(node: TSESTree.Node, outer: TSESTree.Node): boolean {
 
 /** Does the program run in ambient context, as far as this file shows, where calls of the runtime need no signal? */
 export function isAmbient(call: TSESTree.CallExpression, file: SourceFile): boolean {
-  return /\b(runMain|enableAmbientContext)\b/.test(file.text) && isRuntimeCall(call, file);
+  return isRuntimeCall(call, file) && /\b(runMain|enableAmbientContext)\b/.test(file.text);
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { requiredModule } from '../ast/scope.ts';
-import type { SourceFile } from '../source-file.ts';
+import type { ScopeManager, SourceFile } from '../source-file.ts';
 import {
   exportedName,
   moduleOf,
@@ -89,13 +89,25 @@ function freeName(file: SourceFile, name: string, isBuiltin: boolean): string {
 const RUNTIME_PREFIX = 'Runtime';
 
 function isFree({ scopeManager }: SourceFile, name: string): boolean {
-  return scopeManager.scopes.every(
-    ({ set, through }) =>
-      !set.get(name)?.defs.length &&
-      !set.get(name)?.references.length &&
-      !through.some(({ identifier }) => identifier.name === name),
-  );
+  return !takenNames(scopeManager).has(name);
 }
+
+/** What every finding of a file asks for; the rewrites of a large file have thousands of findings. */
+function takenNames(scopeManager: ScopeManager): ReadonlySet<string> {
+  const known = taken.get(scopeManager);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const { set, through } of scopeManager.scopes) {
+    for (const [name, { defs, references }] of set) {
+      if (defs.length || references.length) names.add(name);
+    }
+    for (const { identifier } of through) names.add(String(identifier.name));
+  }
+  taken.set(scopeManager, names);
+  return names;
+}
+
+const taken = new WeakMap<ScopeManager, ReadonlySet<string>>();
 
 /** Is the name, bound at the top of the file, also bound further in? */
 function isShadowed({ scopeManager }: SourceFile, name: string): boolean {
