@@ -71,12 +71,12 @@ async function killOnce(folder: string, known: readonly Known[]) {
 /** Kills a run at a random moment: every other one once it has begun to write. */
 async function kill(folder: string): Promise<void> {
   const child = spawn(process.execPath, [BIN, ...OPTIONS], { cwd: folder, stdio: 'ignore' });
-  const ended = once(child, 'exit');
   const isForWriting = Math.random() < 0.5;
   while (isForWriting && child.exitCode === null && !existsSync(journalOf(folder))) await pause(1);
   await pause(Math.random() * (isForWriting ? 100 : 3_000));
+  if (child.exitCode !== null) return;
   child.kill('SIGKILL');
-  await ended;
+  await once(child, 'exit');
 }
 
 /** Whole and new, then undone: whole and old. */
