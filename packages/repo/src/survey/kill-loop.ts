@@ -56,9 +56,7 @@ async function killOnce(folder: string, known: readonly Known[]) {
   await kill(folder);
   const states = new Set(known.map((each) => stateOf(folder, each)));
   const isWriting = isUnfinished(folder);
-  const stray = git(folder, 'ls-files', '--others', '--exclude-standard')
-    .split('\n')
-    .filter(Boolean);
+  const stray = strayFiles(folder);
   if (stray.length && !isWriting) throw new Error(`A killed run left ${stray.join(', ')}`);
   if (!isWriting) {
     if (states.size > 1) throw new Error('A killed run left old and new files, and no journal');
@@ -66,6 +64,12 @@ async function killOnce(folder: string, known: readonly Known[]) {
   }
   runCodemod(folder, '--resume');
   return restored(folder, known, 'resumed');
+}
+
+/** What git does not know, without the installed packages, which the copy has as links. */
+function strayFiles(folder: string): string[] {
+  const others = git(folder, 'ls-files', '--others', '--exclude-standard').split('\n');
+  return others.filter((file) => file && path.posix.basename(file) !== 'node_modules');
 }
 
 /** Kills a run at a random moment: every other one once it has begun to write. */
