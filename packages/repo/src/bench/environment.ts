@@ -14,7 +14,16 @@ export interface Environment {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-const PEERS = ['@taskgroup/runtime', 'p-map', 'p-limit', 'p-queue', 'effect', 'effection'];
+const PEERS = [
+  '@taskgroup/runtime',
+  'p-map',
+  'p-limit',
+  'p-queue',
+  'effect',
+  'effection',
+  'bottleneck',
+  'bullmq',
+];
 
 export async function environment(): Promise<Environment> {
   return {

@@ -1,3 +1,6 @@
+import { overloadFamily } from './background/overload.ts';
+import { queuedFamily } from './background/queued.ts';
+import { tasksFamily } from './background/tasks.ts';
 import { codemodFamily } from './codemod/codemod.ts';
 import type { Family } from './family.ts';
 import { gateFamily } from './gate/gate.ts';
@@ -12,6 +15,7 @@ import { spawnFamily } from './runtime/spawn.ts';
 /** Families by the part of the project that they are about. A part's name stands for all of its families. */
 export const PARTS: Readonly<Record<string, readonly Family[]>> = {
   runtime: [spawnFamily, limitFamily, cancelFamily, nestingFamily, memoryFamily, growthFamily],
+  background: [tasksFamily, overloadFamily, queuedFamily],
   rules: [lintFamily],
   codemod: [codemodFamily],
   gate: [gateFamily],

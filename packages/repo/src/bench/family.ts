@@ -59,6 +59,11 @@ export interface Absent extends Entrant {
 /** The name by which our own rows go. */
 export const OURS = '@taskgroup/runtime';
 
+/** Whether it is a row of this project, and not of a peer. */
+export function isOurs({ by }: Row): boolean {
+  return by.startsWith('@taskgroup/');
+}
+
 export function isMeasured(row: Row): row is Measured {
   return 'best' in row;
 }

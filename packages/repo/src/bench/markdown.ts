@@ -1,5 +1,5 @@
 import type { Environment } from './environment.ts';
-import { isMeasured, OURS, type Row, type Table } from './family.ts';
+import { isMeasured, isOurs, type Row, type Table } from './family.ts';
 import { type Figure, isKept, round } from './figure.ts';
 import type { Result, Results } from './results.ts';
 
@@ -43,9 +43,9 @@ function tableOf(table: Table, versions: Environment['versions']): string {
 }
 
 function cells(row: Row, versions: Environment['versions']): string[] {
-  const label = row.by === OURS ? `**${row.label}**` : row.label;
+  const label = isOurs(row) ? `**${row.label}**` : row.label;
   // Ours is the checkout: its version says nothing.
-  const by = row.by in versions && row.by !== OURS ? `${row.by} ${versions[row.by]}` : row.by;
+  const by = row.by in versions && !isOurs(row) ? `${row.by} ${versions[row.by]}` : row.by;
   if (!isMeasured(row)) return [label, by, `— ${row.why}`, '', '', ''];
   return [label, by, ...[row.best, row.median, row.worst, row.rounds].map(number)];
 }

@@ -1,5 +1,5 @@
 import * as echarts from 'echarts';
-import { isMeasured, type Measured, OURS, type Table } from './family.ts';
+import { isMeasured, isOurs, type Measured, OURS, type Table } from './family.ts';
 
 const WIDTH = 860;
 const ROW = 22;
@@ -107,7 +107,7 @@ function dots({ rows }: Panel, index: number) {
     silent: true,
     data: rows.map((row, line) => ({
       value: [plotted(row), line],
-      itemStyle: { color: row.by === OURS ? US : PEER, opacity: 1 },
+      itemStyle: { color: isOurs(row) ? US : PEER, opacity: 1 },
       label: { formatter: row.best.toLocaleString('en', { maximumFractionDigits: 2 }) },
     })),
     label: { show: true, position: 'right' as const, fontSize: 12, color: TEXT },

@@ -35,7 +35,7 @@ async function soak(minutes: number, seed: number): Promise<boolean> {
   const heap: number[] = [];
   process.stderr.write(`Soaking for ${minutes} min with seed ${seed} …\n`);
   const cpu = process.cpuUsage();
-  const sampling = TaskGroup.open({ name: 'heap' });
+  await using sampling = TaskGroup.open({ name: 'heap' });
   sampling.startSoon((task) => sampleHeap(heap, duration / SAMPLES, task), { daemon: true });
   const tally = await storm(manager, { duration, random });
   await sampling.join();
