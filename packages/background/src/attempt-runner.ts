@@ -1,5 +1,10 @@
-import { failAfter, isCancellation, type CancelScope } from '@taskgroup/runtime';
-import type { AttemptContext, AttemptOutcome } from './backend.ts';
+import {
+  type CancelOptions,
+  failAfter,
+  isCancellation,
+  type CancelScope,
+} from '@taskgroup/runtime';
+import { type AttemptContext, type AttemptOutcome, isStopped } from './backend.ts';
 import type { CircuitBreaker, Permit } from './breaker/circuit-breaker.ts';
 import type { DeadReason } from './dead-letters/dead-letter.ts';
 import type { RetryPolicy, RunContext, TaskDefinition } from './define-task.ts';
@@ -52,13 +57,13 @@ export class AttemptRunner {
   }
 
   async run(attempt: AttemptContext): Promise<AttemptOutcome> {
-    const { task, signal } = attempt;
+    const { task } = attempt;
     const definition = this.#host.definitionOf(task.name);
     if (!definition) {
       const error = new NonRetryableError(`No task of this name is defined here: ${task.name}`);
       return { type: 'dead', error, reason: 'unknown-task' };
     }
-    if (signal.aborted) return this.#interrupted(attempt);
+    if (isStopped(attempt)) return this.#interrupted(attempt);
     const permit = this.#enterBreaker(definition);
     if (permit instanceof CircuitOpenError) return this.#refused(permit, definition);
     const at = this.#rateLimitOf(definition)?.ask(task.token) ?? 0;
@@ -113,7 +118,7 @@ export class AttemptRunner {
     lease = Infinity,
   ): Promise<AttemptOutcome> {
     const { attempt } = running;
-    const { task, signal } = attempt;
+    const { task } = attempt;
     const { now } = this.#host;
     const left = (task.deadline ?? Infinity) - now();
     const limit = Math.max(0, Math.min(definition.timeout, lease, left));
@@ -122,10 +127,10 @@ export class AttemptRunner {
       return running.run(() => definition.run(this.#contextOf(attempt, scope), task.data));
     };
     try {
-      return { type: 'completed', value: await failAfter(limit, body, { signal }) };
+      return { type: 'completed', value: await failAfter(limit, body, aroundOf(attempt)) };
     } catch (error) {
       const { scope } = running;
-      if (signal.aborted) return this.#failedWhileStopping(attempt, error);
+      if (isStopped(attempt)) return this.#failedWhileStopping(attempt, error);
       const timedOut = scope?.source === 'deadline' && isCancellationOrTimeout(error, scope);
       if (!timedOut) return this.#failed(attempt, definition, error);
       const isOver = now() >= (task.deadline ?? Infinity);
@@ -136,8 +141,7 @@ export class AttemptRunner {
 
   /** Who was told to stop is not tried again, whatever it says; but an error of its own isn't lost. */
   #failedWhileStopping(attempt: AttemptContext, error: unknown): AttemptOutcome {
-    const { signal } = attempt;
-    if (isCancellation(error, { signal })) return this.#interrupted(attempt);
+    if (isCancellation(error, aroundOf(attempt))) return this.#interrupted(attempt);
     return { type: 'dead', reason: 'failed', error: this.#addError(attempt, error).at(-1) };
   }
 
@@ -188,6 +192,10 @@ export class AttemptRunner {
     if (!failures) this.#errors.set(task.token, errors);
     return errors;
   }
+}
+
+function aroundOf(attempt: AttemptContext): CancelOptions {
+  return attempt.owner ?? { signal: attempt.signal };
 }
 
 function whyNoRetry(

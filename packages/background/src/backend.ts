@@ -1,4 +1,4 @@
-import type { CancelOptions, TaskGroup } from '@taskgroup/runtime';
+import type { CancelOptions, TaskContext, TaskGroup } from '@taskgroup/runtime';
 import type { EndState, TaskEnvelope, TaskId, TaskState } from './envelope.ts';
 import type { DeadLetter, DeadLetters, DeadReason } from './dead-letters/dead-letter.ts';
 import type { Priority } from './priority.ts';
@@ -95,6 +95,8 @@ export interface AttemptContext {
   readonly failures?: readonly unknown[] | undefined;
   /** Aborted on a cancellation, at shutdown, and when the backend has given the task to somebody else. */
   readonly signal: AbortSignal;
+  /** The task that it runs in, where that is what `signal` belongs to: it costs less to ask than a signal to make. */
+  readonly owner?: TaskContext | undefined;
 }
 
 export type AttemptOutcome =
@@ -131,4 +133,9 @@ export interface TaskSnapshot {
   readonly attempt: number;
   /** When it entered that state. */
   readonly since: number;
+}
+
+/** Whether an attempt was told to stop. */
+export function isStopped(attempt: AttemptContext): boolean {
+  return attempt.owner ? attempt.owner.cancelled : attempt.signal.aborted;
 }

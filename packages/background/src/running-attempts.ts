@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { CancelScope } from '@taskgroup/runtime';
-import type { AttemptContext, AttemptOutcome } from './backend.ts';
+import { type AttemptContext, type AttemptOutcome, isStopped } from './backend.ts';
 import { publish } from './channels.ts';
 import { withoutData } from './envelope.ts';
 import { errorType } from './errors.ts';
@@ -73,7 +73,7 @@ export class RunningAttempt {
   }
 
   get isZombie(): boolean {
-    return this.attempt.signal.aborted || this.scope?.cancelled === true;
+    return isStopped(this.attempt) || this.scope?.cancelled === true;
   }
 
   run<T>(body: () => T): T {

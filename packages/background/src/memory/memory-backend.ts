@@ -305,13 +305,16 @@ class MemoryBackend implements TaskBackend {
     entry.running = group.startSoon((task) => this.#attempt(entry, task), options);
   }
 
-  async #attempt(entry: Entry, { signal }: TaskContext): Promise<void> {
+  async #attempt(entry: Entry, owner: TaskContext): Promise<void> {
     const { run, slots } = this.#consuming!;
     const outcome = await run({
       task: entry.task,
       attempt: entry.attempts,
       starts: entry.starts,
-      signal,
+      owner,
+      get signal() {
+        return owner.signal;
+      },
     });
     entry.running = undefined;
     slots.give(entry.task.priority);

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Bottleneck from 'bottleneck';
@@ -13,7 +13,7 @@ import {
   PRIORITIES,
   type Priority,
 } from '@taskgroup/background';
-import { detach } from '@taskgroup/runtime';
+import { type CancelOptions, detach, failAfter, sleep } from '@taskgroup/runtime';
 import { openProcess } from '@taskgroup/runtime/node';
 
 /** A queue that runs jobs, whoever made it. */
@@ -108,8 +108,8 @@ export const BULLMQ: QueueMaker = { label: 'Queue.add, Worker', by: 'bullmq', op
 async function openBullMQ(concurrency: number): Promise<JobQueue> {
   const redis = await openRedis();
   const jobs = new Map<string, Payload>();
-  const connect = () => new Redis(redis.port, '127.0.0.1', { maxRetriesPerRequest: null });
-  const connections = [connect(), connect()];
+  const client = () => new Redis(redis.port, '127.0.0.1', { maxRetriesPerRequest: null });
+  const connections = [client(), client()];
   const queue = new Queue('bench', { connection: connections[0]! });
   const work = async ({ name }: { readonly name: string }) => {
     const { job, onDone } = jobs.get(name)!;
@@ -144,6 +144,7 @@ async function openRedis(): Promise<AsyncDisposable & { readonly port: number }>
     [...where, '--save', '', '--maxmemory-policy', 'noeviction'],
     { stdin: 'ignore', stdout: 'ignore', stderr: 'ignore' },
   );
+  await failAfter(5_000, (scope) => untilOpen(port, scope));
   return {
     port,
     [Symbol.asyncDispose]: async () => {
@@ -151,6 +152,20 @@ async function openRedis(): Promise<AsyncDisposable & { readonly port: number }>
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+async function untilOpen(port: number, around: CancelOptions): Promise<void> {
+  while (!(await isOpen(port))) await sleep(20, around);
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
 
 function freePort(): Promise<number> {
