@@ -1,6 +1,8 @@
 import type { Candidate } from './lint/candidate.ts';
 import type { TypesOf } from './lint/lint-files.ts';
 import type { Occasion } from './judgement/occasion.ts';
+import { GitError } from './git.ts';
+import { messages } from './messages.ts';
 import { mayHoldMark } from './defer/inline.ts';
 import { noRecords, readRecords, type Records } from './judgement/records.ts';
 import type { GateConfig } from './config/config.ts';
@@ -59,8 +61,13 @@ export async function judge(selection: Selection, options: JudgeOptions): Promis
   const budgetMs = options.budgetMs ?? hookBudget(selection, config);
   const run = new Run({ ...options, budgetMs });
   const candidates = await gather(selection, run, options);
+  const again: Candidate[] = [];
   if (candidates.length) {
-    await run.lint(candidates, selection.boundary, await typesFor(selection, candidates));
+    const typesOf = (all: readonly Candidate[]) => typesFor(selection, all);
+    await run.lint(candidates, selection.boundary, typesOf, async () => {
+      again.push(...(await importersOf(selection, run, candidates)));
+      return again;
+    });
     if (selection.types) await run.noteUnstagedConfigs();
   }
   const report = run.report(selection.scope);
@@ -70,7 +77,8 @@ export async function judge(selection: Selection, options: JudgeOptions): Promis
   }
   const { completeReport } = await import('./judgement/complete-report.ts');
   const complete = await completeReport({
-    ...{ selection, options, candidates, report },
+    ...{ selection, options, report, candidates: [...candidates, ...again] },
+    again: new Set(again.map(({ path }) => path)),
     judged: run.judged,
   });
   return { report: complete, judged: run.judged, silenced: run.silenced };
@@ -94,6 +102,28 @@ async function gather(
     if (candidate) candidates.push(candidate);
   }
   return candidates;
+}
+
+/** More of them would make a commit wait for what CI has the time to judge. */
+const MOST_IMPORTERS = { hook: 40, ci: 2000 };
+
+async function importersOf(
+  selection: Selection,
+  run: Run,
+  candidates: readonly Candidate[],
+): Promise<Candidate[]> {
+  if (!selection.readBefore || !selection.types) return [];
+  const { findImporters } = await import('./importers/find-importers.ts');
+  const most = selection.types === 'index' ? MOST_IMPORTERS.hook : MOST_IMPORTERS.ci;
+  try {
+    const { files, left } = await findImporters(selection, candidates, most);
+    run.leaveToCi(left);
+    return [...files];
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    run.note(messages.importersUnread(error.stderr)); // a partial clone has not all of them
+    return [];
+  }
 }
 
 async function typesFor(

@@ -30,6 +30,13 @@ export const messages = {
   unknownRule: (rule: string, known: readonly string[]) =>
     `Cannot explain '${rule}': no such rule. Known rules: ${known.join(', ')}.`,
 
+  unknownDaemonAction: (action: string) =>
+    `Cannot ${action} a daemon: choose start, stop or status.`,
+  noDaemonHere:
+    'Cannot keep a daemon here: it needs a git working tree, and a system other than Windows.',
+  daemonDidNotStart: (folder: string) =>
+    `Cannot start the daemon: it does not answer. See that ${folder} is a folder of yours that nobody else can enter.`,
+
   noManifest: (directory: string) => `Cannot set up ${directory}: there is no package.json.`,
   brokenManifest: 'Cannot read package.json: it is not valid JSON.',
   legacyInit: (file: string) =>
@@ -54,6 +61,10 @@ export const messages = {
   pluginNotConfigured: (file: string) =>
     `${file} does not use eslint-plugin-taskgroup: judged with the recommended rules.`,
   unstagedConfig: (file: string) => `${file} differs from the commit: judged with the one on disk.`,
+  breaks: (files: string) =>
+    `Not part of the change, and broken by it: ${files}, for what it imports is another now.`,
+  importersUnread: (stderr: string) =>
+    `Files that import what changed were not judged again: git says '${oneLine(stderr)}'.`,
   gaps: (config: string) => ({
     'no-entry': (files: string) =>
       `${config} has no entry for ${files}: judged by syntax, with its rules for all files. ${CHOOSE}`,

@@ -111,7 +111,7 @@ export interface Report {
   readonly markers?: readonly MarkerPlace[];
   /** Commits of the branch that did not pass through the hook; only in CI. */
   readonly passed?: readonly PassedCommit[];
-  /** Files whose types were left to CI, for the time was up. */
+  /** Files whose types were left to CI, for the time was up, or too many import what changed. */
   readonly leftToCi?: readonly string[];
   /** Warnings above this number block; unlimited unless asked for. */
   readonly maxWarnings: number;

@@ -62,14 +62,40 @@ export class Run {
     return undefined;
   }
 
-  async lint(candidates: readonly Candidate[], boundary: string, typesOf: TypesOf): Promise<void> {
+  /** Judges files, and after them those that the same change may have broken. */
+  async lint(
+    candidates: readonly Candidate[],
+    boundary: string,
+    typesOf: (all: readonly Candidate[]) => Promise<TypesOf>,
+    besides: () => Promise<readonly Candidate[]> = () => Promise.resolve([]),
+  ): Promise<void> {
     const { LintFiles } = await import('./lint/lint-files.ts');
-    this.#linter = new LintFiles(boundary, this.#withinBudget(typesOf, candidates));
-    await this.#linter.prepare(candidates);
-    for (const [at, candidate] of candidates.entries()) {
-      await this.#judge(this.#linter, candidate);
-      this.#options.onProgress?.(at + 1, candidates.length);
+    const all = [...candidates];
+    let asked: Promise<TypesOf> | undefined;
+    const askTypes: TypesOf = async (file, wanted) =>
+      (await (asked ??= typesOf(all)))(file, wanted);
+    const linter = new LintFiles(boundary, this.#withinBudget(askTypes, all));
+    this.#linter = linter;
+    await linter.prepare(candidates);
+    if (await linter.mayAskForTypes(candidates)) {
+      all.push(...(await besides()));
+      await linter.prepare(all);
     }
+    for (const [at, candidate] of all.entries()) {
+      if (at < candidates.length) await this.#judge(linter, candidate);
+      else await this.#judgeAgain(linter, candidate);
+      this.#options.onProgress?.(at + 1, all.length);
+    }
+  }
+
+  /** Adds a sentence that qualifies the verdict. */
+  note(notice: string): void {
+    this.#notices.add(notice);
+  }
+
+  /** Says of files that nobody judged them. */
+  leaveToCi(paths: readonly string[]): void {
+    this.#leftToCi.push(...paths);
   }
 
   /** A configuration is a program that imports others, so it can only run from the disk. */
@@ -84,10 +110,9 @@ export class Run {
 
   /** What was not judged with types is said, and never left out. */
   #withinBudget(typesOf: TypesOf, candidates: readonly Candidate[]): TypesOf {
-    const paths = new Map(candidates.map(({ absolute, path }) => [absolute, path]));
     return async (file, config) => {
       if (performance.now() < this.#until) return typesOf(file, config);
-      this.#leftToCi.push(paths.get(file) ?? file);
+      this.#leftToCi.push(candidates.find(({ absolute }) => absolute === file)?.path ?? file);
       return { types: 'none' };
     };
   }
@@ -106,6 +131,14 @@ export class Run {
     for (const remark of outcome.remarks) this.#remark(remark, candidate.path);
     if (outcome.withTypes) this.#tier = 'types';
     else if (this.#tier === 'none') this.#tier = 'syntax';
+  }
+
+  /** A file that is not changed counts for what the change breaks in it, and for nothing else. */
+  async #judgeAgain(linter: LintFiles, candidate: Candidate): Promise<void> {
+    const outcome = await linter.judge(candidate);
+    if ('skip' in outcome) return;
+    this.#findings.push(...outcome.findings.filter(({ rule }) => rule !== null));
+    if (outcome.withTypes) this.#tier = 'types';
   }
 
   /** Names that are not UTF-8 may look the same. */

@@ -10,6 +10,8 @@ export interface StagedFile {
   readonly unmerged: boolean;
   /** As git says: `A`, `M`, `D`. */
   readonly status: string;
+  /** The object on the other side of the comparison. */
+  readonly oldOid: string;
 }
 
 const REGULAR = /^100\d{3}$/;
@@ -47,15 +49,10 @@ async function diffIndex(parent?: string): Promise<StagedFile[]> {
   return parseRaw(output);
 }
 
-export interface RawEntry extends StagedFile {
-  /** The object on the other side of the comparison. */
-  readonly oldOid: string;
-}
-
 /** Reads `--raw -z` output: `:mode mode oid oid status NUL path NUL`. */
-export function parseRaw(output: Buffer): RawEntry[] {
+export function parseRaw(output: Buffer): StagedFile[] {
   const parts = splitAtNul(output);
-  const entries: RawEntry[] = [];
+  const entries: StagedFile[] = [];
   for (let at = 0; at + 1 < parts.length; at += 2) {
     const [, mode = '', oldOid = '', oid = '', status = ''] = String(parts[at]).split(' ');
     entries.push({ path: parts[at + 1]!, mode, oid, oldOid, status, unmerged: status === 'U' });

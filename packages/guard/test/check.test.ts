@@ -271,16 +271,20 @@ describe('exit codes', () => {
   });
 
   test('130 when interrupted', async () => {
-    const repository = TestRepository.configured();
-    const files = Array.from({ length: 300 }, (_, at) => [`src/${at}.js`, LEAKY.repeat(200)]);
-    repository.write(Object.fromEntries(files));
+    const repository = TestRepository.configured({
+      'eslint.config.js':
+        "process.stdout.write('loading');\nawait new Promise((done) => setTimeout(done, 600_000));\n",
+      'src/orders.js': LEAKY,
+    });
     const child = spawn(process.execPath, [BIN, 'check'], {
       cwd: repository.root,
       env: cleanEnv(),
     });
-    setTimeout(() => child.kill('SIGINT'), 700);
+    const exit = once(child, 'exit');
+    await once(child.stdout, 'data'); // It is in the middle of its work now.
+    child.kill('SIGINT');
 
-    expect(await once(child, 'exit')).toEqual([130, null]);
+    expect(await exit).toEqual([130, null]);
   });
 });
 

@@ -135,6 +135,96 @@ describe('types are those of the commit', () => {
   });
 });
 
+describe('a file that is not staged, and imports what changed', () => {
+  test('is blocked for a promise that the change leaves floating in it', () => {
+    const repository = typed({ 'src/save.ts': SYNC_SAVE, 'src/close.ts': CALLER });
+    repository.stage({ 'src/save.ts': ASYNC_SAVE });
+
+    const { findings, judged, notices } = repository.judge('--staged');
+    expect(findings).toMatchObject([{ rule: 'taskgroup/no-floating-task', path: 'src/close.ts' }]);
+    expect(judged).toBe(1);
+    expect(notices).toEqual([
+      'Not part of the change, and broken by it: src/close.ts, for what it imports is another now.',
+    ]);
+  });
+
+  test('is clean once the promise is gone again, whatever lies on disk', () => {
+    const repository = typed({ 'src/save.ts': ASYNC_SAVE, 'src/close.ts': CALLER });
+    repository.stage({ 'src/save.ts': SYNC_SAVE });
+    repository.write({ 'src/save.ts': ASYNC_SAVE });
+
+    expect(repository.judge('--staged')).toMatchObject({ tier: 'types', findings: [] });
+  });
+
+  test('is judged as it is in the index', () => {
+    const repository = typed({ 'src/save.ts': SYNC_SAVE, 'src/close.ts': CALLER });
+    repository.stage({ 'src/save.ts': ASYNC_SAVE });
+    repository.write({ 'src/close.ts': '' });
+
+    expect(repository.judge('--staged').findings).toMatchObject([{ path: 'src/close.ts' }]);
+  });
+
+  test('is not blamed for what it had before', () => {
+    const repository = typed({
+      'src/save.ts': `${SYNC_SAVE}export async function load(): Promise<void> {}\n`,
+      'src/close.ts': CALLER.replace('save }', 'load, save }').replace(
+        '  save',
+        '  load();\n  save',
+      ),
+    });
+    repository.stage({
+      'src/save.ts': `${ASYNC_SAVE}export async function load(): Promise<void> {}\n`,
+    });
+
+    expect(repository.judge('--staged').findings).toMatchObject([
+      { path: 'src/close.ts', line: 5 },
+    ]);
+  });
+
+  test('is found behind modules that pass the name on', () => {
+    const repository = typed({
+      'src/lib/save.ts': SYNC_SAVE,
+      'src/lib/index.ts': "export * from './save.js';\n",
+      'src/close.ts': CALLER.replace('./save.js', './lib/index.js'),
+    });
+    repository.stage({ 'src/lib/save.ts': ASYNC_SAVE });
+
+    expect(repository.judge('--staged').findings).toMatchObject([{ path: 'src/close.ts' }]);
+  });
+
+  test('is passed over when only a body changed whose type is written down', () => {
+    const repository = typed({
+      'src/save.ts': 'export async function save(): Promise<void> { await 1; }\n',
+      'src/close.ts': CALLER,
+    });
+    repository.stage({
+      'src/save.ts': 'export async function save(): Promise<void> { await 2; }\n',
+    });
+
+    expect(repository.judge('--staged').findings).toEqual([]);
+  });
+
+  test('is left to CI, and said to be, when there are too many of them', () => {
+    const callers = Array.from({ length: 41 }, (_, at) => [`src/close${at + 10}.ts`, CALLER]);
+    const repository = typed({ 'src/save.ts': SYNC_SAVE, ...Object.fromEntries(callers) });
+    repository.stage({ 'src/save.ts': ASYNC_SAVE });
+
+    const { findings, leftToCi } = repository.judge('--staged');
+    expect(findings).toHaveLength(40);
+    expect(leftToCi).toEqual(['src/close50.ts']);
+  });
+
+  test('is judged in a range of commits too', () => {
+    const repository = typed({ 'src/save.ts': SYNC_SAVE, 'src/close.ts': CALLER });
+    repository.stage({ 'src/save.ts': ASYNC_SAVE });
+    repository.commitAll('Save later');
+
+    expect(repository.judge('--range', 'HEAD~1..HEAD').findings).toMatchObject([
+      { path: 'src/close.ts' },
+    ]);
+  });
+});
+
 describe('without types the verdict is by syntax, and says so', () => {
   test('a file outside every tsconfig', () => {
     const repository = typed({});

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CheckOptions } from '../check.ts';
+import { askDaemon, offerDaemon } from '../daemon/ask-daemon.ts';
 import { ConfigurationError, exitCodes, firstLine } from '../errors.ts';
 import { messages } from '../messages.ts';
 import type { ScopeRequest } from '../scope/request.ts';
@@ -47,6 +48,7 @@ async function check(paths: string[], options: CheckArguments): Promise<Outcome>
   assertReadable(outputs);
   const judged = await orCrash(request, options, await checkOptionsOf(options));
   if ('output' in judged) return judged;
+  if (request.kind === 'index' && judged.tier === 'types') await offerDaemon();
   const { exitCodeOf } = await import('../report.ts');
   return {
     output: await writeReport(judged, { ...options, outputs }),
@@ -95,6 +97,8 @@ async function orCrash(request: ScopeRequest, options: CheckArguments, checkOpti
     );
   }
   try {
+    const warm = request.kind === 'index' ? await askDaemon(checkOptions) : undefined;
+    if (warm) return warm;
     const { check: judge } = await import('../check.ts');
     return await withProgress((onProgress) => judge(request, { ...checkOptions, onProgress }));
   } catch (error) {

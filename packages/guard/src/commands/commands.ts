@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Define>>> = {
   defer: async () => (await import('./defer.ts')).defineDefer,
   adr: async () => (await import('./adr.ts')).defineAdr,
   ci: async () => (await import('./ci.ts')).defineCi,
+  daemon: async () => (await import('./daemon.ts')).defineDaemon,
   merge: async () => (await import('./merge.ts')).defineMerge,
   explain: async () => (await import('./explain.ts')).defineExplain,
   doctor: async () => (await import('./doctor.ts')).defineDoctor,

@@ -35,6 +35,8 @@ export interface Policy {
 export interface HookConfig {
   readonly budgetMs?: number;
   readonly onCrash: 'block' | 'warn';
+  /** True: the first typed commit starts one. False: none is asked. */
+  readonly daemon?: boolean;
 }
 
 export interface AgentsConfig {

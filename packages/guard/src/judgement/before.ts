@@ -42,7 +42,9 @@ export async function fingerprintsAt(
   }
   if (!candidates.length) return new Map();
   const { indexTypes } = await import('../types/index-types.ts');
-  await run.lint(candidates, boundary, indexTypes({ ...repository, commit }, candidates));
+  await run.lint(candidates, boundary, (all) =>
+    Promise.resolve(indexTypes({ ...repository, commit }, all)),
+  );
   const { findings } = run.report('range');
   const before = new Map<string, ReadonlySet<string>>();
   for (const { path: name, text } of candidates) {

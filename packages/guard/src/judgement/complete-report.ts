@@ -2,6 +2,7 @@ import type { JudgeOptions } from '../check.ts';
 import type { Candidate } from '../lint/candidate.ts';
 import type { Report } from '../report.ts';
 import type { Selection } from '../scope/selection.ts';
+import { messages } from '../messages.ts';
 import type { Occasion } from './occasion.ts';
 import { settle, type Settled } from './settle.ts';
 
@@ -9,19 +10,21 @@ export interface Incomplete {
   readonly selection: Selection;
   readonly options: JudgeOptions;
   readonly candidates: readonly Candidate[];
+  /** Files that the change does not touch, judged for what it breaks in them. */
+  readonly again: ReadonlySet<string>;
   readonly report: Report;
   readonly judged: ReadonlySet<string>;
 }
 
 /** Adds what the records say of the findings, and what is to say of the records. */
 export async function completeReport(incomplete: Incomplete): Promise<Report> {
-  const { selection, options, report, judged, candidates } = incomplete;
+  const { selection, options, report, judged, candidates, again } = incomplete;
   const { repository, snapshot } = selection;
   const { records, config = records.config } = options;
   if (!repository || !snapshot) return report;
   const settled = await settle({
     ...{ findings: report.findings, candidates, judged, records, config, snapshot },
-    newOnly: options.newOnly ?? false,
+    ...{ newOnly: options.newOnly ?? false, again },
     before: async (paths) => (await import('./before.ts')).fingerprintsBefore(selection, paths),
   });
   const { driftOf } = await import('./drift.ts');
@@ -34,7 +37,7 @@ export async function completeReport(incomplete: Incomplete): Promise<Report> {
   return {
     ...{ ...report, baselined, deferred, known, drift },
     findings: withoutOthers(findings, options),
-    notices: [...report.notices, ...noticesOf(settled)],
+    notices: [...report.notices, ...noticesOf(settled), ...noticesOfImporters(findings, again)],
   };
 }
 
@@ -52,6 +55,13 @@ function occasionOf(
 ): Occasion {
   const kind = occasion ?? (CHANGES.has(scope) ? 'change' : strict ? 'audit' : 'look');
   return { kind, strict, touched };
+}
+
+function noticesOfImporters(findings: Settled['findings'], again: ReadonlySet<string>): string[] {
+  const [first, ...more] = new Set(
+    findings.map(({ path }) => path).filter((path) => again.has(path)),
+  );
+  return first === undefined ? [] : [messages.breaks(messages.andMore(first, more.length))];
 }
 
 function noticesOf({ mended }: Settled): string[] {

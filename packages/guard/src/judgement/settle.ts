@@ -19,6 +19,8 @@ export interface Found {
   /** The fingerprints that these files had before the change. */
   readonly before: (paths: readonly string[]) => Promise<Before>;
   readonly newOnly: boolean;
+  /** Files of which only what they had not before counts. */
+  readonly again: ReadonlySet<string>;
 }
 
 export type Before = ReadonlyMap<string, ReadonlySet<string>>;
@@ -40,7 +42,11 @@ export async function settle(found: Found): Promise<Settled> {
   const held = await (await import('./hold-back.ts')).holdBack(rest, marks, found);
   const { baselined, fresh, mended } = await splitBaselined(held.rest, found);
   return {
-    findings: [...broken, ...marks.faults, ...fresh].sort(byPlace),
+    findings: [
+      ...broken,
+      ...marks.faults.filter(({ path }) => !found.again.has(path)),
+      ...fresh,
+    ].sort(byPlace),
     baselined,
     deferred: held.deferred,
     known,
@@ -78,13 +84,14 @@ async function withoutAllowed(
   );
 }
 
-async function splitKnown(findings: readonly Fingerprinted[], { newOnly, before }: Found) {
-  if (!newOnly || !findings.length) return { known: [], rest: findings };
-  const had = await before([...new Set(findings.map(({ path }) => path))]);
+async function splitKnown(findings: readonly Fingerprinted[], { newOnly, again, before }: Found) {
+  const asked = findings.filter(({ path }) => newOnly || again.has(path));
+  if (!asked.length) return { known: [], rest: findings };
+  const had = await before([...new Set(asked.map(({ path }) => path))]);
   const isKnown = ({ path, fingerprint }: Fingerprinted) =>
     had.get(path)?.has(fingerprint) ?? false;
   return {
-    known: findings.filter(isKnown),
+    known: findings.filter((finding) => isKnown(finding) && !again.has(finding.path)),
     rest: findings.filter((finding) => !isKnown(finding)),
   };
 }

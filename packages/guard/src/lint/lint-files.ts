@@ -4,6 +4,7 @@ import type { SkipReason } from '../source-text.ts';
 import type { TypesOf } from '../types/types-of.ts';
 import type { Candidate } from './candidate.ts';
 import { findFlatConfig } from './find-config.ts';
+import { asksForTypes } from './asks-for-types.ts';
 import { judgeByEslint, whatStopped, type JudgedByEslint } from './judge-by-eslint.ts';
 import { openLintHost, type LintHost, type Plan } from './lint-host.ts';
 import { OwnHost, type Job } from './own-host.ts';
@@ -45,6 +46,15 @@ export class LintFiles {
     this.#candidates = candidates;
     for (const { absolute } of candidates) await (await this.#hostOf(absolute)).planFor(absolute);
     for (const host of this.#hosts.values()) (await host).rememberPlans();
+  }
+
+  /** Whether types have a part in the verdict about any of these files. */
+  async mayAskForTypes(candidates: readonly Candidate[]): Promise<boolean> {
+    for (const { absolute } of candidates) {
+      const plan = await (await this.#hostOf(absolute)).planFor(absolute);
+      if (plan?.hasRules && (!plan.plain || asksForTypes(absolute, plan.plain))) return true;
+    }
+    return false;
   }
 
   async judge(candidate: Candidate): Promise<Outcome> {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { plainConfigOf, plainRules, type PlainConfig } from '../host/plain-config.ts';
 import { ConfigurationError, firstLine } from '../errors.ts';
 import { messages, type Remark } from '../messages.ts';
+import { assertMayLoad } from './allowed-to-load.ts';
 import { addedConfig, recommended, standaloneConfig } from './built-in-config.ts';
 import { Engine } from './engine.ts';
 import type { Gap } from './fill-gaps.ts';
@@ -48,7 +49,10 @@ export async function openLintHost(
   const registers = once(() =>
     orConfigurationError(
       (reason) => messages.configThrows(path.basename(configFile), reason),
-      () => registersPlugin(configFile),
+      () => {
+        assertMayLoad();
+        return registersPlugin(configFile);
+      },
     ),
   );
   const known = await KnownPlans.open(configFile, boundary, registers);
@@ -77,6 +81,7 @@ export async function openLintHost(
 }
 
 async function openEngine(configFile: string, own: boolean): Promise<Engine> {
+  assertMayLoad();
   const cwd = path.dirname(configFile);
   const overrideConfig = own ? [] : await addedConfig();
   return new Engine(await loadEslint(cwd), { cwd, overrideConfigFile: configFile, overrideConfig });
@@ -84,6 +89,7 @@ async function openEngine(configFile: string, own: boolean): Promise<Engine> {
 
 function standaloneHost(boundary: string): Promise<LintHost> {
   const engine = once(async () => {
+    assertMayLoad();
     const overrideConfig = await standaloneConfig();
     const options = { cwd: boundary, overrideConfigFile: true as const, overrideConfig };
     return new Engine((await import('eslint')).ESLint, options);

@@ -66,7 +66,7 @@ function leftToCi({ leftToCi: paths = [] }: Report): string[] {
   if (!paths.length) return [];
   const [first = ''] = paths;
   const which = messages.andMore(shownPath(first), paths.length - 1);
-  return [`The time is up: ${which} judged without types, which is left to CI.`];
+  return [`Left to CI, for there are too many files or the time is up: the types of ${which}.`];
 }
 
 const CHOSEN: ReadonlySet<SkipReason> = new Set(['ignored', 'not-configured']);

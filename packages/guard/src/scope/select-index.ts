@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readBlobs, type Blob } from '../index-blobs.ts';
-import { MAX_SIZE, isSourceName } from '../source-text.ts';
+import { MAX_SIZE, isSourceName, textOf } from '../source-text.ts';
 import { isRegularFile, isSymbolicLink, listStaged, type StagedFile } from '../staged.ts';
 import type { Repository } from '../repository.ts';
 import type { Content, SelectedFile, Selection } from './selection.ts';
@@ -37,6 +37,10 @@ export function selectEntries(repository: Repository, changed: readonly StagedFi
     touched: new Set(changed.map(({ path: name }) => String(name))),
     files,
     read: (wanted: readonly SelectedFile[]) => readEntries(wanted as readonly GitFile[]),
+    readBefore: (wanted: readonly SelectedFile[]) => {
+      const paths = new Set(wanted.map(({ path: name }) => name));
+      return readOld(files.filter(({ path: name }) => paths.has(name)));
+    },
   };
 }
 
@@ -51,6 +55,21 @@ async function* readEntries(files: readonly GitFile[]): AsyncGenerator<Content> 
       if (!blob.done) yield contentOf(blob.value);
     }
   }
+}
+
+async function readOld(files: readonly GitFile[]): Promise<Map<string, string>> {
+  const changed = files.filter(({ entry }) => entry.status === 'M');
+  const texts = new Map<string, string>();
+  let at = 0;
+  for await (const blob of readBlobs(
+    changed.map(({ entry }) => entry.oldOid),
+    MAX_SIZE,
+  )) {
+    const { path: name } = changed[at++]!;
+    const read = blob.kind === 'content' ? textOf(blob.content) : undefined;
+    if (read && 'text' in read) texts.set(name, read.text);
+  }
+  return texts;
 }
 
 function contentOf(blob: Blob): Content {

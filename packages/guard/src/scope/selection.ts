@@ -23,6 +23,8 @@ export interface Selection {
   readonly files: readonly SelectedFile[];
   /** The contents, in the order of the files. */
   read(files: readonly SelectedFile[]): AsyncIterable<Content>;
+  /** The texts that files of the selection had before the change, by path. */
+  readonly readBefore?: (files: readonly SelectedFile[]) => Promise<ReadonlyMap<string, string>>;
   readonly snapshot: Snapshot | undefined;
   /** The commit whose types are judged; `index`, or undefined for the disk. */
   readonly types: 'index' | { readonly commit: string } | undefined;

@@ -4,7 +4,7 @@ import { readBlobs } from '../index-blobs.ts';
 import type { Candidate } from '../lint/candidate.ts';
 import type { Repository } from '../repository.ts';
 import { decode } from '../source-text.ts';
-import { parseRaw, type RawEntry } from '../staged.ts';
+import { parseRaw, type StagedFile } from '../staged.ts';
 
 /** How the commit's tree differs from the disk; every path is absolute, with `/`. */
 export interface IndexOverlay {
@@ -49,7 +49,7 @@ export function normalise(file: string): string {
 }
 
 /** Paths whose disk content is not the index's; `A` is `git add -N`, which no commit contains. */
-async function listChanged(root: string, commit: string | undefined): Promise<RawEntry[]> {
+async function listChanged(root: string, commit: string | undefined): Promise<StagedFile[]> {
   const args = ['--raw', '-z', '--no-abbrev', '--no-renames', '--ignore-submodules=all'];
   const compared = commit === undefined ? ['diff-files', ...args] : ['diff-index', ...args, commit];
   return parseRaw(await git(compared, { cwd: root }));

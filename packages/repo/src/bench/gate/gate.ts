@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { ROOT } from '../../root.ts';
 import { commandRounds, commandTables, type Commander } from '../command-rounds.ts';
@@ -15,13 +16,16 @@ export const gateFamily: Family = { name: 'gate', run: measureGate };
 const TEXT = 'taskgroup-guard, nothing to judge';
 const SYNTAX = 'taskgroup-guard, five files, syntax';
 const TYPES = 'taskgroup-guard, five files, types';
+const FIRST = 'taskgroup-guard, five files, syntax, after a change of the configuration';
 
 const BIN = path.join(ROOT, 'packages/repo/node_modules/.bin');
 
 async function measureGate(effort: Effort): Promise<Findings> {
   const repositories = stagedRepositories();
   try {
-    const all = await commandRounds(commandersIn(repositories), repositories.typed, effort);
+    const { typed, syntactic, text } = repositories;
+    for (const folder of [typed, syntactic, text]) prepare(folder);
+    const all = await commandRounds(commandersIn(repositories), typed, effort);
     const tables = commandTables('A commit of five files in a repository of 3,000', all);
     return { tables, figures: figuresOf(tables[0].rows) };
   } finally {
@@ -34,6 +38,7 @@ function commandersIn({ typed, syntactic, text }: StagedRepositories): readonly 
     guard(TEXT, text),
     guard(SYNTAX, syntactic),
     guard(TYPES, typed),
+    unprepared(FIRST, syntactic),
     peer('lint-staged, ESLint with the typed no-floating-promises', 'lint-staged', typed),
     peer('lefthook, ESLint with one rule, no types', 'lefthook', typed, 'run', 'pre-commit'),
     peer(
@@ -46,9 +51,26 @@ function commandersIn({ typed, syntactic, text }: StagedRepositories): readonly 
   ];
 }
 
+const GUARD = [
+  process.execPath,
+  path.join(ROOT, 'packages/guard/bin/taskgroup-guard.js'),
+  'check',
+  '--staged',
+];
+
 function guard(label: string, folder: string): Commander {
-  const script = path.join(ROOT, 'packages/guard/bin/taskgroup-guard.js');
-  return inFolder(label, 'taskgroup', folder, [process.execPath, script, 'check', '--staged']);
+  return inFolder(label, 'taskgroup', folder, GUARD);
+}
+
+/** What a configuration says is kept by the first commit after it changed; all others find it. */
+function prepare(folder: string): void {
+  const [node, ...args] = GUARD;
+  spawnSync(node!, args, { cwd: folder, stdio: 'ignore' });
+}
+
+function unprepared(label: string, folder: string): Commander {
+  const script = 'rm -rf .git/taskgroup-guard && exec "$0" "$@"';
+  return inFolder(label, 'taskgroup', folder, ['sh', '-c', script, ...GUARD]);
 }
 
 function peer(label: string, name: string, folder: string, ...args: readonly string[]): Commander {

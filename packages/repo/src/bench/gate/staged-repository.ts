@@ -8,7 +8,7 @@ import { syntheticProject } from '../lint/projects.ts';
 export interface StagedRepositories {
   /** Five sources are staged, and the configuration asks for types. */
   readonly typed: string;
-  /** The same, without types. */
+  /** The same, and the configuration turns types off. */
   readonly syntactic: string;
   /** Only a text is staged. */
   readonly text: string;
@@ -67,16 +67,17 @@ function typedConfig(): string {
 }
 
 function syntacticConfig(): string {
-  return configOf('recommended', '');
+  return configOf('recommended', '', "{ settings: { taskgroup: { types: 'off' } } }");
 }
 
-function configOf(preset: string, parserOptions: string): string {
+function configOf(preset: string, parserOptions: string, more = '[]'): string {
   return `import parser from '@typescript-eslint/parser';
 import taskgroup from 'eslint-plugin-taskgroup';
 
 export default [
   { files: ['**/*.ts'], languageOptions: { parser, parserOptions: { ${parserOptions} } } },
   taskgroup.configs.${preset},
+  ${more},
 ].flat();
 `;
 }
