@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ROOT } from '../../root.ts';
 import { commandRounds, commandTables, type Commander } from '../command-rounds.ts';
@@ -10,6 +11,7 @@ import { realProject, syntheticProject } from '../lint/projects.ts';
 export const codemodFamily: Family = { name: 'codemod', run: measureCodemod };
 
 const TSC = 'tsc --noEmit';
+const NATIVE_TSC = 'tsc --noEmit of TypeScript 7';
 const JSCODESHIFT = 'jscodeshift, a transform that changes nothing';
 const TYPED = 'migrate-taskgroup, types checked before and after';
 const UNTYPED = 'migrate-taskgroup --no-types';
@@ -24,7 +26,14 @@ const commanders: readonly Commander[] = [
   {
     label: TSC,
     by: 'typescript',
-    command: (folder) => upTo(2, path.join(BIN, 'tsc'), '--noEmit', '-p', folder),
+    command: (folder) =>
+      upTo(2, process.execPath, compiler('typescript'), '--noEmit', '-p', folder),
+  },
+  {
+    label: NATIVE_TSC,
+    by: '@typescript/native',
+    command: (folder) =>
+      upTo(2, process.execPath, compiler('@typescript/native'), '--noEmit', '-p', folder),
   },
   {
     label: JSCODESHIFT,
@@ -38,6 +47,12 @@ const commanders: readonly Commander[] = [
   migrate(TYPED),
   migrate(UNTYPED, '--no-types'),
 ];
+
+/** By its package: several bring a command of that name, and whose stands in the folder of commands is chance. */
+function compiler(name: string): string {
+  const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+  return path.join(path.dirname(manifest), 'bin/tsc');
+}
 
 function migrate(label: string, ...options: readonly string[]): Commander {
   const command = (folder: string) =>
