@@ -11,7 +11,6 @@ process.env['TASKGROUP_TYPESCRIPT'] = nativeTypescript();
 
 // The folder is outside of any repository, so that nothing is kept from one run to the next.
 const require = createRequire(import.meta.url);
-const urlOf = (name: string) => pathToFileURL(require.resolve(name)).href;
 writeFileSync(
   path.join(folder, 'eslint.config.mjs'),
   `import parser from '${urlOf('@typescript-eslint/parser')}';
@@ -31,3 +30,7 @@ process.on('exit', (code) => {
   if (code === 1) process.exitCode = 0;
 });
 await import(pathToFileURL(path.join(ROOT, 'packages/guard/bin/taskgroup-guard.js')).href);
+
+function urlOf(name: string): string {
+  return pathToFileURL(require.resolve(name)).href;
+}
