@@ -15,6 +15,19 @@ const found = (messageId: string, line: number, column: number, endColumn: numbe
   endColumn,
 });
 
+const imported = "import { getBackgroundTaskManager } from '@taskgroup/background';\n\n";
+
+/** What is offered where there is no group. */
+const submitted = (output: string) => ({
+  suggestions: [
+    {
+      messageId: 'suggestion',
+      data: { title: 'Submit it to the task manager.' },
+      output: `${imported}${output}`,
+    },
+  ],
+});
+
 testRule('no-unowned-task', rules['no-unowned-task']!, everywhere, {
   valid: [
     'async function save() {}\nexport async function f() { save(); }',
@@ -32,24 +45,34 @@ testRule('no-unowned-task', rules['no-unowned-task']!, everywhere, {
       errors: [
         {
           ...found('voided', 2, 22, 33),
-          suggestions: [
-            {
-              messageId: 'suggestion',
-              data: { title: 'Await it.' },
-              output: 'async function save() {}\nasync function f() { await save(); }',
-            },
-          ],
+          ...submitted(
+            "async function save() {}\nasync function f() { void getBackgroundTaskManager().submit(() => save(), { name: 'save' }); }",
+          ),
         },
       ],
     },
     {
       code: 'export const f = () => { Promise.resolve().catch(() => {}); };',
-      errors: [found('swallowed', 1, 26, 59)],
+      errors: [
+        {
+          ...found('swallowed', 1, 26, 59),
+          ...submitted(
+            "export const f = () => { void getBackgroundTaskManager().submit(() => Promise.resolve(), { name: 'promise.resolve' }); };",
+          ),
+        },
+      ],
     },
     {
       code: 'export const f = () => { Promise.resolve().catch(console.error); };',
       options: [{ report: ['detached'] }],
-      errors: [found('detached', 1, 26, 64)],
+      errors: [
+        {
+          ...found('detached', 1, 26, 64),
+          ...submitted(
+            "export const f = () => { void getBackgroundTaskManager().submit(() => Promise.resolve().catch(console.error), { name: 'promise.resolve' }); };",
+          ),
+        },
+      ],
     },
   ],
 });
@@ -59,7 +82,14 @@ testRule('no-unowned-task', rules['no-unowned-task']!, ['TypeScript with types']
   invalid: [
     {
       code: 'declare function load(): Promise<void>;\nexport const f = () => { load()["catch"](() => {}); };',
-      errors: [found('swallowed', 2, 26, 51)],
+      errors: [
+        {
+          ...found('swallowed', 2, 26, 51),
+          ...submitted(
+            "declare function load(): Promise<void>;\nexport const f = () => { void getBackgroundTaskManager().submit(() => load(), { name: 'load' }); };",
+          ),
+        },
+      ],
     },
   ],
 });

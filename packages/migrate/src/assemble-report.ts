@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { RUNTIME_MODULE } from '@taskgroup/patterns';
 import type { MissingDependency } from './dependency.ts';
 import { formatterFor } from './formatter.ts';
 import type { Recovery } from './journal/recover.ts';
@@ -79,11 +78,12 @@ function fileReports({ results, plan, failures }: Ended): FileReport[] {
 
 function reportDependency({
   manifest,
+  name,
   version,
   command,
-  change,
+  edited,
 }: MissingDependency): DependencyReport {
-  return { file: manifest, name: RUNTIME_MODULE, version, edited: Boolean(change), command };
+  return { file: manifest, name, version, edited, command };
 }
 
 function reportRecovery({ outcome, started, files }: Recovery, cwd: string) {

@@ -1,62 +1,86 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { RUNTIME_MODULE } from '@taskgroup/patterns';
+import { ownPackages, type OwnPackage } from '@taskgroup/patterns';
 import { addDependency } from './json-edit.ts';
 import { parseManifest, type Manifest } from './manifest.ts';
 import { messages } from './messages.ts';
 import { addCommand, installCommand, packageManagerOf } from './package-manager.ts';
 import type { FileChange } from './report.ts';
-import { shippedRuntime } from './shipped-runtime.ts';
+import { shippedRange } from './shipped-packages.ts';
 import { isInstalled } from './workspace.ts';
 
-/** Every package that the changed files belong to, and that does not depend on the runtime yet. */
+/** What the changed files import of ours, and the packages they belong to do not depend on yet. */
 export function missingDependencies(
-  changed: readonly string[],
+  changed: readonly FileChange[],
   shouldEdit: boolean,
   read: (file: string) => Buffer,
-) {
-  const manifests = new Set(changed.map((file) => manifestAbove(path.dirname(file))));
-  return [...manifests]
-    .filter((file) => file !== undefined)
-    .map((file) => describe(file, shouldEdit, read))
-    .filter((described) => described !== undefined);
+): MissingDependency[] {
+  const needs = new Map<string, Set<OwnPackage>>();
+  for (const { file, after } of changed) {
+    const manifest = manifestAbove(path.dirname(file));
+    if (!manifest) continue;
+    const names = needs.get(manifest) ?? new Set();
+    for (const name of ownPackages) if (imports(after, name)) names.add(name);
+    needs.set(manifest, names);
+  }
+  return [...needs].flatMap(([manifest, names]) =>
+    describe(manifest, [...names], shouldEdit, read),
+  );
+}
+
+/** An import, a re-export or a require, of the package or of one of its subpaths. */
+function imports(source: string, name: OwnPackage): boolean {
+  return new RegExp(`\\b(?:from|import|require)\\b[\\s(]*['"]${name}['"/]`).test(source);
 }
 
 export interface MissingDependency {
   readonly manifest: string;
+  readonly name: OwnPackage;
   readonly version: string;
   readonly command: string;
+  readonly edited: boolean;
   readonly change?: FileChange;
   readonly warning?: string;
 }
 
 function describe(
   manifest: string,
+  wanted: readonly OwnPackage[],
   shouldEdit: boolean,
   read: (file: string) => Buffer,
-): MissingDependency | undefined {
+): MissingDependency[] {
   const manager = packageManagerOf(path.dirname(manifest));
-  const version = `^${shippedRuntime()?.version ?? '0.0.0'}`;
-  const missing = { manifest, version, command: addCommand(manager, RUNTIME_MODULE) };
+  const missing = (name: OwnPackage) => ({
+    manifest,
+    name,
+    version: shippedRange(name),
+    command: addCommand(manager, name),
+    edited: false,
+  });
   try {
     const before = read(manifest).toString('utf8');
-    if (dependsOnRuntime(parseManifest(before))) return undefined;
-    if (!shouldEdit) return missing;
-    const after = addDependency(before, RUNTIME_MODULE, version);
-    return {
-      ...missing,
-      command: installCommand(manager),
-      change: { file: manifest, before, after },
-    };
+    const known = parseManifest(before);
+    const names = wanted.filter((name) => !dependsOn(known, name));
+    if (!shouldEdit) return names.map(missing);
+    const add = (text: string, name: OwnPackage) => addDependency(text, name, shippedRange(name));
+    const change = { file: manifest, before, after: names.reduce(add, before) };
+    const command = installCommand(manager);
+    // One edit of the file brings all of them.
+    return names.map((name, n) => ({
+      ...missing(name),
+      command,
+      edited: true,
+      ...(n === 0 && { change }),
+    }));
   } catch {
-    return { ...missing, warning: messages.badManifest(manifest) };
+    return wanted.map((name) => ({ ...missing(name), warning: messages.badManifest(manifest) }));
   }
 }
 
-function dependsOnRuntime(manifest: Manifest): boolean {
+function dependsOn(manifest: Manifest, wanted: OwnPackage): boolean {
   const { name, dependencies, devDependencies, peerDependencies, optionalDependencies } = manifest;
   const all = { ...dependencies, ...devDependencies, ...peerDependencies, ...optionalDependencies };
-  return name === RUNTIME_MODULE || RUNTIME_MODULE in all;
+  return name === wanted || wanted in all;
 }
 
 /** The nearest package.json that describes a package, not only a module kind, and that an install would read. */

@@ -39,8 +39,8 @@ export const messages = {
   verifyFailed: ({ ending, tail }: Failure) => `${ending}${tail ? `:\n${tail}` : ''}`,
   verifyTouches: (file: string) =>
     `The command given to --verify changed '${file}' while the rewrite was on trial; use one that only looks.`,
-  verifyNeedsRuntime: (command: string, runtime: string) =>
-    `\`${command}\` does not find ${runtime}, which the rewritten code imports; install it first, commit, and run again. Every file has its old bytes.`,
+  verifyNeedsPackage: (command: string, name: string) =>
+    `\`${command}\` does not find ${name}, which the rewritten code imports; install it first, commit, and run again. Every file has its old bytes.`,
   notRestored: (files: readonly { file: string; message: string }[]) =>
     `Some files could not be given their old bytes; --undo tries again:\n${files
       .map(({ file, message }) => `  ${file}: ${message}`)

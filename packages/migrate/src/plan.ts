@@ -26,7 +26,7 @@ export function makePlan(
 ): Plan {
   const marked = options.markers && markResults(files, results, options.markers, read);
   const edits = (marked?.results ?? results).flatMap(({ change }) => change ?? []);
-  const rewritten = results.flatMap(({ change }) => change?.file ?? []);
+  const rewritten = results.flatMap(({ change }) => change ?? []);
   const dependencies = missingDependencies(rewritten, options.addDependency ?? true, read);
   return {
     changes: [...edits, ...dependencies.flatMap(({ change }) => change ?? [])],

@@ -1,4 +1,3 @@
-import { RUNTIME_MODULE } from '@taskgroup/patterns';
 import path from 'node:path';
 import { ts } from 'ts-morph';
 import { affectedFiles } from './affected-files.ts';
@@ -6,7 +5,7 @@ import { Imports } from './imports.ts';
 import { installedVersion } from './manifest.ts';
 import type { Program } from './parse.ts';
 import { toPosix } from './posix.ts';
-import { shippedRuntime } from './shipped-runtime.ts';
+import { shippedTypes } from './shipped-packages.ts';
 import { SourceCache } from './source-cache.ts';
 import type { Tsconfig } from './tsconfigs.ts';
 
@@ -120,7 +119,7 @@ function textOf({ code, messageText }: ts.Diagnostic): string {
 
 /** What the session adds to the user's own options. */
 function extraOptions(tsconfig: Tsconfig): ts.CompilerOptions {
-  return { ...defaultsBefore6(tsconfig), ...runtimePath(tsconfig), noEmit: true };
+  return { ...defaultsBefore6(tsconfig), ...shippedPaths(tsconfig), noEmit: true };
 }
 
 /** TypeScript 6 changed defaults; a repository on an earlier version means the earlier ones. */
@@ -131,11 +130,13 @@ function defaultsBefore6({ path: configPath, options }: Tsconfig): ts.CompilerOp
   return Object.fromEntries(Object.entries(defaults).filter(([name]) => !(name in options)));
 }
 
-/** Where the project has no runtime yet, the types that belong to this version stand in for it. */
-function runtimePath({ path: configPath, options }: Tsconfig): ts.CompilerOptions {
+/** Where the project lacks one of our packages, the types that belong to this version stand in for it. */
+function shippedPaths({ path: configPath, options }: Tsconfig): ts.CompilerOptions {
   const importer = path.join(path.dirname(configPath), 'importer.ts');
-  const { resolvedModule } = ts.resolveModuleName(RUNTIME_MODULE, importer, options, ts.sys);
-  const shipped = shippedRuntime();
-  if (resolvedModule || !shipped) return {};
-  return { paths: { ...options.paths, [RUNTIME_MODULE]: [toPosix(shipped.types)] } };
+  const missing = [...shippedTypes()].filter(
+    ([name]) => !ts.resolveModuleName(name, importer, options, ts.sys).resolvedModule,
+  );
+  if (missing.length === 0) return {};
+  const paths = missing.map(([name, types]) => [name, [toPosix(types)]]);
+  return { paths: { ...options.paths, ...(Object.fromEntries(paths) as ts.MapLike<string[]>) } };
 }

@@ -38,6 +38,14 @@ export const reasons = {
     'This function may run after the group has ended, which then refuses the task.',
   'one-at-a-time':
     'A run now waits for the one before, a failure ends the group, and the group ends the timer.',
+  'managed-service':
+    'The task manager runs it: one run at a time, restarted when it fails, stopped at shutdown. Give it a priority and tags.',
+  'one-service-of-a-name':
+    'A manager takes one service of a name: check that this runs once, or make the name unique.',
+  'service-hears-no-signal':
+    'The loop is a service now, but hears of no shutdown: pass it the signal of its task.',
+  submitted:
+    'The task manager owns it now, starts it a moment later and gives it five minutes; a failure is a dead letter. Give it a priority and tags.',
   'group-waits': 'The group now waits for this work, and ends it when it is cancelled.',
   'timeout-error': 'A timeout is a TimeoutError now; check who looks at the error.',
   'cancels-group': 'The signal now cancels the group, which ends the work in order.',
@@ -78,6 +86,8 @@ export const reasons = {
   'changes-later': 'What the work reads is changed further down, before a group would start it.',
   'never-ends': 'The work goes on for ever, so a function that awaits it would never end.',
   'stopped-elsewhere': 'The handle of the timer is kept, for somebody to stop it.',
+  'lets-process-end':
+    'The timer does not keep the process alive (unref); a service of the manager would.',
   'other-scheduler': 'The scheduler of another package decides when this runs.',
   'loop-needs-owner':
     'The loop has no owner; start its function in a group, or give it to a task manager.',

@@ -4,6 +4,12 @@
  */
 export const RUNTIME_MODULE = '@taskgroup/runtime';
 export const NODE_MODULE = `${RUNTIME_MODULE}/node`;
+export const BACKGROUND_MODULE = '@taskgroup/background';
+
+/** The packages that the tools write imports of. */
+export const ownPackages = [RUNTIME_MODULE, BACKGROUND_MODULE] as const;
+
+export type OwnPackage = (typeof ownPackages)[number];
 
 export const runtimeNames = [
   'TaskGroup',
@@ -41,7 +47,11 @@ export const nodeNames = [
   'runInWorker',
 ] as const;
 
-export type VocabularyName = (typeof runtimeNames)[number] | (typeof nodeNames)[number];
+/** Exports of the manager of background tasks. */
+export const backgroundNames = ['getBackgroundTaskManager'] as const;
+
+export type VocabularyName =
+  (typeof runtimeNames)[number] | (typeof nodeNames)[number] | (typeof backgroundNames)[number];
 
 /** An export of a module of Node's own, such as `node:fs/promises#readFile`. */
 export type NodeBuiltin = `node:${string}#${string}`;
@@ -53,7 +63,12 @@ export type ImportedName = VocabularyName | NodeBuiltin;
 export function moduleOf(name: ImportedName): string {
   const [module, builtin] = name.split('#');
   if (builtin !== undefined) return module!;
-  return (nodeNames as readonly string[]).includes(name) ? NODE_MODULE : RUNTIME_MODULE;
+  if (isOneOf(nodeNames, name)) return NODE_MODULE;
+  return isOneOf(backgroundNames, name) ? BACKGROUND_MODULE : RUNTIME_MODULE;
+}
+
+function isOneOf(names: readonly string[], name: string): boolean {
+  return names.includes(name);
 }
 
 /** The name as its module exports it. */

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { nodeNames, patterns, runtimeNames } from '@taskgroup/patterns';
+import * as background from '@taskgroup/background';
+import { backgroundNames, nodeNames, patterns, runtimeNames } from '@taskgroup/patterns';
 import * as runtime from '@taskgroup/runtime';
 import * as node from '@taskgroup/runtime/node';
 import plugin from 'eslint-plugin-taskgroup';
@@ -10,9 +11,10 @@ import { ROOT } from '../src/root.ts';
 describe('the catalogue and what is made of it', () => {
   const ids = patterns.map(({ id }) => id);
 
-  test('every runtime name that the tools write into code is exported by the runtime', () => {
+  test('every name that the tools write into code is exported by its package', () => {
     expect(runtimeNames.filter((name) => !(name in runtime))).toEqual([]);
     expect(nodeNames.filter((name) => !(name in node))).toEqual([]);
+    expect(backgroundNames.filter((name) => !(name in background))).toEqual([]);
   });
 
   test('a message tells users of nothing that the runtime does not have yet', () => {

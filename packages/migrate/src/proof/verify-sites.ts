@@ -1,11 +1,10 @@
-import { RUNTIME_MODULE } from '@taskgroup/patterns';
 import type { PlannedSite } from '../candidate.ts';
 import { MigrateError } from '../errors.ts';
 import type { FileResult } from '../file-result.ts';
 import { messages } from '../messages.ts';
 import type { Verification } from '../report.ts';
 import type { TakenBack } from '../select/compose.ts';
-import { isRuntimeMissing } from './runtime-installed.ts';
+import { missingPackage } from './missing-package.ts';
 import { runCommand, type CommandResult } from './run-command.ts';
 import type { VerifiedWrite } from './verified-write.ts';
 
@@ -103,8 +102,10 @@ class Trial {
     this.#tree.put(this.#tree.without(this.allBut(sites)));
     const result = await this.#run(sites.length);
     if (result.passed) return undefined;
-    if (isRuntimeMissing(result.tail, this.#tree.files))
-      throw new MigrateError(messages.verifyNeedsRuntime(this.#options.command, RUNTIME_MODULE));
+    const missing = missingPackage(result.tail, this.#tree.files);
+    if (missing) {
+      throw new MigrateError(messages.verifyNeedsPackage(this.#options.command, missing));
+    }
     return result;
   }
 

@@ -1,18 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { groupInScope } from '../ast/group-in-scope.ts';
-import { enclosingFunction, isFunction, unwrap } from '../ast/kinds.ts';
+import { enclosingFunction, unwrap } from '../ast/kinds.ts';
 import { outerRange } from '../ast/tokens.ts';
-import { walk } from '../ast/walk.ts';
+import { mayUseManager } from '../background/manager-place.ts';
+import { serviceOf, submitToManager } from '../background/submit-to-manager.ts';
 import { obstacleIn, planArray, thunkEdits } from '../combinators/elements.ts';
 import { planMappingArgument } from '../combinators/mapping.ts';
 import type { Change, Match, Rewrite } from '../define-pattern.ts';
 import { insert, remove, type Edit } from '../edits/edit.ts';
 import { quoteOf } from '../edits/file-style.ts';
 import { localName } from '../edits/runtime-import.ts';
-import { isServiceLoop } from '../governance/service-loop.ts';
+import { neverEnds } from '../governance/never-ends.ts';
 import { startInGroup } from '../groups/start-in-group.ts';
 import type { SourceFile } from '../source-file.ts';
-import { calledFunction } from '../types/promise-syntax.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 import { belongsHere } from './belongs.ts';
 import { changesLater } from './changes-later.ts';
@@ -34,27 +34,32 @@ export function giveOwner(match: Match, file: SourceFile, types: TypeOracle): Re
   const isMarked = match.messageId === 'voided' || match.messageId === 'swallowed';
   const reason = isMarked ? reasonNotToWait(found, file) : undefined;
   if (reason) return behind(start, detachIt(reason, work, file));
+  const managed = toManager(work, isMarked, file);
+  if (managed) return managed.outcome === 'left' ? managed : behind(start, managed);
   if (!canAwait(work)) return { outcome: 'left', reason: 'no-group-in-scope' };
-  if (neverEnds(work, file)) return { outcome: 'left', reason: 'never-ends' };
   const isForgotten = match.messageId === 'unhandled' && belongsHere(work, file);
   return behind(start, awaitIt(work, isForgotten, file));
+}
+
+/** Work that must not, or cannot, be waited for has the manager for an owner. */
+function toManager(
+  work: TSESTree.Expression,
+  isMarked: boolean,
+  file: SourceFile,
+): Rewrite | undefined {
+  const isEndless = neverEnds(work, file);
+  if (!mayUseManager(file)) {
+    return isEndless && canAwait(work) ? { outcome: 'left', reason: 'never-ends' } : undefined;
+  }
+  if (isEndless) return serviceOf(work, file);
+  // What a module starts when it is loaded is a program, and no task of one.
+  if (!enclosingFunction(work)) return undefined;
+  return isMarked || !canAwait(work) ? submitToManager(work, file) : undefined;
 }
 
 /** The change, with what has to go before it. */
 function behind(start: readonly Edit[], rewrite: Rewrite): Rewrite {
   return rewrite.outcome === 'left' ? rewrite : { ...rewrite, edits: [...start, ...rewrite.edits] };
-}
-
-/** Does the function of this file that is called go on until somebody outside stops it? */
-function neverEnds(work: TSESTree.Expression, file: SourceFile): boolean {
-  const call = unwrap(work);
-  const called = call.type === 'CallExpression' ? calledFunction(call, file) : undefined;
-  if (!called) return false;
-  for (const node of walk(called.body, file.visitorKeys, (each) => !isFunction(each))) {
-    const isLoop = /^(While|DoWhile|For)Statement$/.test(node.type);
-    if (isLoop && isServiceLoop(node as TSESTree.WhileStatement, file)) return true;
-  }
-  return false;
 }
 
 /** The one task of what was found, which may be a whole statement of several. */

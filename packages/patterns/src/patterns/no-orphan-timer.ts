@@ -3,10 +3,10 @@ import { definePattern } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
 import { droppedAbortTimer } from '../timers/abort-timer.ts';
 import { constantNumber } from '../timers/delay.ts';
+import { giveTimerOwner } from '../timers/give-timer-owner.ts';
 import { handleOf } from '../timers/handle.ts';
 import { reschedules } from '../timers/reschedules.ts';
 import { timerCall } from '../timers/timer-call.ts';
-import { timerInGroup } from '../timers/timer-task.ts';
 import { settlesPromise } from '../timers/timer-promise.ts';
 
 interface OrphanTimerOptions {
@@ -69,7 +69,7 @@ export default definePattern<OrphanTimerOptions>({
 
   rewrite({ node, messageId }, file, types) {
     if (messageId === 'loop') return { outcome: 'left', reason: 'loop-needs-owner' };
-    return timerInGroup(node.parent as TSESTree.CallExpression, file, types);
+    return giveTimerOwner(node.parent as TSESTree.CallExpression, file, types);
   },
 });
 

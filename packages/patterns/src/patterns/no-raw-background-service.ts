@@ -4,10 +4,11 @@ import { importOf, isGlobal } from '../ast/scope.ts';
 import { isManaged } from '../governance/managed.ts';
 import { schedulerOf } from '../governance/schedulers.ts';
 import { isServiceLoop } from '../governance/service-loop.ts';
+import { isTickingLoop } from '../governance/ticking-loop.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
+import { giveTimerOwner } from '../timers/give-timer-owner.ts';
 import { timerCall } from '../timers/timer-call.ts';
-import { timerInGroup } from '../timers/timer-task.ts';
 
 interface RawServiceOptions {
   readonly checkSchedulers: boolean;
@@ -59,7 +60,7 @@ export default definePattern<RawServiceOptions>({
   rewrite({ node, messageId }, file, types) {
     const call = node.parent;
     if (messageId === 'interval' && call?.type === 'CallExpression' && timerCall(call, file)) {
-      return timerInGroup(call, file, types);
+      return giveTimerOwner(call, file, types);
     }
     const reason = messageId === 'scheduler' ? 'other-scheduler' : 'loop-needs-owner';
     return { outcome: 'left', reason };
@@ -69,7 +70,9 @@ export default definePattern<RawServiceOptions>({
 function serviceAt(node: TSESTree.Node, file: SourceFile): Match | undefined {
   switch (node.type) {
     case 'CallExpression':
-      return isInterval(node, file) ? report(node.callee, 'interval') : scheduler(node, file);
+      return isInterval(node, file)
+        ? { ...report(node.callee, 'interval'), claims: [node.callee] }
+        : scheduler(node, file);
     case 'NewExpression':
       return scheduler(node, file);
     case 'WhileStatement':
@@ -77,7 +80,7 @@ function serviceAt(node: TSESTree.Node, file: SourceFile): Match | undefined {
     case 'ForStatement':
       return isServiceLoop(node, file) ? report(node.test ?? node, 'loop') : undefined;
     case 'ForOfStatement':
-      return isTicking(node, file) ? report(node.right, 'interval') : undefined;
+      return isTickingLoop(node, file) ? report(node.right, 'interval') : undefined;
     default:
       return undefined;
   }
@@ -104,13 +107,4 @@ function isInterval({ callee }: TSESTree.CallExpression, file: SourceFile): bool
   const imported = importOf(file, node);
   if (imported) return /^(node:)?timers$/.test(imported.module) && imported.name === 'setInterval';
   return node.name === 'setInterval' && isGlobal(file, node.name, node);
-}
-
-/** `for await (const _ of setInterval(1000))` of `timers/promises`. */
-function isTicking(loop: TSESTree.ForOfStatement, file: SourceFile): boolean {
-  const call = unwrap(loop.right);
-  if (!loop.await || call.type !== 'CallExpression' || call.callee.type !== 'Identifier')
-    return false;
-  const imported = importOf(file, call.callee);
-  return imported?.name === 'setInterval' && /^(node:)?timers\/promises$/.test(imported.module);
 }

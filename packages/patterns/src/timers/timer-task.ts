@@ -29,7 +29,7 @@ export function timerInGroup(
   if (!group) return left('no-group-in-scope');
   const whole = statementExpression(call);
   if (!whole || handleOf(call, file).fate !== 'dropped') return left('stopped-elsewhere');
-  const parts = partsOf(call, file);
+  const parts = timerParts(call, file);
   if (!parts) return left('callback-kept');
   const text = { group, ...parts, ...namesFor(parts.callback, file) };
   const edits = editsFor(found.name, whole, text, file, types);
@@ -56,12 +56,13 @@ function statementExpression(call: TSESTree.CallExpression): TSESTree.Expression
   return whole.parent.type === 'ExpressionStatement' ? whole : undefined;
 }
 
-interface Parts {
+interface TimerParts {
   readonly callback: FunctionValue | TSESTree.Identifier;
   readonly ms: string;
 }
 
-function partsOf(call: TSESTree.CallExpression, file: SourceFile): Parts | undefined {
+/** What it calls and how long it waits, where both are as plain as most are. */
+function timerParts(call: TSESTree.CallExpression, file: SourceFile): TimerParts | undefined {
   const [callback, ms, ...others] = call.arguments;
   if (!callback || !ms || others.length || !isSteady(ms)) return undefined;
   if (callback.type !== 'Identifier' && !isPlain(callback, file)) return undefined;
@@ -69,7 +70,7 @@ function partsOf(call: TSESTree.CallExpression, file: SourceFile): Parts | undef
 }
 
 /** Is it the same each time it is read? */
-function isSteady(node: TSESTree.Node): boolean {
+export function isSteady(node: TSESTree.Node): boolean {
   switch (node.type) {
     case 'Literal':
     case 'Identifier':
@@ -95,7 +96,7 @@ function isPlain(node: TSESTree.Node, file: SourceFile): node is FunctionValue {
   return !obstacleIn(node.body, file) && !contains(node.body, file.visitorKeys, readsOwn);
 }
 
-interface Text extends Parts {
+interface Text extends TimerParts {
   readonly group: string;
   readonly task: string;
   readonly sleep: string;
@@ -142,7 +143,7 @@ interface Cut {
 
 /** What one run consists of: the body of the callback, or a call of it. */
 function runOf(
-  callback: Parts['callback'],
+  callback: TimerParts['callback'],
   isInterval: boolean,
   file: SourceFile,
   types: TypeOracle,

@@ -54,9 +54,11 @@ export function calledFunction(
   const callee = unwrap(call.callee);
   if (isFunctionValue(callee)) return callee;
   if (callee.type === 'Identifier') return functionOf(file, callee);
+  if (callee.type !== 'MemberExpression' || callee.object.type !== 'ThisExpression')
+    return undefined;
+  const isPrivate = callee.property.type === 'PrivateIdentifier';
   const name = memberName(callee);
-  const isOwn = callee.type === 'MemberExpression' && callee.object.type === 'ThisExpression';
-  return isOwn && name ? methodAround(callee, name) : undefined;
+  return name ? methodAround(callee, isPrivate ? `#${name}` : name) : undefined;
 }
 
 /** Calling an async generator starts nothing. */

@@ -231,9 +231,11 @@ describe('the codemod', () => {
     expect(made(body!)).toEqual([`left: ${reason}`, body]);
   });
 
-  test('leaves an interval without a group in scope', () => {
-    const body = 'setInterval(tick, 5);';
-    expect(made(body, 'async function run()')).toEqual(['left: no-group-in-scope', body]);
+  test('makes an interval without a group in scope a service of the task manager', () => {
+    expect(made('setInterval(tick, 5);', 'async function run()')).toEqual([
+      'marked: managed-service, one-service-of-a-name',
+      "getBackgroundTaskManager().service('tick', () => tick(), { every: 5, initialDelay: 5 });",
+    ]);
   });
 
   test('says when the group may have ended by then', () => {

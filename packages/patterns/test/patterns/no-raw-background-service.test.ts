@@ -106,7 +106,12 @@ test('schedulers of other packages may be allowed', () => {
 
 describe('the codemod', () => {
   test.for([
-    ['setInterval(tick, 5);', 'left: no-group-in-scope'],
+    ['setInterval(tick, 5);', 'marked: managed-service'],
+    ['function f() { setInterval(tick, 5); }', 'marked: managed-service, one-service-of-a-name'],
+    ['setInterval(tick, 5).unref();', 'left: lets-process-end'],
+    ['const t = setInterval(tick, 5); clearInterval(t);', 'left: stopped-elsewhere'],
+    ['setInterval(tick, 5, 1);', 'left: callback-kept'],
+    ['document.title = "a"; setInterval(tick, 5);', 'left: no-group-in-scope'],
     ['function f(group: TaskGroup) { setInterval(tick, 5); }', 'marked: one-at-a-time'],
     ['import { Worker } from "bullmq"; new Worker("mail", send);', 'left: other-scheduler'],
     ['async function f() { while (true) { await g(); } }', 'left: loop-needs-owner'],
@@ -116,5 +121,26 @@ describe('the codemod', () => {
     ],
   ])('%s', ([code, expected]) => {
     expect(rewrite(pattern, code!).said).toEqual([expected]);
+  });
+});
+
+describe('a service is named after', () => {
+  test.for([
+    ['the function', 'setInterval(syncOrders, 5);', 'sync-orders'],
+    ['the only call', 'setInterval(() => void cache.refreshAll(), 5);', 'cache.refresh-all'],
+    ['the call of a chain', 'setInterval(() => load().catch(log), 5);', 'load'],
+    [
+      'the class, for what `this` does',
+      'class StockPoller { start() { setInterval(() => this.run(), 5); } }',
+      'stock-poller.run',
+    ],
+    [
+      'the function around it, where it does several things',
+      'function keepFresh() { setInterval(() => { a(); b(); }, 5); }',
+      'keep-fresh',
+    ],
+    ['the file, where nothing else has a name', 'setInterval(() => { a(); b(); }, 5);', 'input'],
+  ])('%s', ([, code, expected]) => {
+    expect(/service\('([^']+)'/.exec(rewrite(pattern, code!).text)?.[1]).toBe(expected);
   });
 });

@@ -4,7 +4,8 @@ import pattern from '../../src/patterns/no-unowned-task.ts';
 import { typedFindings } from '../typed.ts';
 import { findings, rewrite } from '../rewrite.ts';
 
-const prelude = 'async function save() { await x; }\nfunction plain() {}\n';
+const prelude =
+  'async function save() { await x; }\nfunction plain() {} async function poll() { for (;;) await x; }\n';
 const all = { report: ['voided', 'swallowed', 'detached'] };
 
 /** What is reported for a statement within a function: work at the top of a file belongs to the process. */
@@ -281,13 +282,33 @@ describe('the suggestion', () => {
   });
 
   test.for([
-    ['void save();', 'await save();'],
-    ['void (async () => { await x; })();', 'await (async () => { await x; })();'],
-    ['void (ok ? save() : a());', 'void (ok ? await save() : a());'],
-    ['save().catch(() => {});', 'await save().catch(() => {});'],
-    ['on("x", () => void save());', 'left: no-group-in-scope'],
-  ])('awaits it in an async function: %s', ([statement, expected]) => {
+    ['void save();', submitted('save()')],
+    [
+      'void (async () => { await x; })();',
+      "void getBackgroundTaskManager().submit(async () => { await x; }, { name: 'run' });",
+    ],
+    [
+      'void (ok ? save() : a());',
+      "void (ok ? getBackgroundTaskManager().submit(() => save(), { name: 'save' }) : a());",
+    ],
+    ['save().catch(() => {});', submitted('save()')],
+    ['save().catch(() => /* why */ {});', submitted('save().catch(() => /* why */ {})')],
+    ["on('x', () => void save());", `on('x', () => ${submitted('save()').replace(';', ')')};`],
+    ['void poll();', "getBackgroundTaskManager().service('poll', () => poll());"],
+    ['poll().catch(() => {});', "getBackgroundTaskManager().service('poll', () => poll());"],
+    ['void save(await a());', 'left: await-in-element'],
+    ['let n = 1; void save(n); n = 2;', 'left: changes-later'],
+  ])('hands it to the task manager without one: %s', ([statement, expected]) => {
     expect(inside('async function run()', statement!)).toBe(expected);
+  });
+
+  test.for([
+    ['a file for the browser', 'document.title = "a";', undefined],
+    ['a test', '', 'test/shop.test.ts'],
+  ])('awaits it in %s', ([, head, path]) => {
+    const code = `${head}\n${prelude}async function run() {\nvoid save();\n}\n`;
+    const { text } = rewrite(pattern, code, { asOffer: true, ...(path && { path }) });
+    expect(text).toContain('await save();');
   });
 
   test.for([
@@ -300,12 +321,12 @@ describe('the suggestion', () => {
       '// Best effort.\nsave().catch(() => {});',
       "detach(() => save().catch(() => {}), { reason: 'Best effort.' });",
     ],
-    ['// Save it.\nvoid save();', 'await save();'],
+    ['// Save it.\nvoid save();', submitted('save()')],
     [
       '// eslint-disable-next-line no-void -- do not wait\nvoid save();',
       "detach(() => save(), { reason: 'do not wait' });",
     ],
-    ['// TODO: do not wait\nvoid save();', 'await save();'],
+    ['// TODO: do not wait\nvoid save();', submitted('save()')],
   ])('detaches what a comment gives a reason for: %s', ([statement, expected]) => {
     expect(inside('async function run()', statement!)).toBe(expected);
   });
@@ -313,11 +334,13 @@ describe('the suggestion', () => {
 
 describe('the codemod', () => {
   test.for([
-    ['void save();', 'left: owner-unclear'],
-    ['save().catch(() => {});', 'left: owner-unclear'],
+    ['void save();', 'marked: submitted'],
+    ['save().catch(() => {});', 'marked: submitted'],
+    ['const orders = []; void save(orders); orders.push(1);', 'left: changes-later'],
+    ['void poll();', 'marked: service-hears-no-signal, one-service-of-a-name'],
     ['// Fire and forget.\nvoid save();', 'marked: now-detached'],
     ['let n = 1;\n// Fire and forget.\nvoid save(n); n = 2;', 'left: changes-later'],
-  ])('leaves to a reader what is meant to have no owner: %s', ([statement, expected]) => {
+  ])('says what becomes of what is meant to have no owner: %s', ([statement, expected]) => {
     const { said } = rewrite(pattern, `${prelude}async function run() {\n${statement}\n}\n`);
     expect(said.at(-1)).toBe(expected);
   });
@@ -331,3 +354,7 @@ describe('the codemod', () => {
     expect(said.at(-1)).toBe('converted');
   });
 });
+
+function submitted(work: string): string {
+  return `void getBackgroundTaskManager().submit(() => ${work}, { name: 'save' });`;
+}

@@ -1,0 +1,40 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { enclosingFunction } from '../ast/kinds.ts';
+import { localName } from '../edits/runtime-import.ts';
+import { isComponentFile } from '../floating/component-file.ts';
+import type { ReasonCode } from '../reasons.ts';
+import type { SourceFile } from '../source-file.ts';
+
+/** The manager runs under Node, and as long as a program: a browser's file is no place for it, nor is a test's. */
+export function mayUseManager(file: SourceFile): boolean {
+  if (testPath.test(file.path)) return false;
+  if (/\.[jt]sx$/.test(file.path) || isComponentFile(file)) return false;
+  return !file.scopeManager.globalScope?.through.some(({ identifier }) =>
+    browser.has(identifier.name as string),
+  );
+}
+
+const testPath = /\.(?:test|spec|e2e)\.|(?:^|[/\\])(?:__tests__|__mocks__|tests?|e2e)[/\\]/;
+
+const browser: ReadonlySet<string> = new Set([
+  'window',
+  'document',
+  'localStorage',
+  'sessionStorage',
+  'navigator',
+  'location',
+  'requestAnimationFrame',
+  'chrome',
+  'Deno',
+  'Bun',
+]);
+
+/** The manager of the process, as new text refers to it. */
+export function managerText(file: SourceFile): string {
+  return `${localName(file, 'getBackgroundTaskManager')}()`;
+}
+
+/** A name is taken once: a service in a function that is called twice would be refused. */
+export function notesOnName(node: TSESTree.Node): ReasonCode[] {
+  return enclosingFunction(node) ? ['one-service-of-a-name'] : [];
+}
