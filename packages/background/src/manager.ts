@@ -31,6 +31,7 @@ import type { Metric } from './metrics/metrics.ts';
 import { prometheusText } from './metrics/prometheus.ts';
 import { newEnvelope } from './new-envelope.ts';
 import { Refusals } from './refusals.ts';
+import { Submission } from './submission.ts';
 import { RetryBudget } from './retry/retry-budget.ts';
 import { RunningAttempts } from './running-attempts.ts';
 import { Service, type ServiceHandle, type ServiceOptions, type ServiceRun } from './service.ts';
@@ -195,8 +196,7 @@ export class BackgroundTaskManager implements AsyncDisposable {
       typeof what === 'function'
         ? this.#submitFunction(what, data as FunctionOptions)
         : this.#submit(what, data as Data, options);
-    submitted.catch((error: unknown) => this.#refusals.refused(error));
-    return submitted;
+    return Submission.of(submitted, (reason) => this.#refusals.refused(reason));
   }
 
   /** Makes a kind of task known before any is submitted here: for those that another process has left in a store. */

@@ -4,7 +4,8 @@ import { TaskRejectedError } from './errors.ts';
 const PAUSE = 60_000;
 
 /**
- * Tells of submissions that were refused: who submits and goes on hears of it by a process warning, and the process lives.
+ * Tells of refused submissions that nobody looks at: who submits and goes on hears of it by a process warning, and the
+ * process lives.
  */
 export class Refusals {
   readonly #now: () => number;

@@ -68,11 +68,19 @@ test('a refusal that nobody waits for is one warning, and no unhandled rejection
   await manager.close();
 });
 
-test('whoever waits for the acceptance gets the refusal', async () => {
-  vi.spyOn(process, 'emitWarning').mockReturnValue();
+test.for([
+  ['awaits it', (submitted: Promise<unknown>) => submitted],
+  ['catches', (submitted: Promise<unknown>) => submitted.catch(fail)],
+  ['joins it', (submitted: Promise<unknown>) => Promise.all([submitted])],
+] as const)('whoever %s gets the refusal, and there is no warning', async ([, look]) => {
+  const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
   const manager = open();
   await manager.close();
-  await expect(manager.submit(() => {}, { name: 'late' })).rejects.toBeInstanceOf(
-    TaskRejectedError,
-  );
+  const submitted = manager.submit(() => {}, { name: 'late' });
+  expect(await errorOf((async () => await look(submitted))())).toBeInstanceOf(TaskRejectedError);
+  expect(warn).not.toHaveBeenCalled();
 });
+
+function fail(error: unknown): never {
+  throw error;
+}
