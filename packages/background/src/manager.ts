@@ -30,6 +30,7 @@ import { ManagerMetrics } from './metrics/manager-metrics.ts';
 import type { Metric } from './metrics/metrics.ts';
 import { prometheusText } from './metrics/prometheus.ts';
 import { newEnvelope } from './new-envelope.ts';
+import { outside } from './outside.ts';
 import { Refusals } from './refusals.ts';
 import { Submission } from './submission.ts';
 import { RetryBudget } from './retry/retry-budget.ts';
@@ -108,7 +109,8 @@ export class BackgroundTaskManager implements AsyncDisposable {
     this.#backend = options.backend ?? memory();
     const now = () => this.#backend.now();
     this.#refusals = new Refusals(now);
-    this.#group = TaskGroup.open({ name: settings.name, policy: 'supervisor' });
+    // Made in a task that is cancelled, it still ends in order, by `close()`.
+    this.#group = outside(() => TaskGroup.open({ name: settings.name, policy: 'supervisor' }));
     this.#metrics = new ManagerMetrics(this.name, instrumentation?.record?.bind(instrumentation));
     const watcher = { manager: this.name, metrics: this.#metrics, now, instrumentation };
     this.#running = new RunningAttempts(watcher);
@@ -269,7 +271,7 @@ export class BackgroundTaskManager implements AsyncDisposable {
    * submit others until they are cancelled. Called again, it gives the same report.
    */
   close(): Promise<CloseReport> {
-    this.#closed ??= this.#close();
+    this.#closed ??= outside(() => this.#close());
     return this.#closed;
   }
 

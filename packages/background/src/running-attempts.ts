@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import type { CancelScope } from '@taskgroup/runtime';
 import { type AttemptContext, type AttemptOutcome, isStopped } from './backend.ts';
 import { publish } from './channels.ts';
@@ -7,6 +6,7 @@ import { errorType } from './errors.ts';
 import type { Instrumentation, WatchedAttempt } from './instrumentation.ts';
 import type { ManagerMetrics } from './metrics/manager-metrics.ts';
 import { PRIORITIES, type Priority } from './priority.ts';
+import { outside } from './outside.ts';
 
 interface Watcher {
   readonly manager: string;
@@ -42,12 +42,6 @@ export class RunningAttempts {
   }
 }
 
-/**
- * Where attempts run: not in the context of whoever submitted the task, or happened to make room for it. Their request,
- * transaction or span may be long over.
- */
-const outside = new AsyncResource('TASKGROUP_BACKGROUND');
-
 export class RunningAttempt {
   readonly attempt: AttemptContext;
   /** What its body runs in, once it does. */
@@ -78,7 +72,8 @@ export class RunningAttempt {
 
   run<T>(body: () => T): T {
     const watched = this.#watched;
-    return outside.runInAsyncScope(watched ? () => watched.run(body) : body);
+    // Whoever submitted the task, or happened to make room for it, has a context of their own.
+    return outside(watched ? () => watched.run(body) : body);
   }
 
   end(outcome: AttemptOutcome): void {

@@ -13,9 +13,7 @@ export class Submission<Value> extends Promise<Value> {
   /** @param unheard is given the reason of a rejection that nobody handles by then. */
   static of<Value>(source: Promise<Value>, unheard: (reason: unknown) => void): Submission<Value> {
     const submission = new Submission<Value>((resolve) => resolve(source));
-    void super.prototype.then.call(submission, undefined, (reason: unknown) => {
-      if (!submission.#isLookedAt) unheard(reason);
-    });
+    submission.#watch(unheard);
     return submission;
   }
 
@@ -26,5 +24,11 @@ export class Submission<Value> extends Promise<Value> {
   ): Promise<Result | Other> {
     this.#isLookedAt = true;
     return super.then(onFulfilled, onRejected);
+  }
+
+  #watch(unheard: (reason: unknown) => void): void {
+    super.then(undefined, (reason: unknown) => {
+      if (!this.#isLookedAt) unheard(reason);
+    });
   }
 }

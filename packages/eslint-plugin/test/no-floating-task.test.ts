@@ -1,5 +1,6 @@
 import { rules } from '../src/index.ts';
 import { testRule } from './hosts.ts';
+import { submitted } from './submitted.ts';
 
 const rule = rules['no-floating-task']!;
 const everywhere = [
@@ -31,7 +32,14 @@ testRule('no-floating-task', rule, everywhere, {
   invalid: [
     {
       code: 'async function save() {}\nfunction f() { save(); }',
-      errors: [found('unhandled', 2, 16, 22)],
+      errors: [
+        {
+          ...found('unhandled', 2, 16, 22),
+          ...submitted(
+            "async function save() {}\nfunction f() { void getBackgroundTaskManager().submit(() => save(), { name: 'save' }); }",
+          ),
+        },
+      ],
     },
     {
       code: 'async function save() {}\nasync function f() { save(); }',
@@ -51,12 +59,26 @@ testRule('no-floating-task', rule, everywhere, {
     {
       code: 'async function save() {}\nexport const f = () => void save();',
       options: [{ report: ['voided'] }],
-      errors: [found('voided', 2, 24, 35)],
+      errors: [
+        {
+          ...found('voided', 2, 24, 35),
+          ...submitted(
+            "async function save() {}\nexport const f = () => void getBackgroundTaskManager().submit(() => save(), { name: 'save' });",
+          ),
+        },
+      ],
     },
     {
       code: 'export const f = () => { Promise.resolve().catch(console.error); };',
       options: [{ report: ['detached'] }],
-      errors: [found('detached', 1, 26, 64)],
+      errors: [
+        {
+          ...found('detached', 1, 26, 64),
+          ...submitted(
+            "export const f = () => { void getBackgroundTaskManager().submit(() => Promise.resolve().catch(console.error), { name: 'promise.resolve' }); };",
+          ),
+        },
+      ],
     },
     { code: '[1].map(async (x) => x);', errors: [found('array', 1, 1, 24)] },
     { code: '(async function* () {})();', errors: [found('generator', 1, 1, 26)] },
@@ -79,7 +101,15 @@ testRule('no-floating-task', rule, everywhere, {
     {
       code: 'export const f = () => void fetch("/");',
       options: [{ compat: { ignoreVoid: false } }],
-      errors: [found('voided', 1, 24, 39)],
+      errors: [
+        {
+          ...found('voided', 1, 24, 39),
+          ...submitted(
+            'export const f = () => void getBackgroundTaskManager().submit(() => fetch("/"), { name: "fetch" });',
+            '"',
+          ),
+        },
+      ],
     },
   ],
 });

@@ -1,5 +1,6 @@
 import { rules } from '../src/index.ts';
 import { testRule } from './hosts.ts';
+import { submitted } from './submitted.ts';
 
 const everywhere = [
   'JavaScript, by espree',
@@ -13,19 +14,6 @@ const found = (messageId: string, line: number, column: number, endColumn: numbe
   column,
   endLine: line,
   endColumn,
-});
-
-const imported = "import { getBackgroundTaskManager } from '@taskgroup/background';\n\n";
-
-/** What is offered where there is no group. */
-const submitted = (output: string) => ({
-  suggestions: [
-    {
-      messageId: 'suggestion',
-      data: { title: 'Submit it to the task manager.' },
-      output: `${imported}${output}`,
-    },
-  ],
 });
 
 testRule('no-unowned-task', rules['no-unowned-task']!, everywhere, {
@@ -86,7 +74,8 @@ testRule('no-unowned-task', rules['no-unowned-task']!, ['TypeScript with types']
         {
           ...found('swallowed', 2, 26, 51),
           ...submitted(
-            "declare function load(): Promise<void>;\nexport const f = () => { void getBackgroundTaskManager().submit(() => load(), { name: 'load' }); };",
+            'declare function load(): Promise<void>;\nexport const f = () => { void getBackgroundTaskManager().submit(() => load(), { name: "load" }); };',
+            '"',
           ),
         },
       ],

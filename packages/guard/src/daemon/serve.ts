@@ -58,7 +58,7 @@ class Daemon {
     socket.on('data', (part: string) => {
       line += part;
       if (!line.endsWith('\n')) return;
-      void this.#reply(socket, line);
+      this.#reply(socket, line).catch((error: Error) => socket.destroy(error));
     });
   }
 

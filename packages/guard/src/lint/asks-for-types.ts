@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { compilerFor } from '@taskgroup/patterns';
-import { readSettings } from 'eslint-plugin-taskgroup';
 import type { PlainConfig } from '../host/plain-config.ts';
+import { plainSettings } from './plain-settings.ts';
 
 /** Whether a configuration leaves questions about types to anybody who could answer them. */
-export function asksForTypes(file: string, { settings, types }: PlainConfig): boolean {
-  const choice = readSettings(settings).types;
+export function asksForTypes(file: string, config: PlainConfig): boolean {
+  const { types } = config;
+  const choice = plainSettings(config).types;
   if (choice !== 'auto' && choice !== 'native') return choice === 'parser';
   return (
     Boolean(types.projectService ?? types.project) || compilerFor(path.dirname(file)) !== undefined

@@ -7,14 +7,23 @@ import type { SourceFile } from '../source-file.ts';
 
 /** The manager runs under Node, and as long as a program: a browser's file is no place for it, nor is a test's. */
 export function mayUseManager(file: SourceFile): boolean {
-  if (testPath.test(file.path)) return false;
+  if (isTest(file)) return false;
   if (/\.[jt]sx$/.test(file.path) || isComponentFile(file)) return false;
   return !file.scopeManager.globalScope?.through.some(({ identifier }) =>
-    browser.has(identifier.name as string),
+    browser.has(identifier.name),
   );
 }
 
-const testPath = /\.(?:test|spec|e2e)\.|(?:^|[/\\])(?:__tests__|__mocks__|tests?|e2e)[/\\]/;
+function isTest({ ast, path }: SourceFile): boolean {
+  if (/\.(?:test|spec|e2e)\.\w+$|[/\\]__(?:tests|mocks)__[/\\]/.test(path)) return true;
+  return ast.body.some(
+    (statement) =>
+      statement.type === 'ImportDeclaration' &&
+      /^(?:vitest|node:test|@jest\/globals|@playwright\/test|mocha|ava|tap)$/.test(
+        statement.source.value,
+      ),
+  );
+}
 
 const browser: ReadonlySet<string> = new Set([
   'window',

@@ -26,6 +26,31 @@ function fakeApi() {
   return { api, ask, log };
 }
 
+onPosix('a process that still works is ended by a signal that it cannot complain about', () => {
+  const { api, ask, log } = fakeApi();
+  const channel = Object.assign(api.client.channel, {
+    child: { kill: (signal: string) => log.push(signal) > 0 },
+    close: () => void log.push('close'),
+  });
+  const ahead = aheadOn(api)!;
+  ahead.start(() => ask('a'));
+  channel.close();
+  expect(log).toEqual(['write a', 'SIGKILL', 'close']);
+});
+
+onPosix('a process that has answered is ended as ever', () => {
+  const { api, ask, log } = fakeApi();
+  const channel = Object.assign(api.client.channel, {
+    child: { kill: (signal: string) => log.push(signal) > 0 },
+    close: () => void log.push('close'),
+  });
+  const ahead = aheadOn(api)!;
+  ahead.start(() => ask('a'));
+  ask('a');
+  channel.close();
+  expect(log).toEqual(['write a', 'read a', 'close']);
+});
+
 onPosix('a request that was started waits for nobody', () => {
   const { api, ask, log } = fakeApi();
   const ahead = aheadOn(api)!;

@@ -24,6 +24,8 @@ interface Channel {
   writeTuple(type: number, name: Buffer, payload: Payload): void;
   /** Writes a request, and reads until its answer is there. */
   requestBytesSync(method: string, payload: Payload): Uint8Array;
+  close?(): void;
+  readonly child?: { kill(signal: 'SIGKILL'): boolean };
 }
 
 type Payload = string | Uint8Array;
@@ -69,6 +71,22 @@ class SentAhead implements Ahead {
     channel.writeTuple = (type, name, payload) => {
       if (!this.#isSent || type !== REQUEST) this.#write(type, name, payload);
     };
+    this.#endInSilence(channel);
+  }
+
+  /** The API ends the process by a signal that it complains about on stderr where it still works for us. */
+  #endInSilence(channel: Channel): void {
+    const end = () => {
+      if (this.#sent.size > 0) channel.child?.kill('SIGKILL');
+    };
+    const close = channel.close?.bind(channel);
+    channel.close = () => {
+      process.off('exit', end);
+      end();
+      close?.();
+    };
+    // Before the API's own listener.
+    process.prependListener('exit', end);
   }
 
   start(action: () => unknown): void {
