@@ -34,17 +34,17 @@ export function giveOwner(match: Match, file: SourceFile, types: TypeOracle): Re
   const isMarked = match.messageId === 'voided' || match.messageId === 'swallowed';
   const reason = isMarked ? reasonNotToWait(found, file) : undefined;
   if (reason) return behind(start, detachIt(reason, work, file));
-  const managed = toManager(work, isMarked, file);
+  const managed = toManager(work, isMarked || match.messageId === 'detached', file);
   if (managed) return managed.outcome === 'left' ? managed : behind(start, managed);
   if (!canAwait(work)) return { outcome: 'left', reason: 'no-group-in-scope' };
   const isForgotten = match.messageId === 'unhandled' && belongsHere(work, file);
   return behind(start, awaitIt(work, isForgotten, file));
 }
 
-/** Work that must not, or cannot, be waited for has the manager for an owner. */
+/** Work that is meant not to be waited for has the manager for an owner; where that was forgotten, somebody has to look. */
 function toManager(
   work: TSESTree.Expression,
-  isMarked: boolean,
+  isMeant: boolean,
   file: SourceFile,
 ): Rewrite | undefined {
   const isEndless = neverEnds(work, file);
@@ -54,7 +54,7 @@ function toManager(
   if (isEndless) return serviceOf(work, file);
   // What a module starts when it is loaded is a program, and no task of one.
   if (!enclosingFunction(work)) return undefined;
-  return isMarked || !canAwait(work) ? submitToManager(work, file) : undefined;
+  return isMeant ? submitToManager(work, file) : undefined;
 }
 
 /** The change, with what has to go before it. */

@@ -225,21 +225,13 @@ describe('the change', () => {
       'function f(group: TaskGroup) { const p = save(); }',
       'function f(group: TaskGroup) { group.startSoon(() => save()); }',
     ],
+    ['function f() { const p = save(); }', ''],
     ['async function f() { const p = save(), q = 1; }', ''],
     ['async function f() { const p = save(); console.log(p); }', ''],
     ['async function f() { const /* why */ p = save(); }', ''],
     ['async function f() { const ps = []; ps.push(save()); }', ''],
   ])('%s', ([code, expected]) => {
     expect(rewrite(pattern, head + code, { asOffer: true }).text).toBe(head + (expected || code));
-  });
-
-  test('hands it to the task manager where nothing can be awaited', () => {
-    const { text } = rewrite(pattern, `${head}function f() { const p = save(); }`, {
-      asOffer: true,
-    });
-    expect(text).toContain(
-      "function f() { void getBackgroundTaskManager().submit(() => save(), { name: 'save' }); }",
-    );
   });
 });
 

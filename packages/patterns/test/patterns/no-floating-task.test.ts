@@ -389,6 +389,7 @@ describe('the suggestion', () => {
   });
 
   test('is none elsewhere', () => {
+    expect(inside('function run()', 'save();')).toBe('left: no-group-in-scope');
     expect(inside('function run()', '[1].map(async (x) => x);')).toBe('left: no-group-in-scope');
   });
 
