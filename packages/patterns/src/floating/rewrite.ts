@@ -34,7 +34,7 @@ export function giveOwner(match: Match, file: SourceFile, types: TypeOracle): Re
   const isMarked = match.messageId === 'voided' || match.messageId === 'swallowed';
   const reason = isMarked ? reasonNotToWait(found, file) : undefined;
   if (reason) return behind(start, detachIt(reason, work, file));
-  const managed = toManager(work, isMarked || match.messageId === 'detached', file);
+  const managed = toManager(work, match, file);
   if (managed) return managed.outcome === 'left' ? managed : behind(start, managed);
   if (!canAwait(work)) return { outcome: 'left', reason: 'no-group-in-scope' };
   const isForgotten = match.messageId === 'unhandled' && belongsHere(work, file);
@@ -44,7 +44,7 @@ export function giveOwner(match: Match, file: SourceFile, types: TypeOracle): Re
 /** Work that is meant not to be waited for has the manager for an owner; where that was forgotten, somebody has to look. */
 function toManager(
   work: TSESTree.Expression,
-  isMeant: boolean,
+  { messageId }: Match,
   file: SourceFile,
 ): Rewrite | undefined {
   const isEndless = neverEnds(work, file);
@@ -54,7 +54,9 @@ function toManager(
   if (isEndless) return serviceOf(work, file);
   // What a module starts when it is loaded is a program, and no task of one.
   if (!enclosingFunction(work)) return undefined;
-  return isMeant ? submitToManager(work, file) : undefined;
+  return /^(?:voided|swallowed|detached)$/.test(messageId)
+    ? submitToManager(work, file)
+    : undefined;
 }
 
 /** The change, with what has to go before it. */
