@@ -177,7 +177,8 @@ export class BackgroundTaskManager implements AsyncDisposable {
    * A function may be handed over as it is, where its process is all that has to know it: it gets one attempt, and what it
    * closes over is what it works on.
    *
-   * Nobody has to wait for the acceptance either: a refusal is a process warning, and no unhandled rejection.
+   * Nobody has to wait for the acceptance either: a refusal that nobody handles is a process warning, and no unhandled
+   * rejection.
    *
    * @throws {TaskRejectedError} when there is no room, the manager is closing, or a live task has the same id and
    * `onDuplicate` is `'reject'`.
@@ -283,7 +284,8 @@ export class BackgroundTaskManager implements AsyncDisposable {
     run: TaskFunction<Result>,
     options: FunctionOptions,
   ): Promise<TaskHandle<Result>> {
-    const { name } = options;
+    // Without types the options may be forgotten: that lacks a name, as `defineTask` says.
+    const { name } = { ...options };
     if (this.#backend.capabilities.durable) {
       throw new TypeError(
         `Cannot submit function ${name} as backend ${this.#backend.name} keeps tasks outside of this process: define the task`,

@@ -48,6 +48,11 @@ test('the name of a defined task belongs to it alone', async () => {
   );
 });
 
+test('a function without a name is refused with what is missing', async () => {
+  const nameless = undefined as unknown as { name: string };
+  await expect(open().submit(() => {}, nameless)).rejects.toThrow('a task needs a name');
+});
+
 test('a backend that keeps tasks elsewhere takes no function', async () => {
   const backend = memory();
   Object.assign(backend, { capabilities: { ...backend.capabilities, durable: true } });

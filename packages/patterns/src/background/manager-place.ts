@@ -8,11 +8,18 @@ import type { SourceFile } from '../source-file.ts';
 /** The manager runs under Node, and as long as a program: a browser's file is no place for it, nor is a test's. */
 export function mayUseManager(file: SourceFile): boolean {
   if (isTest(file)) return false;
-  if (/\.[jt]sx$/.test(file.path) || isComponentFile(file)) return false;
+  if (clientPath.test(file.path) || isComponentFile(file)) return false;
+  if (file.ast.body.some((each) => 'directive' in each && each.directive === 'use client')) {
+    return false;
+  }
   return !file.scopeManager.globalScope?.through.some(({ identifier }) =>
     browser.has(identifier.name),
   );
 }
+
+/** JSX, a hook, or a folder whose name says that a browser loads it. */
+const clientPath =
+  /\.[jt]sx$|\.client\.\w+$|[/\\]use(?:-|[A-Z])[^/\\]*$|[/\\](?:browser|client-only|components|hooks)[/\\]/;
 
 function isTest({ ast, path }: SourceFile): boolean {
   if (/\.(?:test|spec|e2e)\.\w+$|[/\\]__(?:tests|mocks)__[/\\]/.test(path)) return true;

@@ -304,6 +304,9 @@ describe('the suggestion', () => {
 
   test.for([
     ['a file for the browser', 'document.title = "a";', undefined],
+    ['a file that says so', '"use client";', undefined],
+    ['a hook', '', 'src/use-orders.ts'],
+    ['a folder for the browser', '', 'src/client-only/orders.ts'],
     ['a test', '', 'test/shop.test.ts'],
   ])('awaits it in %s', ([, head, path]) => {
     const code = `${head}\n${prelude}async function run() {\nvoid save();\n}\n`;
