@@ -26,6 +26,8 @@ export default defineConfig({
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: await portableTests(),
     testTimeout: 60_000,
+    // One page for all: loading the runtime anew for each file takes longer than its tests.
+    isolate: false,
     browser: {
       enabled: true,
       headless: true,

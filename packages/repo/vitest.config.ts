@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const runtime = fileURLToPath(new URL('../runtime/src/', import.meta.url));
@@ -24,6 +25,8 @@ export default defineConfig({
       tsconfig: 'packages/repo/tsconfig.types.json',
     },
     reporters: ['default', './packages/repo/vitest-summary.ts'],
+    // Most of the long ones wait for processes and servers; vitest would leave one core of two unused.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

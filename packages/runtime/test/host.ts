@@ -60,6 +60,14 @@ export function environment(name: string): string | undefined {
  */
 export const collectsExactly = !host.Deno && !host.Bun;
 
+/**
+ * How often a test does what it must do very often. A browser under test has a debugger attached, which looks at every
+ * error that is made: a tenth takes as long there.
+ */
+export function often(times: number): number {
+  return host.process ? times : times / 10;
+}
+
 /** Only V8 names in a stack the functions that wait for a promise which isn't that of an async function. */
 export const testWithAsyncStacks = test.runIf(await hasAsyncStacks());
 

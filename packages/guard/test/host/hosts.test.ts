@@ -72,7 +72,7 @@ describe('our host and ESLint give one report', () => {
     expect(ours).toEqual(theirs);
   });
 
-  test.each([
+  const COMMENTS: [turnedOff: string, text: string][] = [
     ['a line', `${LEAKY.trim()} // eslint-disable-line taskgroup/no-leaky-combinator -- ADR-1\n`],
     ['the next line', `// eslint-disable-next-line taskgroup/no-leaky-combinator\n${LEAKY}`],
     [
@@ -95,10 +95,17 @@ describe('our host and ESLint give one report', () => {
       `/* eslint taskgroup/no-leaky-combinator: "off" */\n${LEAKY}`,
     ],
     ['a rule with another severity', `/* eslint taskgroup/no-leaky-combinator: 1 */\n${LEAKY}`],
-  ])('where a comment turns off %s', (_name, text) => {
-    const repository = repositoryWith({ 'eslint.config.js': UNTYPED, 'src/load.ts': text });
+  ];
+
+  test('where a comment turns off a rule, in each of the ways there are', () => {
+    const files = COMMENTS.map(([turnedOff, text]) => [`src/${turnedOff}.ts`, text]);
+    const repository = repositoryWith({
+      'eslint.config.js': UNTYPED,
+      ...(Object.fromEntries(files) as Record<string, string>),
+    });
 
     const [ours, theirs] = bothReports(repository);
+    expect(ours.findings.length).toBeGreaterThan(2);
     expect(ours).toEqual(theirs);
   });
 
