@@ -1,5 +1,4 @@
 import {
-  createPostgresBackend,
   isPgPool,
   Queue,
   QueueEvents,
@@ -11,6 +10,7 @@ import {
   type RedisOptions,
 } from 'bullmq';
 import type { Settings } from './options.ts';
+import { openPostgres } from './postgres.ts';
 import type { StoredEnd, StoredTask } from './stored-task.ts';
 import { TryAgainIn } from './try-again.ts';
 
@@ -93,7 +93,7 @@ function connectionOf({ store, lease }: Settings) {
   if ('postgres' in store) {
     return {
       connection: { connection: postgresOf(store.postgres, lease) as unknown },
-      backend: createPostgresBackend as unknown as BackendFactory<IQueueBackend, unknown>,
+      backend: openPostgres as unknown as BackendFactory<IQueueBackend, unknown>,
     };
   }
   const { redis, prefix } = store;

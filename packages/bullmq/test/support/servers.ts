@@ -5,6 +5,8 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
 import type { Store } from '../../src/index.ts';
 
 /** A store of tasks that a test has started, and can take down. */
@@ -48,7 +50,10 @@ async function launchRedis(program: string): Promise<Server> {
   const durable = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''];
   const where = ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir];
   const args = [...where, ...durable, '--maxmemory-policy', 'noeviction'];
-  const server = new LocalServer(dir, port, () => spawn(program, args, { stdio: 'ignore' }));
+  const server = new LocalServer(dir, {
+    spawn: () => spawn(program, args, { stdio: 'ignore' }),
+    answers: () => takesConnections(port),
+  });
   await server.start();
   return Object.assign(server, { store: { redis: `redis://127.0.0.1:${port}` } });
 }
@@ -66,31 +71,36 @@ async function launchPostgres(program: string): Promise<Server> {
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   const [command = program, ...args] = [...as, program, '-D', data, '-k', dir, '-p', String(port)];
   const only = ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=100', '-c', 'fsync=off'];
-  const server = new LocalServer(dir, port, () =>
-    spawn(command, [...args, ...only], { stdio: 'ignore', cwd: dir }),
-  );
-  await server.start();
   const connectionString = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  const server = new LocalServer(dir, {
+    spawn: () => spawn(command, [...args, ...only], { stdio: 'ignore', cwd: dir }),
+    answers: () => takesQueries(connectionString),
+  });
+  await server.start();
   return Object.assign(server, {
     store: { postgres: { connectionString, migrate: true, max: 4 } },
   });
 }
 
+interface Program {
+  readonly spawn: () => ChildProcess;
+  readonly answers: () => Promise<boolean>;
+}
+
 class LocalServer {
   readonly #dir: string;
-  readonly #port: number;
-  readonly #spawn: () => ChildProcess;
+  readonly #program: Program;
   #child: ChildProcess | undefined;
 
-  constructor(dir: string, port: number, start: () => ChildProcess) {
+  constructor(dir: string, program: Program) {
     this.#dir = dir;
-    this.#port = port;
-    this.#spawn = start;
+    this.#program = program;
   }
 
   async start(): Promise<void> {
-    this.#child = this.#spawn();
-    while (!(await answers(this.#port))) {
+    const { spawn, answers } = this.#program;
+    this.#child = spawn();
+    while (!(await answers())) {
       if (this.#child.exitCode !== null) {
         throw new Error(`The server ended at once, with exit code ${this.#child.exitCode}`);
       }
@@ -112,12 +122,26 @@ class LocalServer {
   }
 }
 
-function answers(port: number): Promise<boolean> {
+/** It takes connections before it has recovered, and refuses queries until then. */
+async function takesQueries(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    await setTimeout(25);
+    return false;
+  }
+}
+
+function takesConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     const end = (does: boolean) => {
       socket.destroy();
-      setTimeout(() => resolve(does), does ? 0 : 25);
+      void setTimeout(does ? 0 : 25).then(() => resolve(does));
     };
     socket.once('connect', () => end(true)).once('error', () => end(false));
   });

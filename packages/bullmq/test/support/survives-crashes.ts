@@ -181,14 +181,15 @@ export function survivesCrashes(server: () => Server, launch: () => Promise<Serv
   test('the store is killed and comes back: nothing is lost, and nothing is run twice', async () => {
     const other = await launch();
     onTestFinished(() => other.stop());
-    const { producer, work } = setUp({ lease: 20_000, storeTimeout: 300 }, other);
+    const { options, producer, work } = setUp({ lease: 20_000 }, other);
+    const impatient = open({ ...options, consume: false, storeTimeout: 300 });
     const worker = await work({ concurrency: 2 });
     const running = await producer.submit(slow, { ms: 500 });
     const handles = [running];
     for (let n = 0; n < 5; n += 1) handles.push(await producer.submit(slow, { ms: 1 }));
     await worker.says('started', 2);
     await other.kill();
-    const refused = await errorOf(producer.submit(slow, { ms: 1 }));
+    const refused = await errorOf(impatient.submit(slow, { ms: 1 }));
     expect(refused).toBeInstanceOf(Error);
     if ('redis' in other.store) expect(refused).toBeInstanceOf(StoreTimeoutError);
     await sleep(500); // The task ends while nobody can be told.
@@ -196,6 +197,21 @@ export function survivesCrashes(server: () => Server, launch: () => Promise<Serv
     for (const { result } of handles) expect(await result).toBe(worker.pid);
     const started = worker.said.filter(({ what }) => what === 'started').map(({ id }) => id);
     expect(new Set(started).size).toBe(started.length);
+  });
+
+  test('who starts while the store is down takes up the work when it is back', async () => {
+    const other = await launch();
+    onTestFinished(() => other.stop());
+    await other.kill();
+    const { producer, work } = setUp({ storeTimeout: 30_000 }, other);
+    const worker = await work();
+    // PostgreSQL refuses at once, Redis' client waits.
+    const submitting = producer.submit(slow, { ms: 1 }).catch(() => 'refused');
+    await sleep(100); // So much for the first try of each.
+    await other.start();
+    await submitting;
+    const { result } = await producer.submit(slow, { ms: 1 });
+    expect(await result).toBe(worker.pid);
   });
 
   test(
