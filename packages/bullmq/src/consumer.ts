@@ -20,6 +20,7 @@ import { Job } from 'bullmq';
 import { cancellationOf } from './cancellation.ts';
 import { HeldTask } from './held-task.ts';
 import type { Settings } from './options.ts';
+import { clearAway, isClearedBySweeps } from './retention.ts';
 import { isRefusal, release, settle, type Settled } from './settle.ts';
 import type { StoredJob } from './stored-task.ts';
 import type { StoreWorker } from './store.ts';
@@ -62,6 +63,9 @@ export class StoreConsumer implements Consumer {
     group.startSoon((task) => this.#fetch(task), { name: 'fetch tasks', daemon: true });
     group.startSoon((task) => this.#renew(task), { name: 'renew leases', daemon: true });
     group.startSoon((task) => this.#look(task), { name: 'look for cancels', daemon: true });
+    if (isClearedBySweeps(host.settings)) {
+      group.startSoon((task) => this.#clearAway(task), { name: 'clear away', daemon: true });
+    }
     host.worker.startStalledCheckTimer().catch(host.onError);
   }
 
@@ -264,6 +268,14 @@ export class StoreConsumer implements Consumer {
     const lost = new Set(await this.#host.worker.extendJobLocks(ids, locks, lease));
     for (const each of held) {
       if (lost.has(each.id) && !each.isSettling && !each.isGone) this.#lose(each);
+    }
+  }
+
+  async #clearAway(task: TaskContext): Promise<void> {
+    const { worker, settings, onError } = this.#host;
+    for (;;) {
+      await sleep(settings.sweepInterval, task);
+      await clearAway(worker, settings).catch(onError);
     }
   }
 

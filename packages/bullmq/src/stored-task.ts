@@ -7,6 +7,7 @@ import {
 } from '@taskgroup/background';
 import type { Job, JobsOptions, KeepJobs } from 'bullmq';
 import type { Keep, Settings } from './options.ts';
+import { isClearedBySweeps } from './retention.ts';
 
 /** What the store keeps of a task. */
 export interface StoredTask extends TaskEnvelope {
@@ -36,14 +37,15 @@ const NO_LIMIT = 2 ** 31 - 1;
 
 export function jobOptionsOf(task: TaskEnvelope, settings: Settings): JobsOptions {
   const { id, token, priority, notBefore } = task;
+  const isSwept = isClearedBySweeps(settings);
   return {
     jobId: token,
     // From 1, as BullMQ prefers a job without a priority to all others.
     priority: PRIORITIES.indexOf(priority) + 1,
     attempts: NO_LIMIT,
     backoff: { type: 'custom' },
-    removeOnComplete: keepOf(settings.keepResults),
-    removeOnFail: keepOf(settings.keepDeadLetters),
+    removeOnComplete: isSwept ? false : keepOf(settings.keepResults),
+    removeOnFail: isSwept ? false : keepOf(settings.keepDeadLetters),
     ...(notBefore !== undefined && { delay: Math.max(0, notBefore - Date.now()) }),
     // An id that was made up is the token: nobody can submit it again.
     ...(id !== token && { deduplication: { id: encode(id) } }),

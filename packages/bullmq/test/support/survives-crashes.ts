@@ -3,7 +3,7 @@ import { BackgroundTaskManager, defineTask, type ManagerOptions } from '@taskgro
 import { sleep, TaskGroup } from '@taskgroup/runtime';
 import { expect, onTestFinished, test } from 'vitest';
 import { bullmq, type BullMqOptions, StoreTimeoutError } from '../../src/index.ts';
-import { errorOf, expectBalance, letters } from './conformance.ts';
+import { collect, errorOf, expectBalance, letters } from './conformance.ts';
 import type { Server } from './servers.ts';
 import { WorkerProcess } from './worker-process.ts';
 
@@ -85,7 +85,7 @@ export function survivesCrashes(server: () => Server, launch: () => Promise<Serv
   test('a worker whose event loop is blocked past its lease loses the task, and learns of it', async () => {
     const { producer, workTogether } = setUp();
     const workers = await workTogether();
-    const { result } = await producer.submit(block, { ms: 8_000 });
+    const { result } = await producer.submit(block, { ms: 5_000 });
     const { holder, other } = await whoStarts(workers);
     expect(await result).toBe(other.pid);
     expect(await holder.says('aborted')).toMatchObject({ reason: 'LeaseLostError' });
@@ -176,6 +176,25 @@ export function survivesCrashes(server: () => Server, launch: () => Promise<Serv
       expect(await errorOf(producer.submit(job, 1, options))).toBeInstanceOf(TypeError);
     }
     expect(() => open({ queue: 'a', store: server().store }, { overflow: 'wait' })).toThrow(/wait/);
+  });
+
+  test('of dead letters only the newest are kept', async () => {
+    const { options } = setUp({ keepDeadLetters: { count: 3 }, sweepInterval: 100 });
+    const manager = open(options);
+    const fails = defineTask<number>({
+      name: 'fails',
+      tags,
+      run: (_task, n) => {
+        throw new Error(`failure ${n}`);
+      },
+    });
+    for (let n = 0; n < 8; n += 1) {
+      await errorOf((await manager.submit(fails, n)).result);
+      await sleep(2); // Those of one millisecond are kept together.
+    }
+    const kept = () => collect(manager.deadLetters.list());
+    while ((await kept()).length > 3) await sleep(20);
+    expect((await kept()).map(({ data }) => data)).toEqual([5, 6, 7]);
   });
 
   test('the store is killed and comes back: nothing is lost, and nothing is run twice', async () => {
