@@ -1,3 +1,6 @@
+/// <reference lib="es2021.promise" preserve="true" />
+/// <reference lib="es2022.error" preserve="true" />
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * Structured concurrency: every task has one owner, and ends before its owner does.
  *

@@ -1,3 +1,6 @@
+/// <reference lib="es2021.promise" preserve="true" />
+/// <reference lib="es2022.error" preserve="true" />
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * What goes on in all groups of the process: hooks, diagnostics channels, and the tree of tasks.
  *

@@ -1,3 +1,6 @@
+/// <reference lib="es2021.promise" preserve="true" />
+/// <reference lib="es2022.error" preserve="true" />
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * `@taskgroup/runtime/node`: what a Node program needs of its system. Signals and the end of the program
  * (`run-main.ts`, `open-signal-receiver.ts`), the current task across awaits (`ambient-context.ts`), child processes

@@ -1,3 +1,6 @@
+/// <reference lib="es2021.promise" preserve="true" />
+/// <reference lib="es2022.error" preserve="true" />
+/// <reference lib="esnext.disposable" preserve="true" />
 /** `@taskgroup/runtime/testing`: what a test of concurrent code needs instead of sleeping. */
 export { expectNoLeaks, findLeaks, LeakError } from './leaks.ts';
 export type { Leaks } from './leaks.ts';
