@@ -99,6 +99,7 @@ export function planSpread(iterable: TSESTree.Expression, context: Context): Pla
         planMapping(iterable, inner) ??
         planFlatMapping(node, inner) ??
         planFiltered(node, inner) ??
+        planConcatenated(node, inner) ??
         join('opaque-iterable')
       );
     }
@@ -115,6 +116,16 @@ function planFiltered(node: TSESTree.Node, context: Context): Plan | undefined {
     isGlobal(context.file, 'Boolean', test);
   if (!found || found.call.optional || !isBoolean || others.length) return undefined;
   return planSpread(found.member.object, context);
+}
+
+/** `xs.map(load).concat(ys.map(save))`, where all of it is work that waits for the group. */
+function planConcatenated(node: TSESTree.Node, context: Context): Plan | undefined {
+  const found = methodCall(node, 'concat');
+  const parts = found ? [found.member.object, ...found.call.arguments] : [];
+  const isPlain = parts.every(({ type }) => type !== 'SpreadElement');
+  if (!found || found.call.optional || !isPlain) return undefined;
+  const plans = parts.map((part) => planSpread(part as TSESTree.Expression, context));
+  return plans.every(({ deferred, joined }) => deferred && !joined) ? merge(plans) : undefined;
 }
 
 /** `xs?.map(load) ?? []`, `more && [load()]`. */

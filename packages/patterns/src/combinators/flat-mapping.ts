@@ -1,23 +1,49 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunctionValue, methodCall, type FunctionValue } from '../ast/kinds.ts';
+import { isFunction, isFunctionValue, methodCall, type FunctionValue } from '../ast/kinds.ts';
+import { contains } from '../ast/walk.ts';
+import type { SourceFile } from '../source-file.ts';
 import { planSpread } from './elements.ts';
-import type { Context, Plan } from './plan.ts';
+import { planFunction } from './mapping.ts';
+import { merge, type Context, type Plan } from './plan.ts';
 
 /** Plans `xs.flatMap((x) => …)`, whose callback makes the elements; `undefined` for anything else. */
-export function planFlatMapping(node: TSESTree.Node, context: Context): Plan | undefined {
+export function planFlatMapping(node: TSESTree.Node, given: Context): Plan | undefined {
   const call = methodCall(node, 'flatMap')?.call;
   if (call?.arguments.length !== 1 || call.typeArguments) return undefined;
   const [callback] = call.arguments;
-  const made = callback && isFunctionValue(callback) ? madeBy(callback) : undefined;
-  const plan = made && planSpread(made, { ...context, signature: 'written' });
-  return plan?.deferred ? plan : undefined;
+  if (!callback || !isFunctionValue(callback) || callback.generator) return undefined;
+  const context: Context = { ...given, signature: 'written' };
+  // A promise is no array, so of what an async function gives nothing is flattened.
+  if (callback.async) return context.form === 'adopt' ? undefined : planFunction(callback, context);
+  const plan = merge(madeBy(callback, context.file).map((made) => planSpread(made, context)));
+  return plan.deferred && !plan.joined ? plan : undefined;
 }
 
-/** What the callback returns, where all it does before is to name things. */
-function madeBy({ async, body, generator }: FunctionValue): TSESTree.Expression | undefined {
-  if (async || generator) return undefined;
-  if (body.type !== 'BlockStatement') return body;
+/** What the callback may return, where all it does before is to name things and to look at them. */
+function madeBy({ body }: FunctionValue, file: SourceFile): TSESTree.Expression[] {
+  if (body.type !== 'BlockStatement') return [body];
   const last = body.body.at(-1);
-  const isPlain = body.body.slice(0, -1).every(({ type }) => type === 'VariableDeclaration');
-  return isPlain && last?.type === 'ReturnStatement' ? (last.argument ?? undefined) : undefined;
+  if (last?.type !== 'ReturnStatement' || !last.argument) return [];
+  const made = body.body.slice(0, -1).map((each) => returnedIn(each, file));
+  return made.includes('more') ? [] : [...(made.flat() as TSESTree.Expression[]), last.argument];
+}
+
+/** Nothing for `const name = …`, and what `if (…) return …;` returns. */
+function returnedIn(statement: TSESTree.Statement, file: SourceFile) {
+  if (statement.type === 'VariableDeclaration') return [];
+  if (statement.type !== 'IfStatement' || statement.alternate || acts(statement.test, file))
+    return 'more';
+  const { consequent } = statement;
+  const [only, ...others] = consequent.type === 'BlockStatement' ? consequent.body : [consequent];
+  const isReturn = only?.type === 'ReturnStatement' && only.argument && !others.length;
+  return isReturn ? [only.argument as TSESTree.Expression] : 'more';
+}
+
+/** May the condition do or find something else when the work of the rounds before has not started yet? */
+function acts(test: TSESTree.Expression, { visitorKeys }: SourceFile): boolean {
+  return contains(test, visitorKeys, (node) => {
+    return (
+      isFunction(node) || /^(Assignment|Await|Call|New|Update|Yield)Expression$/.test(node.type)
+    );
+  });
 }

@@ -10,6 +10,7 @@ import { constantBefore, definitionOf, variableOf } from '../ast/scope.ts';
 import { textOf } from '../ast/tokens.ts';
 import { insert, replace, type Edit } from '../edits/edit.ts';
 import type { SourceFile } from '../source-file.ts';
+import { isLengthAsked, phaseOf } from './gathered-phase.ts';
 import type { Start } from './late-start.ts';
 import { mappingOf } from './mapping.ts';
 
@@ -29,36 +30,33 @@ export function gatheredArray(
   name: TSESTree.Identifier,
   file: SourceFile,
 ): GatheredArray | undefined {
-  const declarator = definitionOf(file, name)?.node;
-  if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier')
-    return undefined;
-  const { init } = declarator;
-  if (!init || !isAlwaysReached(name, declarator)) return undefined;
-  const pushes = pushesInto(name, file);
+  const declarator = declarationOf(name, file);
+  const phase = declarator && phaseOf(name, declarator, variableOf(file, name.name, name)!);
+  if (!phase || !isAlwaysReached(name, phase.start)) return undefined;
+  // One type speaks of all the arrays that the variable holds in turn.
+  if (!phase.isOnly && declarator.id.typeAnnotation) return undefined;
+  const pushes = pushesAmong(phase.uses);
   if (!pushes?.every((push) => push.range[1] <= name.range[0])) return undefined;
-  const isEmpty = init.type === 'ArrayExpression' && !init.elements.length;
-  return { declarator, pushes, ...(!isEmpty && { first: init }) } satisfies GatheredArray;
+  const first = phase.start === declarator ? filledFirst(declarator.init) : undefined;
+  return { declarator, pushes, ...(first && { first }) };
+}
+
+type Declaration = TSESTree.VariableDeclarator & { init: TSESTree.Expression };
+
+function declarationOf(name: TSESTree.Identifier, file: SourceFile): Declaration | undefined {
+  const node = definitionOf(file, name)?.node;
+  const isPlain = node?.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init;
+  return isPlain ? (node as Declaration) : undefined;
+}
+
+function filledFirst(init: TSESTree.Expression): TSESTree.Expression | undefined {
+  return init.type === 'ArrayExpression' && !init.elements.length ? undefined : init;
 }
 
 /** The pushes, when everything else that is done with the array only looks at how many there are. */
-function pushesInto(
-  name: TSESTree.Identifier,
-  file: SourceFile,
-): TSESTree.CallExpression[] | undefined {
-  const pushes: TSESTree.CallExpression[] = [];
-  for (const { identifier, init } of variableOf(file, name.name, name)!.references) {
-    if (init || identifier === name || isLengthOf(identifier)) continue;
-    const push = droppedPush(identifier);
-    if (!push) return undefined;
-    pushes.push(push);
-  }
-  return pushes;
-}
-
-function isLengthOf({ parent }: TSESTree.Node): boolean {
-  if (parent?.type !== 'MemberExpression' || memberName(parent) !== 'length') return false;
-  const { parent: use } = parent;
-  return !(use.type === 'AssignmentExpression' && use.left === parent);
+function pushesAmong(uses: readonly TSESTree.Identifier[]): TSESTree.CallExpression[] | undefined {
+  const pushes = uses.filter((use) => !isLengthAsked(use)).map((use) => droppedPush(use));
+  return pushes.every((push) => push !== undefined) ? pushes : undefined;
 }
 
 /** `array.push(…)` as a statement, or as all that a callback does. */
@@ -76,10 +74,10 @@ function droppedPush({ parent }: TSESTree.Node): TSESTree.CallExpression | undef
  */
 export function isAlwaysReached(
   use: TSESTree.Identifier,
-  declarator: TSESTree.VariableDeclarator,
+  start: TSESTree.VariableDeclarator | TSESTree.ExpressionStatement,
 ): boolean {
-  if (enclosingFunction(declarator) !== enclosingFunction(use)) return false;
-  const block = declarator.parent.parent;
+  if (enclosingFunction(start) !== enclosingFunction(use)) return false;
+  const block = start.type === 'VariableDeclarator' ? start.parent.parent : start.parent;
   let node: TSESTree.Node = use;
   for (; node.parent && node.parent !== block; node = node.parent) {
     if (!isOnTheWay(node, node.parent, use.name)) return false;
@@ -170,7 +168,7 @@ export function annotationEdits(
   const element = holds === 'one' ? type : elementType(type);
   if (!element) return undefined;
   if (/^TS(Any|Unknown)Keyword$/.test(element.type)) return [];
-  if (!isPromiseType(element)) return undefined;
+  if (!speaksOfPromise(element)) return undefined;
   return type.type === 'TSArrayType' && element.type !== 'TSUnionType'
     ? [replace(element.range, `(() => ${textOf(file, element)})`)]
     : [insert(element.range[0], '() => ')];
@@ -187,11 +185,12 @@ function elementType(type: TSESTree.TypeNode): TSESTree.TypeNode | undefined {
     : undefined;
 }
 
-function isPromiseType(type: TSESTree.TypeNode): boolean {
-  if (type.type === 'TSUnionType') return type.types.every(isPromiseType);
+/** `Promise<T>`, `T | Promise<T>`: what a function may return whose result is awaited. */
+function speaksOfPromise(type: TSESTree.TypeNode): boolean {
+  if (type.type === 'TSUnionType') return type.types.some(speaksOfPromise);
   return (
     type.type === 'TSTypeReference' &&
     type.typeName.type === 'Identifier' &&
-    /^Promise(Like)?$/.test(type.typeName.name)
+    /^(Promise(Like)?|(Maybe|Aw|A)[Pp]romise|Awaitable|MaybeAsync)$/.test(type.typeName.name)
   );
 }

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { constantValue, definitionOf, variableOf } from '../ast/scope.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
-import { elementKind, planElement, startsWork } from './elements.ts';
+import { elementKind, planElement, startsWork, thunkEdits } from './elements.ts';
 import {
   annotationEdits,
   gatheredArray,
@@ -12,7 +12,7 @@ import {
   type GatheredArray,
 } from './gathered-array.ts';
 import { lateStartObstacle, type Start } from './late-start.ts';
-import { join, mark, merge, type Context, type Plan } from './plan.ts';
+import { defer, join, mark, merge, type Context, type Plan } from './plan.ts';
 
 /**
  * Plans an array that is filled before the combinator gets it: functions go into it instead, where nothing in between
@@ -39,12 +39,33 @@ function planStarts(array: GatheredArray, given: Context): Plan {
     ...(first ? [planFirst(first, context)] : []),
     ...pushes.flatMap((push) => push.arguments.map((each) => planPushed(each, push, context))),
   ];
-  const plan = merge(plans);
-  // An array of one type holds functions or promises; and what stays in place would start first.
-  const isMixed =
-    plan.joined > 0 && (Boolean(first) || types?.length !== 0 || startsSome(array, file));
-  if (plan.left || !types || isMixed) return plan.left ? plan : join(whyNot(plan));
+  const isTyped = types?.length && plans.some(({ deferred }) => deferred);
+  const plan = merge(isTyped ? [...plans, ...valuesOf(array, context)] : plans);
+  if (plan.left) return plan;
+  if (!types || isMixed(plan, array, { isTyped: types.length > 0, file }))
+    return join(whyNot(plan));
   return { ...plan, edits: [...types, ...plan.edits] };
+}
+
+/** An array of one type holds functions or promises; and what stays in place would start first. */
+function isMixed(
+  { joined }: Plan,
+  array: GatheredArray,
+  { isTyped, file }: { readonly isTyped: boolean; readonly file: SourceFile },
+): boolean {
+  return joined > 0 && (Boolean(array.first) || isTyped || startsSome(array, file));
+}
+
+/** Beside functions, an array of one type holds values in functions too. */
+function valuesOf({ pushes }: GatheredArray, context: Context): Plan[] {
+  const { file } = context;
+  return pushes.flatMap((push) =>
+    push.arguments.flatMap((pushed) => {
+      const { deferred, joined, left } = planPushed(pushed, push, context);
+      if (deferred || joined || left) return [];
+      return pushed.type === 'SpreadElement' ? [join()] : [defer(thunkEdits(pushed, file))];
+    }),
+  );
 }
 
 function planPushed(

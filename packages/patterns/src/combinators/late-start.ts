@@ -28,8 +28,13 @@ export function lateStartObstacle(
   if (!stretch) return 'order-may-change';
   const { nodes } = stretch;
   if (nodes.some(waits)) return 'awaits-between-starts';
+  // What a spread goes over stays where it is, so that one is not moved as a whole.
+  const works = starts
+    .map(({ expression }) => expression)
+    .filter(({ type }) => type !== 'SpreadElement');
+  const delay = { works, stretch: [stretch.from, until.range[1]] } as const;
   const isSafe =
-    starts.every((start) => isSteady(start.expression, [stretch.from, until.range[1]], file)) &&
+    starts.every(({ expression }) => isSteady(expression, delay, file)) &&
     !starts.some((start) => isCaughtElsewhere(start, until)) &&
     nodes.every((node) => isHarmless(node, stretch));
   return isSafe ? undefined : 'order-may-change';
@@ -62,9 +67,9 @@ function stretchOf(
   file: SourceFile,
 ): Stretch | undefined {
   const around = enclosingFunction(until);
-  const loops = starts.map(({ around: start }) => repeatedBy(start, around));
-  if (!loops.every((loop) => loop !== 'unknown')) return undefined;
-  const from = Math.min(...starts.map((start, index) => startOf(loops[index], start)));
+  const loops = starts.map(({ around: start }) => loopsWithin(start, around));
+  if (!loops.every((each) => each !== undefined)) return undefined;
+  const from = Math.min(...starts.map((start, index) => startOf(loops[index]!.at(-1), start)));
   const own = new Set(starts.map(({ around: start }) => start));
   const isLeftOut = (node: TSESTree.Node) => isFunction(node) && !holdsAny(node, starts);
   const inner = walk(around?.body ?? file.ast, file.visitorKeys, (node) => {
@@ -81,25 +86,31 @@ function holdsAny({ range }: TSESTree.Node, starts: readonly Start[]): boolean {
   return starts.some(({ around }) => range[0] <= around.range[0] && around.range[1] <= range[1]);
 }
 
-/** The outermost loop that repeats the start within the function; `unknown` for one whose end may depend on the work. */
-function repeatedBy(start: TSESTree.Node, around: TSESTree.Node | undefined) {
-  let outermost: TSESTree.Node | undefined;
+/** What repeats the start within the function, inside out; `undefined` where a loop's end may depend on the work. */
+function loopsWithin(start: TSESTree.Node, around: TSESTree.Node | undefined) {
+  const loops: TSESTree.Node[] = [];
   for (let at = start.parent; at && at !== around; at = at.parent) {
-    if (at.type === 'WhileStatement' || at.type === 'DoWhileStatement') return 'unknown';
+    if (at.type === 'WhileStatement' || at.type === 'DoWhileStatement') return undefined;
     if (isFunction(at)) {
-      const isForEach = !at.async && !at.generator && isArgumentOfForEach(at);
-      if (!isForEach) return 'unknown';
-      outermost = at;
+      const isRound = !at.async && !at.generator && isCalledInLoop(at);
+      if (!isRound) return undefined;
+      loops.push(at);
     }
-    if (/^For(In|Of)?Statement$/.test(at.type)) outermost = at;
+    if (/^For(In|Of)?Statement$/.test(at.type)) loops.push(at);
   }
-  return outermost;
+  return loops;
 }
 
-function isArgumentOfForEach(node: TSESTree.Node): boolean {
-  const found = node.parent && methodCall(node.parent, 'forEach');
-  return found?.call.arguments[0] === node;
+/** Is it the callback of a method that calls it now, and not again later? */
+function isCalledInLoop(node: TSESTree.Node): boolean {
+  const found = node.parent && methodCall(node.parent, ...looping);
+  return found !== undefined && found.call.arguments.at(-1) === node;
 }
+
+const looping = [
+  ...['forEach', 'map', 'flatMap', 'filter', 'some', 'every', 'find', 'reduce'],
+  ...['replace', 'replaceAll', 'forEachChild', 'walk', 'walkDecls', 'walkRules', 'walkAtRules'],
+];
 
 /** What a loop goes over is evaluated before its first round. */
 function startOf(loop: TSESTree.Node | undefined, { around }: Start): number {
@@ -163,38 +174,60 @@ function isLength(node: TSESTree.Node, array: string | undefined): boolean {
   return node.object.type === 'Identifier' && node.object.name === array;
 }
 
-function isHarmlessChange(node: TSESTree.Node, { file, roots, starts }: Stretch): boolean {
-  const changed = changedRoot(node, file);
-  if (changed === undefined || !roots.has(changed)) return true;
-  // What each round makes anew is only the same work's own afterwards.
-  return starts.every(
-    ({ expression, around }) =>
-      !rootsOf(expression, file).includes(changed) || isBefore(node, around, changed),
-  );
+function isHarmlessChange(node: TSESTree.Node, stretch: Stretch): boolean {
+  const changed = changedRoot(node, stretch.file);
+  return changed === undefined || isOfNoWork(changed, node, stretch);
 }
 
-/** Does the change come before the start, and belongs what it changes to the same round? */
-function isBefore(node: TSESTree.Node, start: TSESTree.Node, changed: Root): boolean {
-  if (node.range[0] >= start.range[0]) return false;
-  const loop = outermostLoop(start);
-  if (!loop || node.range[0] < loop.range[0]) return true;
-  const [name] = typeof changed === 'string' ? [] : changed.identifiers;
-  return name !== undefined && loop.range[0] <= name.range[0] && name.range[1] <= loop.range[1];
+/** Does no work that starts before the change see what is changed? */
+function isOfNoWork(
+  changed: Root,
+  node: TSESTree.Node,
+  { starts, file, until, roots }: Stretch,
+): boolean {
+  if (!roots.has(changed)) return true;
+  return starts.every((start) => isOfOtherWork(node, start, { changed, file, until }));
 }
 
-function outermostLoop(start: TSESTree.Node): TSESTree.Node | undefined {
-  const loop = repeatedBy(start, undefined);
-  return loop === 'unknown' ? undefined : loop;
+/** What each round makes anew is only the same work's own afterwards, and of no work in a round that starts none. */
+function isOfOtherWork(
+  node: TSESTree.Node,
+  { expression, around }: Start,
+  { changed, file, until }: Pick<Stretch, 'file' | 'until'> & { readonly changed: Root },
+): boolean {
+  if (!rootsOf(expression, file).includes(changed)) return true;
+  const loops = loopsWithin(around, enclosingFunction(until)) ?? [];
+  const isOwn = loops.every((loop) => !isIn(node, loop) || isMadeIn(loop, changed));
+  return isOwn && (node.range[0] < around.range[0] || isOtherBranch(node, around));
+}
+
+function isMadeIn(loop: TSESTree.Node, made: Root): boolean {
+  const [name] = typeof made === 'string' ? [] : made.identifiers;
+  return name !== undefined && isIn(name, loop);
+}
+
+/** Do they stand in different branches of one condition? */
+function isOtherBranch(node: TSESTree.Node, start: TSESTree.Node): boolean {
+  let inner = node;
+  for (let at = node.parent; at; inner = at, at = at.parent) {
+    const holdsBoth = at.range[0] <= start.range[0] && start.range[1] <= at.range[1];
+    if (holdsBoth) return at.type === 'IfStatement' && at.test !== inner && !isIn(start, at.test);
+  }
+  return false;
+}
+
+function isIn({ range }: TSESTree.Node, { range: [start, end] }: TSESTree.Node): boolean {
+  return start <= range[0] && range[1] <= end;
 }
 
 function isHarmlessCall(node: TSESTree.Node, stretch: Stretch): boolean {
-  const { starts, file, roots } = stretch;
-  const isForEach = methodCall(node, 'forEach') && holdsAny(node, starts);
-  if (isForEach || isLog(node)) return true;
+  const { starts, file } = stretch;
+  const isLoop = methodCall(node, ...looping) && holdsAny(node, starts);
+  if (isLoop || isLog(node)) return true;
   const isDropped = node.parent?.type === 'ExpressionStatement';
   if (isDropped || !isBesideStart(node, stretch)) return isCollecting(node, stretch);
   const looked = lookedAtRoot(node, file);
-  return looked === undefined || !roots.has(looked);
+  return looked === undefined || isOfNoWork(looked, node, stretch);
 }
 
 /** Does it come before a start in its round, so that only what it looks at can matter? */
@@ -203,14 +236,14 @@ function isBesideStart({ range }: TSESTree.Node, { starts }: Stretch): boolean {
 }
 
 /** `names.push(x)`, `pending.clear()`, of which the work knows nothing. */
-function isCollecting(node: TSESTree.Node, { file, roots }: Stretch): boolean {
+function isCollecting(node: TSESTree.Node, stretch: Stretch): boolean {
   const found = methodCall(node, 'push', 'add', 'set', 'unshift', 'append', 'clear', 'delete');
-  const root = found && changedRoot(found.member, file);
-  return root !== undefined && root !== 'this' && !roots.has(root);
+  const root = found && changedRoot(found.member, stretch.file);
+  return root !== undefined && root !== 'this' && isOfNoWork(root, node, stretch);
 }
 
-/** `seen.has(x)`, `queue.length`, `x in seen`, of something that the work may fill. */
-function isLookAtShared(node: TSESTree.Node, { file, roots }: Stretch): boolean {
-  const looked = lookedAtRoot(node, file);
-  return looked !== undefined && looked !== 'this' && roots.has(looked);
+/** `seen.has(x)`, `queue.length`, `x in seen`, of something that work started before may fill. */
+function isLookAtShared(node: TSESTree.Node, stretch: Stretch): boolean {
+  const looked = lookedAtRoot(node, stretch.file);
+  return looked !== undefined && looked !== 'this' && !isOfNoWork(looked, node, stretch);
 }

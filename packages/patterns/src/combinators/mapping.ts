@@ -301,7 +301,8 @@ function planCallback({ callback }: Mapping, context: Context): Plan {
   return defer([replace(callback.range, text)], eventNotes(callback, context));
 }
 
-function planFunction(callback: FunctionValue, context: Context): Plan {
+/** Defers what an inline callback does for one item. */
+export function planFunction(callback: FunctionValue, context: Context): Plan {
   const { file } = context;
   if (returnsFunction(callback, file)) return leave('function-element');
   if (handsOver(callback, file)) return join('already-started');

@@ -125,16 +125,18 @@ function outermost(nodes: readonly TSESTree.Node[]): TSESTree.Node[] {
 
 /** Up to the last assignment a function remembers; after it, or in a loop that comes to it again, it does not. */
 function isSetAgain(node: TSESTree.Identifier, file: SourceFile): boolean {
-  const writes = variableOf(file, node.name, node)?.references.filter(
-    (each) => each.isWrite() && !each.init,
-  );
-  const from = startOfLoop(node);
+  const variable = variableOf(file, node.name, node);
+  const writes = variable?.references.filter((each) => each.isWrite() && !each.init);
+  const from = startOfLoop(node, variable?.identifiers[0]);
   return writes?.some(({ identifier }) => identifier.range[0] >= from) ?? false;
 }
 
-function startOfLoop(node: TSESTree.Node): number {
+/** Of the outermost loop whose rounds share the variable. */
+function startOfLoop(node: TSESTree.Node, declared: TSESTree.Node | undefined): number {
   let start = node.range[1];
   for (let at = node.parent; at && !isFunction(at); at = at.parent) {
+    const isOwn = declared && at.range[0] <= declared.range[0] && declared.range[1] <= at.range[1];
+    if (isOwn) break;
     if (/^(DoWhile|For|ForIn|ForOf|While)Statement$/.test(at.type)) start = at.range[0];
   }
   return start;

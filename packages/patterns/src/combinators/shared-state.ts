@@ -1,10 +1,10 @@
-import type { Variable } from '@typescript-eslint/scope-manager';
+import type { Reference, Variable } from '@typescript-eslint/scope-manager';
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, memberName, unwrap } from '../ast/kinds.ts';
 import { functionOf, variableOf } from '../ast/scope.ts';
 import type { Range } from '../ast/tokens.ts';
-import { walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
+import { startedAtOnce } from './started-at-once.ts';
 
 /** What a piece of work sees from outside: a variable of the file, or the object it belongs to. */
 export type Root = Variable | 'this';
@@ -14,7 +14,7 @@ export function rootsOf(expression: TSESTree.Node, file: SourceFile): Root[] {
   const known = roots.get(expression);
   if (known) return known;
   const found = new Set<Root>();
-  for (const node of walk(expression, file.visitorKeys)) {
+  for (const node of startedAtOnce(expression, file)) {
     const root = rootAt(node, file);
     if (root && !isInside(root, expression)) found.add(root);
     const called = node.type === 'Identifier' && isCalled(node) && functionOf(file, node);
@@ -48,7 +48,7 @@ function isCalled({ parent, range }: TSESTree.Identifier): boolean {
 }
 
 function outerOf(called: TSESTree.Node, file: SourceFile): Root[] {
-  return [...walk(called, file.visitorKeys)].flatMap((node) => {
+  return startedAtOnce(called, file).flatMap((node) => {
     const root = rootAt(node, file);
     return root && root !== 'this' && !isInside(root, called) ? [root] : [];
   });
@@ -96,21 +96,56 @@ export function lookedAtRoot(node: TSESTree.Node, file: SourceFile): Root | unde
 }
 
 const asking =
-  /^(has|get|includes|indexOf|some|every|find|findIndex|pop|shift|splice|next|delete|take|poll|dequeue)$/;
+  /^(has|get|includes|indexOf|some|every|pop|shift|splice|next|delete|take|poll|dequeue)$/;
+
+/** What is evaluated later than it is written: the pieces of work, and the stretch that they skip. */
+export interface Delay {
+  readonly works: readonly TSESTree.Node[];
+  readonly stretch: Range;
+}
 
 /**
- * Would the expression come to the same a little later: does it neither change anything itself, nor read a variable that
- * is set within the stretch?
+ * Would the expression come to the same a little later: does it neither change what somebody else reads meanwhile, nor
+ * read a variable that somebody else sets? The pieces of work keep their order, so among them nothing changes.
  */
-export function isSteady(expression: TSESTree.Node, stretch: Range, file: SourceFile): boolean {
-  const shallow = [
-    ...walk(expression, file.visitorKeys, (node) => !isFunction(node) || isImmediate(node)),
-  ];
-  if (shallow.some((node) => changes(node) && !isLocal(node, expression, file))) return false;
+export function isSteady(expression: TSESTree.Node, delay: Delay, file: SourceFile): boolean {
+  const shallow = startedAtOnce(expression, file, (node) => !isFunction(node) || isImmediate(node));
+  const isChange = (node: TSESTree.Node) =>
+    changes(node) && !isLocal(node, expression, file) && !isAmongWorks(node, delay, file);
+  if (shallow.some(isChange)) return false;
   return shallow.every((node) => {
     const root = rootAt(node, file);
-    return !root || root === 'this' || isInside(root, expression) || isSetOutside(root, stretch);
+    if (!root || root === 'this' || isInside(root, expression)) return true;
+    return isSetOutside(root, expression, delay);
   });
+}
+
+/** `count++`, `cache ??= load()`, of a variable that nobody but the works looks at until they all have started. */
+function isAmongWorks(node: TSESTree.Node, delay: Delay, file: SourceFile): boolean {
+  const target =
+    node.type === 'UpdateExpression'
+      ? node.argument
+      : node.type === 'AssignmentExpression'
+        ? node.left
+        : undefined;
+  const root = target?.type === 'Identifier' ? rootAt(target, file) : undefined;
+  if (!root || root === 'this' || isSharedByRounds(root)) return false;
+  return root.references.every(
+    (reference) => isOfWork(reference, delay) || isElsewhere(reference, root, delay),
+  );
+}
+
+function isOfWork({ identifier: { range } }: Reference, { works }: Delay): boolean {
+  return works.some((work) => work.range[0] <= range[0] && range[1] <= work.range[1]);
+}
+
+/** Is it written outside of the stretch, and not in a function that may be called in there? */
+function isElsewhere(
+  { from, identifier: { range } }: Reference,
+  { scope }: Variable,
+  { stretch: [start, end] }: Delay,
+): boolean {
+  return from.variableScope === scope.variableScope && (range[1] <= start || end <= range[0]);
 }
 
 /** `(async () => { … })()` runs where it stands. */
@@ -140,15 +175,25 @@ function isMember(node: TSESTree.Node): boolean {
   return node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression';
 }
 
-function isSetOutside(variable: Variable, [from, until]: Range): boolean {
-  if (isSharedByRounds(variable) || isDisposedBefore(variable, until)) return false;
+function isSetOutside(variable: Variable, work: TSESTree.Node, delay: Delay): boolean {
+  if (isSharedByRounds(variable) || isDisposedBefore(variable, delay.stretch[1])) return false;
   return variable.references.every((reference) => {
-    const { identifier, init } = reference;
-    if (!reference.isWrite() || init) return true;
-    const isSameFunction = reference.from.variableScope === variable.scope.variableScope;
-    const isOutside = identifier.range[1] <= from || until <= identifier.range[0];
-    return (isSameFunction && isOutside) || isUpdateOfLoop(identifier, variable);
+    if (!reference.isWrite() || reference.init || isOfWork(reference, delay)) return true;
+    const { identifier } = reference;
+    if (isUpdateOfLoop(identifier, variable)) return true;
+    return isElsewhere(reference, variable, delay) || isSetBefore(identifier, work, variable);
   });
+}
+
+/** Does each round have a variable of its own, and sets it before the work? */
+function isSetBefore(write: TSESTree.Node, work: TSESTree.Node, variable: Variable): boolean {
+  if (write.range[1] > work.range[0]) return false;
+  for (let at = work.parent; at; at = at.parent) {
+    const repeats = isFunction(at) || /^(DoWhile|For|ForIn|ForOf|While)Statement$/.test(at.type);
+    const holdsBoth = at.range[0] <= write.range[0] && write.range[1] <= at.range[1];
+    if (repeats && holdsBoth && !isInside(variable, at)) return false;
+  }
+  return true;
 }
 
 /** Does a `using` end with its block, before the work starts? */

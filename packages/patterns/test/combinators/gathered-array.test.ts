@@ -79,6 +79,42 @@ describe('an array that is filled with work holds functions', () => {
       'const ps = []; ps.push(() => a()); const r = b([...(ps.length ? await TaskGroup.all(ps) : [])]);',
     ],
     [
+      'let ps = []; ps.push(a()); await Promise.all(ps); ps = []; ps.length = 0;',
+      'let ps = []; ps.push(() => a()); await TaskGroup.all(ps); ps = []; ps.length = 0;',
+    ],
+    [
+      'let ps = []; b(); ps = []; ps.push(a()); if (ps.length) await Promise.all(ps);',
+      'let ps = []; b(); ps = []; ps.push(() => a()); if (ps.length) await TaskGroup.all(ps);',
+    ],
+    [
+      'const ps = []; let n = 0; for (const x of xs) ps.push(a(n++)); await Promise.all(ps);',
+      'const ps = []; let n = 0; for (const x of xs) ps.push(() => a(n++)); await TaskGroup.all(ps);',
+    ],
+    [
+      'const ps = []; xs.replace(/a/g, (x) => { ps.push(a(x)); return x; }); await Promise.all(ps);',
+      'const ps = []; xs.replace(/a/g, (x) => { ps.push(() => a(x)); return x; }); await TaskGroup.all(ps);',
+    ],
+    [
+      'const ps = []; for (const x of xs) { if (x.id) ps.push(a(x)); else x.parents.add(1); } await Promise.all(ps);',
+      'const ps = []; for (const x of xs) { if (x.id) ps.push(() => a(x)); else x.parents.add(1); } await TaskGroup.all(ps);',
+    ],
+    [
+      'const ps = []; for (const x of xs) { let n = 1; if (x) n = b(x); ps.push(a(n)); } await Promise.all(ps);',
+      'const ps = []; for (const x of xs) { let n = 1; if (x) n = b(x); ps.push(() => a(n)); } await TaskGroup.all(ps);',
+    ],
+    [
+      'const ps = []; const all = []; let i = 0; for (const x of xs) { const n = i++; if (x) ps.push(a(x).then((y) => { all[n] = y; })); else all[n] = x; } await Promise.all(ps);',
+      'const ps = []; const all = []; let i = 0; for (const x of xs) { const n = i++; if (x) ps.push(() => a(x).then((y) => { all[n] = y; })); else all[n] = x; } await TaskGroup.all(ps);',
+    ],
+    [
+      'const ps = []; const m = b(); if (xs) ps.push(a(xs)); if (m.length) ps.push(a(m)); await Promise.all(ps);',
+      'const ps = []; const m = b(); if (xs) ps.push(() => a(xs)); if (m.length) ps.push(() => a(m)); await TaskGroup.all(ps);',
+    ],
+    [
+      'const ps = []; let n = 0; ps.push((async () => { await b(); a(n); })()); n = 1; await Promise.all(ps);',
+      'const ps = []; let n = 0; ps.push(async () => { await b(); a(n); }); n = 1; await TaskGroup.all(ps);',
+    ],
+    [
       'const ps = []; ps.push(a()); try { await Promise.all(ps); } catch { b(); }',
       'const ps = []; ps.push(() => a()); try { await TaskGroup.all(ps); } catch { b(); }',
     ],
@@ -93,11 +129,21 @@ describe('an array that is filled with work holds functions', () => {
       'const ps: (Promise<A> | Promise<B>)[] = [];',
       'const ps: (() => Promise<A> | Promise<B>)[] = [];',
     ],
+    ['const ps: (A | Promise<A>)[] = [];', 'const ps: (() => A | Promise<A>)[] = [];'],
+    ['const ps: Awaitable<A>[] = [];', 'const ps: (() => Awaitable<A>)[] = [];'],
     ['const ps: any[] = [];', 'const ps: any[] = [];'],
     ['const ps: unknown[] = [];', 'const ps: unknown[] = [];'],
   ])('and its own type says so: %s', ([head, expected]) => {
     expect(inside(`${head} ps.push(a()); await Promise.all(ps);`).body).toBe(
       `${expected} ps.push(() => a()); await TaskGroup.all(ps);`,
+    );
+  });
+
+  test('beside functions, values are functions too', () => {
+    const body =
+      'const ps: (A | Promise<A>)[] = []; ps.push(a()); ps.push({ b: 1 }); await Promise.all(ps);';
+    expect(inside(body).body).toBe(
+      'const ps: (() => A | Promise<A>)[] = []; ps.push(() => a()); ps.push(() => ({ b: 1 })); await TaskGroup.all(ps);',
     );
   });
 
@@ -114,7 +160,18 @@ describe('an array keeps its promises where functions in it would do something e
   test.for([
     ['somebody else gets it', 'const ps = []; ps.push(a()); b(ps); await Promise.all(ps);'],
     ['it is returned', 'const ps = []; ps.push(a()); await Promise.all(ps); return ps;'],
-    ['it outlives the function', 'let ps = []; ps = []; ps.push(a()); await Promise.all(ps);'],
+    [
+      'a function may empty it',
+      'let ps = []; const f = () => { ps = []; }; ps.push(a()); await Promise.all(ps);',
+    ],
+    [
+      'it is kept, and filled again',
+      'const ps = []; xs.tasks = ps; ps.length = 0; ps.push(a()); await Promise.all(ps);',
+    ],
+    [
+      'one type speaks of both arrays',
+      'let ps: Promise<T>[] = []; ps.push(a()); await Promise.all(ps); ps = [];',
+    ],
     ['it is filled by index', 'const ps = []; ps[0] = a(); await Promise.all(ps);'],
     [
       'it is joined twice',
@@ -180,8 +237,24 @@ describe('an array keeps its promises where functions in it would do something e
       'const ps = []; let n = 0; for (const x of xs) { ps.push(a(n)); n = b(x); } await Promise.all(ps);',
     ],
     [
-      'a counter would count on',
-      'const ps = []; let n = 0; for (const x of xs) ps.push(a(n++)); await Promise.all(ps);',
+      'a counter would not have counted yet',
+      'const ps = []; let n = 0; for (const x of xs) { const y = b(n); ps.push(a(y, n++)); } await Promise.all(ps);',
+    ],
+    [
+      'a counter that somebody else reads',
+      'const ps = []; let n = 0; const f = () => n; for (const x of xs) ps.push(a(n++)); b(f()); await Promise.all(ps);',
+    ],
+    [
+      'an object of all inner rounds is changed by the next one',
+      'const ps = []; for (const x of xs) { const o = {}; for (const y of x) { o.y = y; ps.push(a(o)); } } await Promise.all(ps);',
+    ],
+    [
+      'an async function reads at once what is set afterwards',
+      'const ps = []; let n = 0; ps.push((async () => { a(n); await b(); })()); n = 1; await Promise.all(ps);',
+    ],
+    [
+      'an await that may not come does not count',
+      'const ps = []; let n = 0; ps.push((async () => { if (xs) await b(); a(n); })()); n = 1; await Promise.all(ps);',
     ],
     [
       'what it takes away would still be there',
@@ -252,4 +325,55 @@ describe('work that is begun just before it is gathered', () => {
       said: 'adopted: already-started',
     });
   });
+});
+
+test('one name for several arrays, one after the other', () => {
+  const { text, said } = rewrite(
+    pattern,
+    `async function run(xs) {
+  let tasks = [];
+  for (const x of xs) tasks.push(load(x));
+  await Promise.all(tasks);
+  tasks = [];
+  for (const x of xs) tasks.push(save(x));
+  await Promise.all(tasks);
+}
+`,
+  );
+  expect(said).toEqual(['converted', 'converted']);
+  expect(text).toContain('tasks.push(() => load(x))');
+  expect(text).toContain('tasks.push(() => save(x))');
+});
+
+describe('the work that a flatMap makes', () => {
+  test.for([
+    ['xs.flatMap(async (x) => { await a(x); })', 'xs.flatMap((x) => async () => { await a(x); })'],
+    [
+      'xs.flatMap((x) => { const y = b(x); if (!y?.id) { return []; } return y.ids.map((id) => a(id)); })',
+      'xs.flatMap((x) => { const y = b(x); if (!y?.id) { return []; } return y.ids.map((id) => () => a(id)); })',
+    ],
+    ['xs.map((x) => a(x)).concat([b()])', 'xs.map((x) => () => a(x)).concat([() => b()])'],
+  ])('%s', ([before, after]) => {
+    const { body, said } = inside(`await Promise.all(${before});`);
+    expect({ body, said }).toEqual({ body: `await TaskGroup.all(${after});`, said: 'converted' });
+  });
+
+  test.for([
+    'xs.flatMap((x) => a(x))',
+    'xs.flatMap((x) => { if (seen.has(x)) return []; return [a(x)]; })',
+    'xs.map((x) => a(x)).concat(b())',
+  ])('%s: nobody knows what it is, or when it starts', (argument) => {
+    expect(inside(`await Promise.all(${argument});`).said).toBe('adopted: opaque-iterable');
+  });
+});
+
+test('a variable of all inner rounds is set by the next one', () => {
+  const code = `async function run(xs) {
+  const ps = [];
+  for (const x of xs) { let n = 0; for (const y of x) { n = b(y); ps.push(a(n)); } }
+  await Promise.all(ps);
+}
+`;
+  expect(rewrite(pattern, code, { path: 'a.js' }).said).toEqual(['adopted: order-may-change']);
+  expect(rewrite(pattern, code).said).toEqual(['adopted: narrowing-lost']);
 });
