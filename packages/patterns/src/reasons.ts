@@ -73,7 +73,8 @@ export const reasons = {
   'no-live-element': 'The argument holds values only, so there is no work to own.',
   'explicit-type-arguments': 'Explicit type arguments of the combinator do not fit its twin.',
   'generated-file': 'A tool wrote the file, and would write it again: change what it is made from.',
-  'commonjs-file': 'TypeScript lets this CommonJS file import no ES module.',
+  'commonjs-file':
+    'TypeScript lets this CommonJS file import no ES module. From TypeScript 5.8 on, `"module": "nodenext"` does.',
   'flow-syntax': 'The file is written in Flow, which this parser does not read.',
 
   'never-iterated': 'Nobody iterates the generator, and only its author knows who should.',
