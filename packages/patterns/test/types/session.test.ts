@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TSESTree } from '@typescript-eslint/types';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { syntaxOracle } from '../../src/index.ts';
 import { aheadOn } from '../../src/types/native/ahead.ts';
-import { compilerFor } from '../../src/types/native/compiler.ts';
+import { compilerFor, type Compiler } from '../../src/types/native/compiler.ts';
 import type { NativeModule } from '../../src/types/native/native-api.ts';
 import { nativeOracle } from '../../src/types/native/native-oracle.ts';
 import { closeSessions, overlayFiles } from '../../src/types/native/session.ts';
@@ -79,6 +79,39 @@ describe.each(names)('a session with %s', (name) => {
       expect(['taken', 'named', 'heir'].map(asked)).toEqual([true, true, true]);
     },
   );
+
+  test.skipIf(isMissing)(
+    'looks for a file in the configurations above, when its own leaves it out',
+    () => {
+      write({ 'i/tsconfig.json': { compilerOptions, include: ['near/above.ts', 'made.ts'] } });
+      write({ 'i/near/tsconfig.json': { compilerOptions, files: ['first.ts'] } });
+      const deep = use.replace('./', '../');
+      write({ 'i/made.ts': promise, 'i/near/first.ts': `${deep}\nimport './imported.js';` });
+      write({ 'i/near/imported.ts': deep, 'i/near/above.ts': deep, 'i/near/outside.ts': deep });
+      write({ 'none/made.ts': promise, 'none/use.ts': use });
+      closeSessions();
+      const asked = (name: string) => ask(name, name === 'none/use.ts' ? use : deep)();
+      // Before and after a project is open, and the other way round.
+      expect(['i/near/outside.ts', 'none/use.ts'].map(asked)).toEqual([undefined, undefined]);
+      expect(['i/near/above.ts', 'i/near/imported.ts'].map(asked)).toEqual([true, true]);
+      expect(['i/near/outside.ts', 'none/use.ts'].map(asked)).toEqual([undefined, undefined]);
+    },
+  );
+
+  test.skipIf(compiler?.dialect !== '7.0')('makes up no project for the files of none', () => {
+    write({ 'j/tsconfig.json': { compilerOptions, include: ['src'] } });
+    write({ 'j/src/made.ts': promise, 'j/src/use.ts': use });
+    const scripts = Array.from({ length: 5 }, (_, at) => `j/scripts/${at}.ts`);
+    for (const script of scripts) write({ [script]: use.replace('./', '../src/') });
+    closeSessions();
+    expect(ask('j/src/use.ts', use)()).toBe(true);
+    const { updates, restore } = countUpdates(compiler);
+    const found = scripts.map((script) => ask(script, use.replace('./', '../src/'))());
+    restore();
+    expect(found).toEqual(scripts.map(() => undefined));
+    expect(updates()).toBe(0);
+    expect(ask('j/src/use.ts', use)()).toBe(true);
+  });
 
   test.skipIf(isMissing)('finds the project among references', () => {
     const references = [{ path: './one' }, { path: './two' }];
@@ -189,6 +222,15 @@ describe.each(names)('a session with %s', (name) => {
     await expect.poll(() => compilers.filter(isRunning), { timeout: 10_000 }).toEqual([]);
   });
 });
+
+/** How often the compiler is told to look for projects. */
+function countUpdates(compiler: Compiler) {
+  const { API } = compiler.load('unstable/sync') as {
+    readonly API: { readonly prototype: { updateSnapshot(): unknown } };
+  };
+  const spy = vi.spyOn(API.prototype, 'updateSnapshot');
+  return { updates: () => spy.mock.calls.length, restore: () => spy.mockRestore() };
+}
 
 function childrenOf(pid: number): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');

@@ -37,6 +37,8 @@ export interface Connection {
   startAhead(action: () => unknown): void;
   /** Opens the project that a file belongs to; does nothing where there is none. */
   openProjectOf(file: string): void;
+  /** The project of a configuration, opened if it is not yet. */
+  projectNamed(config: string): NativeProject | undefined;
   reread(changed: Changed): void;
   close(): void;
 }
@@ -49,7 +51,11 @@ export function connect(compiler: Compiler, cwd: string, overlay: Overlay | unde
 }
 
 interface Api70 extends NativeApi {
-  updateSnapshot(parameters: object): NativeSnapshot;
+  updateSnapshot(parameters: object): Snapshot70;
+}
+
+interface Snapshot70 extends NativeSnapshot {
+  getProject(config: string): NativeProject | undefined;
 }
 
 /** `typescript/unstable/sync`. Of the file system it takes any part. */
@@ -58,7 +64,7 @@ function connect70(compiler: Compiler, cwd: string, overlay: Overlay | undefined
   const fs = overlay && fileSystem70(overlay);
   const api = withFewerPauses(() => new module.API({ cwd, ...(fs && { fs }) })) as Api70;
   const ahead = overlay ? undefined : aheadOn(api);
-  let latest: NativeSnapshot | undefined;
+  let latest: Snapshot70 | undefined;
   const open = (file: string) => api.updateSnapshot({ openFiles: [file] });
   return {
     module,
@@ -77,6 +83,14 @@ function connect70(compiler: Compiler, cwd: string, overlay: Overlay | undefined
       const [unused, used] = config === undefined && latest ? [closed, latest] : [latest, closed];
       unused?.dispose();
       latest = used;
+    },
+    projectNamed(config) {
+      const opened = latest?.getProject(config);
+      if (opened) return opened;
+      const before = latest;
+      latest = api.updateSnapshot({ openProjects: [config] });
+      before?.dispose();
+      return latest.getProject(config);
     },
     reread(changed) {
       const fileChanges = changed === 'all' ? { invalidateAll: true } : { changed };
@@ -104,6 +118,7 @@ interface Api71 extends NativeApi {
 }
 
 interface Snapshot71 extends NativeSnapshot {
+  getConfiguredProject(config: string): NativeProject | undefined;
   update(parameters: object): Snapshot71;
 }
 
@@ -131,6 +146,12 @@ function connect71(compiler: Compiler, cwd: string, overlay: Overlay | undefined
       if (config !== undefined)
         adopt(latest.update({ openProjects: [config], ensurePrograms: true }));
       if (opened !== latest) opened.dispose();
+    },
+    projectNamed(config) {
+      if (!latest.getConfiguredProject(config)) {
+        adopt(latest.update({ openProjects: [config], ensurePrograms: true }));
+      }
+      return latest.getConfiguredProject(config);
     },
     reread(changed) {
       const fileNotifications = changed === 'all' ? { invalidateAll: true } : { changed };

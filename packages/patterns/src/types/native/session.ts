@@ -1,6 +1,5 @@
 /// <reference types="node" />
-import { existsSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import {
   connect,
@@ -10,6 +9,7 @@ import {
   type ReadOverlay,
 } from './adapter.ts';
 import type { Compiler } from './compiler.ts';
+import { Configurations } from './configurations.ts';
 import type { NativeFile, NativeProject } from './native-api.ts';
 import { perProcess } from './per-process.ts';
 import { PlainJavaScript } from './plain-javascript.ts';
@@ -72,10 +72,13 @@ export class Session {
   readonly #roots = new Map<NativeProject, ReadonlySet<string>>();
   readonly #outside = new Set<string>();
   readonly #plain = new PlainJavaScript((name) => staged.read?.(name));
+  readonly #configurations = new Configurations((name) => staged.read?.(name));
   #connection: Connection | undefined;
   /** Whether the process is to ask for the texts, as not all of them are those of the disk. */
   #hasOverlay = staged.read !== undefined;
   #isDead = false;
+  /** Was the compiler told to open the project of the next file already? */
+  #isOpening = false;
   #idleBefore = 0;
 
   constructor(compiler: Compiler) {
@@ -106,7 +109,10 @@ export class Session {
   expect(file: string): void {
     if (this.#isDead || !isAbsolute(file)) return;
     try {
-      if (!this.#connection) return this.#connect().openAhead(file);
+      if (!this.#connection) {
+        this.#isOpening = true;
+        return this.#connect().openAhead(file);
+      }
       const project = this.#connection.snapshot && this.#projectBeside(file);
       if (project) this.startAhead(() => project.program.getSourceFile(file));
     } catch (error) {
@@ -147,6 +153,7 @@ export class Session {
   forget(): void {
     this.#outside.clear();
     this.#plain.forget();
+    this.#configurations.forget();
     this.#texts.clear();
     if (this.#connection) this.#reread('all');
   }
@@ -159,6 +166,7 @@ export class Session {
       // It is gone already.
     }
     this.#connection = undefined;
+    this.#isOpening = false;
   }
 
   #notePause(): void {
@@ -183,12 +191,22 @@ export class Session {
     const { snapshot } = connection;
     const project = snapshot && (this.#projectBeside(file) ?? projectOf(file, snapshot));
     if (project) return this.#remember(file, project);
-    connection.openProjectOf(file);
-    const next = connection.snapshot;
-    if (next === snapshot) return undefined;
-    this.#forgetProjects();
-    const opened = next && projectOf(file, next);
+    const opened = this.#open(file, connection);
+    if (connection.snapshot !== snapshot) this.#forgetProjects();
     return opened && this.#remember(file, opened);
+  }
+
+  /**
+   * For a file of no project the compiler makes one up, with all that the file imports, and does so each time: it is asked
+   * to look for one only where the configurations around the file do not tell.
+   */
+  #open(file: string, connection: Connection): NativeProject | undefined {
+    const around = this.#configurations.around(dirname(file));
+    if (around && !this.#isOpening) return nearestWith(file, around, connection);
+    this.#isOpening = false;
+    connection.openProjectOf(file);
+    const { snapshot } = connection;
+    return snapshot && projectOf(file, snapshot);
   }
 
   #connect(): Connection {
@@ -219,7 +237,7 @@ export class Session {
   #projectAround(folder: string): NativeProject | undefined {
     const known = this.#byFolder.get(folder);
     const above = dirname(folder);
-    if (known || above === folder || hasConfiguration(folder)) return known;
+    if (known || above === folder || this.#configurations.areIn(folder)) return known;
     return this.#projectAround(above);
   }
 
@@ -247,9 +265,15 @@ export class Session {
   }
 }
 
-/** Files below it may belong to another project than those around it. */
-function hasConfiguration(folder: string): boolean {
-  return CONFIGURATIONS.some((name) => existsSync(join(folder, name)));
+/** The first that holds the file: its own configuration may leave it to one further up. */
+function nearestWith(
+  file: string,
+  configurations: readonly string[],
+  connection: Connection,
+): NativeProject | undefined {
+  for (const each of configurations) {
+    const project = connection.projectNamed(each);
+    if (project?.program.getSourceFile(file)) return project;
+  }
+  return undefined;
 }
-
-const CONFIGURATIONS = ['tsconfig.json', 'jsconfig.json'];
