@@ -94,8 +94,11 @@ function report(
   const fix = (fixer: Rule.RuleFixer) =>
     change!.edits.map(({ start, end, text }) => fixer.replaceTextRange([start, end], text));
   const isFix = pattern.safety === 'safe';
+  const { node, end } = match;
+  const { start } = node.loc;
   context.report({
-    node: match.node,
+    node,
+    ...(end !== undefined && { loc: { start, end: context.sourceCode.getLocFromIndex(end) } }),
     messageId: match.messageId,
     data: match.data,
     ...(change && isFix && { fix }),

@@ -84,6 +84,8 @@ export function listOf(matches: Matches): readonly Match[] {
 export interface Match {
   /** What the report underlines. */
   readonly node: TSESTree.Node;
+  /** Where it stops to underline, if that is within the node. */
+  readonly end?: number;
   readonly messageId: string;
   /** Values of the message's `{{placeholders}}`. */
   readonly data: Readonly<Record<string, string>>;

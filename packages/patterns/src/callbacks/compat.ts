@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { staticMemberName } from '../ast/constant-text.ts';
-import { isFunctionValue } from '../ast/kinds.ts';
+import { isFunctionValue, type FunctionNode } from '../ast/kinds.ts';
+import { tokenAfter, tokenBefore } from '../ast/tokens.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 import { isChecked, type AsyncCallbackOptions } from './options.ts';
@@ -41,28 +42,47 @@ export function hasHeritage(
   return superClass !== null || interfaces.length > 0;
 }
 
-/** Does that rule report the place? */
-export function isMisused(place: Place, file: SourceFile, types: TypeOracle): boolean {
+/**
+ * How many reports that rule may make of the place: of a member one for each type above, of a declaration one because
+ * it says `using`, one because of its type, and one because that type is of functions.
+ */
+export function reportsOf({ kind, owner }: Place): number {
+  if (owner.type === 'VariableDeclarator') return 3;
+  if (kind !== 'inheritedMethods') return 1;
+  if (owner.type === 'TSInterfaceDeclaration') return owner.extends.length;
+  const { superClass, implements: interfaces = [] } = owner as TSESTree.ClassDeclaration;
+  return (superClass ? 1 : 0) + interfaces.length;
+}
+
+/** Does that rule make this one of its reports? */
+export function isMisused(
+  place: Place,
+  index: number,
+  file: SourceFile,
+  types: TypeOracle,
+): boolean {
   const { owner, value } = place;
   const { compat } = types;
-  if (owner.type === 'VariableDeclarator' && compat?.isAsyncResource?.(owner)) return true;
+  if (owner.type === 'VariableDeclarator' && index < 2) {
+    return compat?.isAsyncResource?.(owner, index === 0 ? 'using' : 'type') === true;
+  }
   // What is `any` is nothing to that rule, whatever the text of the file proves.
   if (isPromiseFinally(owner, file, types) || types.isAny(value as TSESTree.Expression)) {
     return false;
   }
   const isAsync =
     compat?.returnsThenable?.(value) ?? types.returnsThenable(value as TSESTree.Expression);
-  return isAsync === true && isDropped(place, types);
+  return isAsync === true && isDropped(place, index, types);
 }
 
-function isDropped({ kind, owner, value }: Place, types: TypeOracle): boolean {
+function isDropped({ kind, owner, value }: Place, index: number, types: TypeOracle): boolean {
   const { compat } = types;
   if (kind === 'arguments' && compat?.dropsArgument) {
     const call = owner as TSESTree.CallExpression;
     return compat.dropsArgument(call, call.arguments.indexOf(value as TSESTree.Expression));
   }
-  if (kind === 'inheritedMethods' && compat?.dropsMember) return compat.dropsMember(value);
-  return types.expectsVoidReturn(value) === true;
+  if (kind === 'inheritedMethods' && compat?.dropsMember) return compat.dropsMember(value, index);
+  return (kind !== 'inheritedMethods' || index === 0) && types.expectsVoidReturn(value) === true;
 }
 
 /** A promise awaits what the callback of its `finally` returns, though its type does not say so. */
@@ -74,10 +94,24 @@ function isPromiseFinally(owner: TSESTree.Node, file: SourceFile, types: TypeOra
   return types.compat?.isPromise?.(callee.object) ?? types.isPromise(callee.object) === true;
 }
 
-/** What that rule underlines. */
-export function reportedNode({ kind, owner, value }: Place): TSESTree.Node {
-  if (kind === 'attributes') return value.parent!;
-  if (kind !== 'properties') return value;
-  if (!isFunctionValue(value)) return value;
-  return value.returnType?.typeAnnotation ?? owner;
+/** What that rule underlines: of a function as a property, the type of its result or all before its parameters. */
+export function reportedPart(
+  { kind, owner, value }: Place,
+  file: SourceFile,
+): { readonly node: TSESTree.Node; readonly end?: number } {
+  if (kind === 'attributes') return { node: value.parent! };
+  if (kind !== 'properties' || !isFunctionValue(value)) return { node: value };
+  const result = value.returnType?.typeAnnotation;
+  return result ? { node: result } : { node: owner, end: startOfParameters(value, file) };
+}
+
+function startOfParameters(written: FunctionNode, file: SourceFile): number {
+  const [only, ...others] = written.params;
+  if (written.type === 'ArrowFunctionExpression' && only && others.length === 0) {
+    const before = tokenBefore(file, only.range[0]);
+    return before?.value === '(' ? before.range[0] : only.range[0];
+  }
+  let token = tokenAfter(file, written.id ? written.id.range[1] : written.range[0])!;
+  while (token.value !== '(') token = tokenAfter(file, token.range[1])!;
+  return token.range[0];
 }

@@ -11,6 +11,8 @@ export interface KnownSlot {
   readonly kind: SlotKind;
   /** Is it certain whatever a type says, or may a method of that name be another's? */
   readonly isCertain: boolean;
+  /** Has the call the look of another's method of that name, so that only a type can tell? */
+  readonly needsType?: boolean;
 }
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -129,15 +131,22 @@ function methodSlot(
   file: SourceFile,
 ): KnownSlot | undefined {
   const name = memberName(callee) ?? '';
-  if (index === 0) return name === 'forEach' ? iteration : undefined;
+  if (index === 0) return name === 'forEach' ? iterationBy(call) : undefined;
   if (routes.has(name)) return isExpress(callee.object, file) ? route : undefined;
   if (name === 'listen') return isLast ? likely : undefined;
   const isListener = name === 'addEventListener' || (emitting.has(name) && emits(callee, call));
   return isListener && index === 1 ? likely : undefined;
 }
 
-const iteration: KnownSlot = { kind: 'iteration', isCertain: false };
 const route: KnownSlot = { kind: 'route', isCertain: false };
+
+/** A list's own `forEach` gives nothing to wait for, as those of cursors and data sets do. */
+function iterationBy(call: TSESTree.CallExpression): KnownSlot {
+  const around = call.parent.type === 'ChainExpression' ? call.parent.parent : call.parent;
+  const isWaitedFor =
+    around.type === 'AwaitExpression' || /^(then|catch|finally)$/.test(memberName(around) ?? '');
+  return { kind: 'iteration', isCertain: false, ...(isWaitedFor && { needsType: true }) };
+}
 
 const emitting = new Set(['addListener', 'on', 'once', 'prependListener', 'prependOnceListener']);
 

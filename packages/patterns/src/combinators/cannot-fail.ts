@@ -7,7 +7,7 @@ import {
   unwrap,
   type FunctionNode,
 } from '../ast/kinds.ts';
-import { functionOf } from '../ast/scope.ts';
+import { constantBefore, functionOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { isCaughtBefore } from '../cancellation/swallow.ts';
 import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
@@ -72,6 +72,10 @@ function cannotFailAlone(task: TSESTree.Node, file: SourceFile): boolean {
   const node = unwrap(task);
   if (node.type === 'SpreadElement') return cannotFail(node.argument, file);
   if (node.type === 'AwaitExpression') return cannotFailAlone(node.argument, file);
+  if (node.type === 'Identifier') {
+    const value = constantBefore(file, node);
+    return value !== undefined && cannotFailAlone(value, file);
+  }
   if (node.type !== 'CallExpression') return false;
   const [handler] = methodCall(node, 'catch') ? node.arguments : [];
   if (handler) return !throws(handler, file);

@@ -6,20 +6,27 @@ import type { TypeOracle } from '../types/type-oracle.ts';
 import { misusesOf, type Misuse } from './misuse.ts';
 import { flaggedUnions, type MisusedPromiseOptions } from './options.ts';
 
-/** As `misusesOf`, with the callbacks that typescript-eslint's rule finds by the names of methods. */
+/**
+ * As `misusesOf`, with the callbacks that typescript-eslint's rule finds by the names of methods: once for each member
+ * that the call names, be it what is called or what it is given.
+ */
 export function misusesAlike(node: TSESTree.Node, file: SourceFile): Misuse[] {
   return node.type === 'CallExpression' ? predicateOf(node, file) : misusesOf(node, file);
 }
 
 function predicateOf(
-  { callee, arguments: [callback] }: TSESTree.CallExpression,
+  { callee, arguments: given }: TSESTree.CallExpression,
   file: SourceFile,
 ): Misuse[] {
+  const [callback] = given;
   if (!callback || callee.type !== 'MemberExpression') return [];
   const isPredicate = /^(every|filter|find(Last)?(Index)?|some)$/.test(
     staticMemberName(callee, file) ?? '',
   );
-  return isPredicate ? [{ kind: 'predicate', node: callback as TSESTree.Expression }] : [];
+  if (!isPredicate) return [];
+  return [callee, ...given]
+    .filter(({ type }) => type === 'MemberExpression')
+    .map(() => ({ kind: 'predicate', node: callback as TSESTree.Expression }));
 }
 
 /** Does typescript-eslint's rule report it? */

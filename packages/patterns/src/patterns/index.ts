@@ -15,6 +15,7 @@ import noIgnoredSettled from './no-ignored-settled.ts';
 import noLeakyCombinator from './no-leaky-combinator.ts';
 import noMisusedPromise from './no-misused-promise.ts';
 import noOrphanTimer from './no-orphan-timer.ts';
+import noPointlessCombinator from './no-pointless-combinator.ts';
 import noProcessExitInTask from './no-process-exit-in-task.ts';
 import noRaceTimeout from './no-race-timeout.ts';
 import noRawBackgroundService from './no-raw-background-service.ts';
@@ -34,11 +35,13 @@ import noUnusedSignal from './no-unused-signal.ts';
 import noUselessTaskgroup from './no-useless-taskgroup.ts';
 import noWrongScope from './no-wrong-scope.ts';
 import noYieldInTaskgroup from './no-yield-in-taskgroup.ts';
+import preferCheckpoint from './prefer-checkpoint.ts';
 import preferRetry from './prefer-retry.ts';
 import preferTaskgroup from './prefer-taskgroup.ts';
 import preferTaskgroupPool from './prefer-taskgroup-pool.ts';
 import requireAwaitUsing from './require-await-using.ts';
 import requireDeferral from './require-deferral.ts';
+import requireIdempotentRetry from './require-idempotent-retry.ts';
 import requireJoin from './require-join.ts';
 import requireTaskMetadata from './require-task-metadata.ts';
 import scopeMisuse from './scope-misuse.ts';
@@ -63,6 +66,7 @@ export const patterns: readonly Pattern[] = [
   noLeakyCombinator,
   noMisusedPromise,
   noOrphanTimer,
+  noPointlessCombinator,
   noProcessExitInTask,
   noRaceTimeout,
   noRawBackgroundService,
@@ -82,11 +86,13 @@ export const patterns: readonly Pattern[] = [
   noUselessTaskgroup,
   noWrongScope,
   noYieldInTaskgroup,
+  preferCheckpoint,
   preferRetry,
   preferTaskgroup,
   preferTaskgroupPool,
   requireAwaitUsing,
   requireDeferral,
+  requireIdempotentRetry,
   requireJoin,
   requireTaskMetadata,
   scopeMisuse,

@@ -7,7 +7,13 @@ import {
   returnsPromise,
   writtenFunction,
 } from '../callbacks/candidate.ts';
-import { hasHeritage, isComparable, isMisused, reportedNode } from '../callbacks/compat.ts';
+import {
+  hasHeritage,
+  isComparable,
+  isMisused,
+  reportedPart,
+  reportsOf,
+} from '../callbacks/compat.ts';
 import { isKept } from '../callbacks/kept.ts';
 import type { KnownSlot } from '../callbacks/known-slots.ts';
 import { nameOf } from '../callbacks/name.ts';
@@ -68,15 +74,15 @@ export default definePattern<AsyncCallbackOptions>({
       .filter((place) =>
         options.compat ? isComparable(place, options) : isCandidate(place, file, options),
       )
-      .map((place) => candidate(place, file, options));
+      .flatMap((place) => candidates(place, file, options));
   },
 
-  confirm({ node }, file, types, options) {
+  confirm({ node, data }, file, types, options) {
     const place = placeAt(node);
     if (!place) return undefined;
     if (options.compat) {
-      return isMisused(place, file, types)
-        ? finding(place, 'unhandled', reportedNode(place))
+      return isMisused(place, Number(data.index ?? 0), file, types)
+        ? { ...finding(place, 'unhandled', node), ...reportedPart(place, file) }
         : undefined;
     }
     const kind = kindOf(place, file, types, options);
@@ -92,14 +98,15 @@ export default definePattern<AsyncCallbackOptions>({
   },
 });
 
-function candidate(
-  { kind, value }: Place,
-  file: SourceFile,
-  { compat }: AsyncCallbackOptions,
-): Match {
+function candidates(place: Place, file: SourceFile, { compat }: AsyncCallbackOptions): Match[] {
+  const { kind, value } = place;
   const found = { node: value, messageId: 'unhandled', data: {} };
-  if (compat) return found;
-  return { ...found, asks: kind === 'inheritedMethods' ? [] : askedFor(value, file) };
+  if (!compat)
+    return [{ ...found, asks: kind === 'inheritedMethods' ? [] : askedFor(value, file) }];
+  return Array.from({ length: reportsOf(place) }, (_, index) => ({
+    ...found,
+    data: { index: String(index) },
+  }));
 }
 
 /** What the text alone tells: a known place, or one that types may tell of, and maybe an async function. */
@@ -168,6 +175,7 @@ function isDropped(
   const isTyped = types.expectsVoidReturn(value);
   if (mode === 'gap' && isTyped) return false;
   if (slot?.isCertain) return true;
+  if (slot?.needsType) return isTyped === true;
   return slot ? isTyped !== false || isOfPlatform(owner, types) : isTyped === true;
 }
 

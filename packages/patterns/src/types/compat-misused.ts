@@ -36,11 +36,11 @@ export function compatMisused(asker: Asker): MisusedTypes {
       return question !== undefined && returnsThenable(typeIn(question), question);
     },
     dropsArgument: (call, index) => dropsArgument(call, index, asker),
-    dropsMember(member) {
+    dropsMember(member, index) {
       const question = at(member.parent!.parent!);
-      return question !== undefined && dropsMember(member, question);
+      return question !== undefined && dropsMember(member, index, question);
     },
-    isAsyncResource: (declarator) => isAsyncResource(declarator, at),
+    isAsyncResource: (declarator, by) => isAsyncResource(declarator, by, at),
   };
 }
 
@@ -94,23 +94,26 @@ function contextual(call: Call, index: number, { checker, toTsNode }: Asker): Ty
 }
 
 /** What the types above declare themselves counts as it is written there, whatever their type arguments. */
-function dropsMember(member: TSESTree.Node, question: Question): boolean {
+function dropsMember(member: TSESTree.Node, index: number, question: Question): boolean {
   const name = 'key' in member ? nameOf(member.key) : undefined;
   if (name === undefined) return false;
   const key = (name.startsWith('__') ? `_${name}` : name) as never;
-  return inheritedTypes(question).some((type) => {
-    const inherited = type.getSymbol()?.members?.get(key) ?? type.getProperty(name);
-    return inherited !== undefined && returnsVoid(typeOfSymbol(inherited, question), question);
-  });
+  const type = inheritedTypes(question)[index];
+  const inherited = type?.getSymbol()?.members?.get(key) ?? type?.getProperty(name);
+  return inherited !== undefined && returnsVoid(typeOfSymbol(inherited, question), question);
 }
 
 type At = (node: TSESTree.Node) => Question | undefined;
 
 /** Is it declared to be disposed of at once, though what it holds takes its time? */
-function isAsyncResource({ id, init, parent }: TSESTree.VariableDeclarator, at: At): boolean {
+function isAsyncResource(
+  { id, init, parent }: TSESTree.VariableDeclarator,
+  by: 'using' | 'type',
+  at: At,
+): boolean {
   const value = init && at(init);
   if (!value || !disposes(value, takesThenable)) return false;
-  if (parent.kind === 'using') return true;
+  if (by === 'using') return parent.kind === 'using';
   const declared = id.typeAnnotation && at(id.typeAnnotation.typeAnnotation);
   return Boolean(declared && disposes(declared, returnsVoid));
 }

@@ -22,10 +22,10 @@ export interface CompatTypes {
   returnsThenable?(node: TSESTree.Node): boolean;
   /** Does the call drop what the argument at this place returns? */
   dropsArgument?(call: TSESTree.CallExpression | TSESTree.NewExpression, index: number): boolean;
-  /** Does a class or an interface above declare the member to return nothing? */
-  dropsMember?(member: TSESTree.Node): boolean;
-  /** Is it declared with a value to dispose of, and does that take longer than the declaration waits? */
-  isAsyncResource?(declarator: TSESTree.VariableDeclarator): boolean;
+  /** Does the class or the interface above, at this index, declare the member to return nothing? */
+  dropsMember?(member: TSESTree.Node, index: number): boolean;
+  /** Does disposing of the value take longer than its `using`, or its declared type, waits? */
+  isAsyncResource?(declarator: TSESTree.VariableDeclarator, by: 'using' | 'type'): boolean;
 }
 
 /** The unions of a thenable with something else that are no condition: any, those with what it resolves to, or none. */

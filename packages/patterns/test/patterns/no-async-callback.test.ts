@@ -91,6 +91,9 @@ describe('silence, as the promise has an owner or nothing tells that it is dropp
     ['xs.forEach(function* () {});'],
     ['xs.forEach(async function* () {});'],
     ['xs.forEach();'],
+    // A cursor or a data set has such a method too, that waits.
+    ['async function f() { await cursor.forEach(async (x) => x()); }'],
+    ['cursor.forEach(async (x) => x()).then(plain);'],
     ['xs.forEach(...callbacks);'],
     ['await TaskGroup.forEach(xs, async (x) => x());'],
     ['setTimeout(() => { group.startSoon(save); }, 10);'],
