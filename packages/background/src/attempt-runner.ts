@@ -7,7 +7,8 @@ import {
 import { type AttemptContext, type AttemptOutcome, isStopped } from './backend.ts';
 import type { CircuitBreaker, Permit } from './breaker/circuit-breaker.ts';
 import type { DeadReason } from './dead-letters/dead-letter.ts';
-import type { RetryPolicy, RunContext, TaskDefinition } from './define-task.ts';
+import { AttemptRunContext } from './attempt-run-context.ts';
+import type { RetryPolicy, TaskDefinition } from './define-task.ts';
 import type { TaskEnvelope } from './envelope.ts';
 import {
   CircuitOpenError,
@@ -25,6 +26,8 @@ import type { Submit } from './submit-options.ts';
 
 export type AnyDefinition = TaskDefinition<unknown, unknown>;
 
+export type Released = Extract<AttemptOutcome, { type: 'released' }>;
+
 /** What an attempt needs of its manager. */
 export interface AttemptHost {
   readonly definitionOf: (name: string) => AnyDefinition | undefined;
@@ -35,6 +38,8 @@ export interface AttemptHost {
   readonly submit: Submit;
   /** An attempt is made: breaker and rate limit have let it through. */
   readonly begin: (attempt: AttemptContext) => RunningAttempt;
+  /** No attempt is made now: breaker or rate limit have not let it through. */
+  readonly onReleased: (task: TaskEnvelope, outcome: Released) => void;
   /** Why running tasks are cancelled when the manager ends. */
   readonly isShutdown: (reason: unknown) => boolean;
 }
@@ -65,26 +70,16 @@ export class AttemptRunner {
     }
     if (isStopped(attempt)) return this.#interrupted(attempt);
     const permit = this.#enterBreaker(definition);
-    if (permit instanceof CircuitOpenError) return this.#refused(permit, definition);
-    const at = this.#rateLimitOf(definition)?.ask(task.token) ?? 0;
-    if (at > this.#host.now()) {
+    if (permit instanceof CircuitOpenError) return this.#kept(permit, attempt, definition);
+    const at = this.#rateLimitOf(definition)?.ask(task.token);
+    if (at !== undefined && at > this.#host.now()) {
       permit?.cancelled();
-      return { type: 'released', reason: 'rate-limited', at };
+      return this.#released(task, { type: 'released', reason: 'rate-limited', at });
     }
-    return this.#make(attempt, definition, permit);
-  }
-
-  async #make(
-    attempt: AttemptContext,
-    definition: AnyDefinition,
-    permit: Permit | undefined,
-  ): Promise<AttemptOutcome> {
     if (attempt.attempt === 1) this.#host.budget.deposit();
     const running = this.#host.begin(attempt);
     const outcome = await this.#call(running, definition, permit?.lease);
-    if (outcome.type === 'completed') permit?.succeeded();
-    else if (outcome.type === 'cancelled' || outcome.type === 'released') permit?.cancelled();
-    else permit?.failed();
+    if (permit) tellBreaker(permit, outcome);
     running.end(outcome);
     return outcome;
   }
@@ -99,10 +94,20 @@ export class AttemptRunner {
     }
   }
 
-  #refused(error: CircuitOpenError, { whenCircuitOpen = 'park' }: AnyDefinition): AttemptOutcome {
+  #kept(
+    error: CircuitOpenError,
+    { task }: AttemptContext,
+    { whenCircuitOpen = 'park' }: AnyDefinition,
+  ): AttemptOutcome {
     if (whenCircuitOpen === 'fail-fast') return { type: 'dead', error, reason: 'circuit-open' };
     const at = this.#host.now() + error.retryAfter;
-    return { type: 'released', reason: 'circuit-open', at, until: error.breaker };
+    const until = error.breaker;
+    return this.#released(task, { type: 'released', reason: 'circuit-open', at, until });
+  }
+
+  #released(task: TaskEnvelope, outcome: Released): Released {
+    this.#host.onReleased(task, outcome);
+    return outcome;
   }
 
   #rateLimitOf({ name, rateLimit }: AnyDefinition): RateLimit | undefined {
@@ -120,11 +125,12 @@ export class AttemptRunner {
     const { attempt } = running;
     const { task } = attempt;
     const { now } = this.#host;
-    const left = (task.deadline ?? Infinity) - now();
+    const left = task.deadline === undefined ? Infinity : task.deadline - now();
     const limit = Math.max(0, Math.min(definition.timeout, lease, left));
     const body = (scope: CancelScope) => {
       running.scope = scope;
-      return running.run(() => definition.run(this.#contextOf(attempt, scope), task.data));
+      const context = new AttemptRunContext(attempt, scope, this.#host.submit);
+      return running.run(() => definition.run(context, task.data));
     };
     try {
       return { type: 'completed', value: await failAfter(limit, body, aroundOf(attempt)) };
@@ -143,24 +149,6 @@ export class AttemptRunner {
   #failedWhileStopping(attempt: AttemptContext, error: unknown): AttemptOutcome {
     if (isCancellation(error, aroundOf(attempt))) return this.#interrupted(attempt);
     return { type: 'dead', reason: 'failed', error: this.#addError(attempt, error).at(-1) };
-  }
-
-  #contextOf({ task, attempt, starts }: AttemptContext, scope: CancelScope): RunContext {
-    const { id, tags, token } = task;
-    // What it hands over waits for room no longer than it runs.
-    const submit: Submit = (definition, data, options) =>
-      this.#host.submit(definition, data, { signal: scope.signal, ...options });
-    return {
-      get signal() {
-        return scope.signal;
-      },
-      scope,
-      id,
-      attempt,
-      tags,
-      fence: { key: token, number: starts },
-      submit,
-    };
   }
 
   #interrupted({ signal }: AttemptContext): AttemptOutcome {
@@ -192,6 +180,12 @@ export class AttemptRunner {
     if (!failures) this.#errors.set(task.token, errors);
     return errors;
   }
+}
+
+function tellBreaker(permit: Permit, { type }: AttemptOutcome): void {
+  if (type === 'completed') permit.succeeded();
+  else if (type === 'cancelled' || type === 'released') permit.cancelled();
+  else permit.failed();
 }
 
 function aroundOf(attempt: AttemptContext): CancelOptions {

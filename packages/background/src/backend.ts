@@ -14,7 +14,10 @@ export interface TaskBackend extends AsyncDisposable {
   /** Milliseconds, on the clock of the envelopes' times. */
   now(): number;
   /** @throws {TaskRejectedError} when it is full, by the limits that it was opened with. */
-  enqueue(envelope: TaskEnvelope, options: EnqueueOptions): Promise<EnqueueResult>;
+  enqueue(
+    envelope: TaskEnvelope,
+    options: EnqueueOptions,
+  ): EnqueueResult | PromiseLike<EnqueueResult>;
   /** Starts handing out tasks. Called once. */
   consume(options: ConsumeOptions, run: RunAttempt): Consumer;
   /** @param token Of the submission that is meant: two may share an id while one waits for the end of the other. */

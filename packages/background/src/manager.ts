@@ -1,15 +1,7 @@
 import { type CancelOptions, moveOnAfter, type OpenTaskGroup, TaskGroup } from '@taskgroup/runtime';
 import { warn } from './warn.ts';
-import { type AnyDefinition, AttemptRunner } from './attempt-runner.ts';
-import type {
-  AttemptContext,
-  AttemptOutcome,
-  Consumer,
-  EnqueueResult,
-  TaskBackend,
-  TaskEnd,
-  TaskSnapshot,
-} from './backend.ts';
+import { type AnyDefinition, AttemptRunner, type Released } from './attempt-runner.ts';
+import type { Consumer, EnqueueResult, TaskBackend, TaskEnd, TaskSnapshot } from './backend.ts';
 import { CircuitBreaker } from './breaker/circuit-breaker.ts';
 import type { BreakerState } from './breaker/options.ts';
 import { publish } from './channels.ts';
@@ -25,6 +17,7 @@ import {
   type ManagerSettings,
   readManagerOptions,
 } from './manager-options.ts';
+import { isCausedBy, ManagerClosing } from './manager-closing.ts';
 import { memory } from './memory/memory-backend.ts';
 import { ManagerMetrics } from './metrics/manager-metrics.ts';
 import type { Metric } from './metrics/metrics.ts';
@@ -32,7 +25,7 @@ import { prometheusText } from './metrics/prometheus.ts';
 import { newEnvelope } from './new-envelope.ts';
 import { outside } from './outside.ts';
 import { Refusals } from './refusals.ts';
-import { Submission } from './submission.ts';
+import { isPromiseLike, Submission, type Submitted } from './submission.ts';
 import { RetryBudget } from './retry/retry-budget.ts';
 import { RunningAttempts } from './running-attempts.ts';
 import { Service, type ServiceHandle, type ServiceOptions, type ServiceRun } from './service.ts';
@@ -47,11 +40,6 @@ type InnerOptions = SubmitOptions & {
   readonly fromTask?: boolean;
   readonly lineage?: TaskEnvelope['lineage'];
 };
-
-/** Why running tasks are cancelled when their manager ends. */
-class ManagerClosing extends Error {
-  override readonly name = 'ManagerClosing';
-}
 
 /**
  * The one owner of a program's background work: tasks that somebody submits and nobody waits for, and services that run
@@ -134,7 +122,7 @@ export class BackgroundTaskManager implements AsyncDisposable {
           this.#runner.forget(task);
         },
       },
-      (attempt) => this.#attempt(attempt),
+      (attempt) => this.#runner.run(attempt),
     );
     this.#watch = instrumentation?.watch?.(this);
   }
@@ -146,8 +134,10 @@ export class BackgroundTaskManager implements AsyncDisposable {
       budget: new RetryBudget(this.#settings.retryBudget, now),
       now,
       random: this.#settings.random,
-      submit: (definition, data, how) => this.#submit(definition, data, { ...how, fromTask: true }),
+      submit: async (definition, data, how) =>
+        this.#submit(definition, data, { ...how, fromTask: true }),
       begin: (attempt) => this.#running.begin(attempt),
+      onReleased: (task, outcome) => this.#tellReleased(task, outcome),
       isShutdown: (reason) => isCausedBy(reason, this.#closing),
     });
   }
@@ -195,11 +185,11 @@ export class BackgroundTaskManager implements AsyncDisposable {
     data: Data | FunctionOptions,
     options: SubmitOptions = {},
   ): Promise<TaskHandle<Result>> {
-    const submitted =
+    const submit = () =>
       typeof what === 'function'
         ? this.#submitFunction(what, data as FunctionOptions)
         : this.#submit(what, data as Data, options);
-    return Submission.of(submitted, (reason) => this.#refusals.refused(reason));
+    return Submission.of(submit, this.#unheard);
   }
 
   /** Makes a kind of task known before any is submitted here: for those that another process has left in a store. */
@@ -280,10 +270,10 @@ export class BackgroundTaskManager implements AsyncDisposable {
     await this.close();
   }
 
-  async #submitFunction<Result>(
+  #submitFunction<Result>(
     run: TaskFunction<Result>,
     options: FunctionOptions,
-  ): Promise<TaskHandle<Result>> {
+  ): TaskHandle<Result> | Promise<TaskHandle<Result>> {
     // Without types the options may be forgotten: that lacks a name, as `defineTask` says.
     const { name } = { ...options };
     if (this.#backend.capabilities.durable) {
@@ -293,31 +283,67 @@ export class BackgroundTaskManager implements AsyncDisposable {
     }
     const definition = this.#functions.get(name) ?? functionTask(name);
     this.#functions.set(name, definition);
-    return this.#submit(definition, run, options) as Promise<TaskHandle<Result>>;
+    return this.#submit(definition as TaskDefinition<unknown, Result>, run, options);
   }
 
-  async #submit<Data, Result>(
+  /** Most tasks are accepted at once, and cost no promise here. */
+  #submit<Data, Result>(
     definition: TaskDefinition<Data, Result>,
     data: Data,
     options: InnerOptions,
-  ): Promise<TaskHandle<Result>> {
+  ): TaskHandle<Result> | Promise<TaskHandle<Result>> {
     this.#define(definition as AnyDefinition);
-    const now = this.#backend.now();
-    const bare = newEnvelope(definition as AnyDefinition, data, options, now);
-    const watched = this.#settings.instrumentation?.submitting?.(this.name, bare);
+    const { instrumentation } = this.#settings;
+    const bare = newEnvelope(definition as AnyDefinition, data, options, this.#backend.now());
+    const watched = instrumentation?.submitting?.(this.name, bare);
     const task = watched?.trace ? { ...bare, trace: watched.trace } : bare;
-    const tell = (outcome: string, error?: unknown) => {
-      watched?.end(outcome, error);
-      this.#tellSubmitted(task, outcome, error);
-    };
+    const submitted = { task, watched, pending: new Pending(task, this.#cancel) };
+    this.#pending.set(task.token, submitted.pending);
+    this.#ledger.submitted();
     try {
-      const { type, pending } = await this.#enqueue(task, options);
-      tell(type);
-      return pending.handle(type === 'duplicate');
+      this.#requireRunning(task, options.fromTask);
+      const answer = this.#backend.enqueue(task, options);
+      return isPromiseLike(answer)
+        ? this.#whenAnswered(submitted, answer)
+        : this.#answered(submitted, answer);
     } catch (error) {
-      tell('rejected', error);
-      throw error;
+      throw this.#refused(submitted, error);
     }
+  }
+
+  async #whenAnswered<Result>(
+    submitted: Submitted,
+    answer: PromiseLike<EnqueueResult>,
+  ): Promise<TaskHandle<Result>> {
+    try {
+      return this.#answered(submitted, await answer);
+    } catch (error) {
+      throw this.#refused(submitted, error);
+    }
+  }
+
+  #answered<Result>(submitted: Submitted, result: EnqueueResult): TaskHandle<Result> {
+    const { task, watched } = submitted;
+    const { type } = result;
+    const pending = this.#pendingOf(submitted, result);
+    watched?.end(type);
+    this.#tellSubmitted(task, type);
+    return pending.handle(type === 'duplicate');
+  }
+
+  /** Gives the error back. */
+  #refused({ task, watched }: Submitted, error: unknown): unknown {
+    this.#withdraw(task);
+    watched?.end('rejected', error);
+    this.#tellSubmitted(task, 'rejected', error);
+    return error;
+  }
+
+  #pendingOf({ task, pending }: Submitted, result: EnqueueResult): Pending {
+    if (this.#backend.watch) return this.#stored(task, result);
+    if (result.type === 'enqueued') return pending;
+    this.#withdraw(task);
+    return this.#standsFor(task, result.token);
   }
 
   /** It is in the hands of the store: nothing of it is kept here. */
@@ -332,27 +358,7 @@ export class BackgroundTaskManager implements AsyncDisposable {
     return new Pending({ id: task.id, token }, this.#cancel, watch);
   }
 
-  async #enqueue(
-    task: TaskEnvelope,
-    { signal, fromTask }: InnerOptions,
-  ): Promise<{ readonly type: 'enqueued' | 'duplicate'; readonly pending: Pending }> {
-    const pending = new Pending(task, this.#cancel);
-    this.#pending.set(task.token, pending);
-    this.#ledger.submitted();
-    try {
-      this.#requireRunning(task, fromTask);
-      const result = await this.#backend.enqueue(task, { signal, fromTask });
-      const { type } = result;
-      if (this.#backend.watch) return { type, pending: this.#stored(task, result) };
-      if (type === 'enqueued') return { type, pending };
-      this.#withdraw(task);
-      return { type, pending: this.#standsFor(task, result.token) };
-    } catch (error) {
-      this.#withdraw(task);
-      throw error;
-    }
-  }
-
+  readonly #unheard = (reason: unknown): void => this.#refusals.refused(reason);
   readonly #cancel: Cancel = (id, reason, token) => this.#backend.cancel(id, reason, token);
 
   #standsFor(task: TaskEnvelope, token: string | undefined): Pending {
@@ -371,12 +377,10 @@ export class BackgroundTaskManager implements AsyncDisposable {
 
   #tellSubmitted(task: TaskEnvelope, outcome: string, error?: unknown): void {
     const { name, priority, tags } = task;
-    const labels = {
-      name,
-      priority,
-      outcome,
-      ...(outcome === 'rejected' && { error: errorType(error) }),
-    };
+    const labels =
+      outcome === 'rejected'
+        ? { name, priority, outcome, error: errorType(error) }
+        : { name, priority, outcome };
     this.#metrics.count('task.submitted', labels, tags);
     publish('submit', () => ({ manager: this.name, task: withoutData(task), outcome }));
   }
@@ -396,17 +400,13 @@ export class BackgroundTaskManager implements AsyncDisposable {
     this.#definitions.set(definition.name, definition);
   }
 
-  async #attempt(attempt: AttemptContext): Promise<AttemptOutcome> {
-    const { name, tags } = attempt.task;
-    const outcome = await this.#runner.run(attempt);
-    if (outcome.type !== 'released') return outcome;
-    if (outcome.reason === 'circuit-open') {
-      const breaker = outcome.until!;
-      this.#metrics.count('circuit_breaker.rejected', { breaker }, tags);
-    } else if (outcome.reason === 'rate-limited') {
+  /** No attempt was made. */
+  #tellReleased({ name, tags }: TaskEnvelope, { reason, until }: Released): void {
+    if (reason === 'circuit-open') {
+      this.#metrics.count('circuit_breaker.rejected', { breaker: until! }, tags);
+    } else if (reason === 'rate-limited') {
       this.#metrics.count('task.rate_limited', { name }, tags);
     }
-    return outcome;
   }
 
   #onEnd(end: TaskEnd): void {
@@ -496,9 +496,4 @@ export class BackgroundTaskManager implements AsyncDisposable {
     this.#state = state;
     publish('manager', () => ({ manager: this.name, state }));
   }
-}
-
-/** A cancellation carries what it was called with as its cause. */
-function isCausedBy(reason: unknown, cause: unknown): boolean {
-  return reason === cause || (reason instanceof Error && isCausedBy(reason.cause, cause));
 }

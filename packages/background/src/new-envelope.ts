@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { AnyDefinition } from './attempt-runner.ts';
 import type { Lineage, TaskEnvelope } from './envelope.ts';
 import { isPriority, PRIORITIES } from './priority.ts';
 import { requireAtLeast } from './require-number.ts';
 import type { SubmitOptions } from './submit-options.ts';
+import { newToken } from './token.ts';
 
 const POLICIES: readonly unknown[] = [undefined, 'return', 'reject', 'replace', 'run-after'];
 
@@ -20,7 +20,7 @@ export function newEnvelope(
 ): TaskEnvelope {
   requireValid(definition, options);
   const { delay, timeout, tags, priority } = options;
-  const token = randomUUID();
+  const token = newToken();
   return {
     id: options.id ?? token,
     token,
@@ -44,7 +44,9 @@ export function newEnvelope(
 function requireValid({ name }: AnyDefinition, options: SubmitOptions): void {
   const { delay, timeout, uniqueFor, priority, onDuplicate } = options;
   const action = `submit ${name}`;
-  requireAtLeast(0, action, { delay, timeout, uniqueFor });
+  if (delay !== undefined || timeout !== undefined || uniqueFor !== undefined) {
+    requireAtLeast(0, action, { delay, timeout, uniqueFor });
+  }
   if (priority !== undefined && !isPriority(priority)) {
     throw new TypeError(
       `Cannot ${action} as 'priority' must be one of ${PRIORITIES.join(', ')}: current value is ${String(priority)}`,

@@ -25,9 +25,7 @@ export class RunningAttempts {
   }
 
   begin(attempt: AttemptContext): RunningAttempt {
-    const running = new RunningAttempt(attempt, this.#watcher, () => this.#running.delete(running));
-    this.#running.add(running);
-    return running;
+    return new RunningAttempt(attempt, this.#watcher, this.#running);
   }
 
   /** How many go on though they were told to stop. */
@@ -49,14 +47,14 @@ export class RunningAttempt {
   readonly #watcher: Watcher;
   readonly #watched: WatchedAttempt | undefined;
   readonly #start: number;
-  readonly #onEnd: () => void;
+  readonly #all: Set<RunningAttempt>;
 
-  constructor(attempt: AttemptContext, watcher: Watcher, onEnd: () => void) {
+  constructor(attempt: AttemptContext, watcher: Watcher, all: Set<RunningAttempt>) {
     const { task } = attempt;
     const { manager, metrics, instrumentation } = watcher;
     this.attempt = attempt;
     this.#watcher = watcher;
-    this.#onEnd = onEnd;
+    this.#all = all.add(this);
     this.#start = watcher.now();
     const queueTime = this.#start - Math.max(task.submittedAt, task.notBefore ?? 0);
     if (attempt.attempt === 1) {
@@ -82,17 +80,15 @@ export class RunningAttempt {
     const duration = now() - this.#start;
     const { type } = outcome;
     const error = 'error' in outcome ? outcome.error : undefined;
-    const labels = {
-      name,
-      priority,
-      outcome: type,
-      ...('error' in outcome && { error: errorType(error) }),
-    };
+    const labels =
+      'error' in outcome
+        ? { name, priority, outcome: type, error: errorType(error) }
+        : { name, priority, outcome: type };
     metrics.time('task.duration', duration, labels, tags);
     if (type === 'failed') metrics.count('task.retries', { name }, tags);
     this.#watched?.end(type, error);
     publish('attempt:end', () => ({ ...this.#message, outcome: type, error, duration }));
-    this.#onEnd();
+    this.#all.delete(this);
   }
 
   get #message(): object {

@@ -1,3 +1,14 @@
+import type { TaskEnvelope } from './envelope.ts';
+import type { WatchedSubmission } from './instrumentation.ts';
+import type { Pending } from './task-handle.ts';
+
+/** A task on its way to the backend. */
+export interface Submitted {
+  readonly task: TaskEnvelope;
+  readonly watched: WatchedSubmission | undefined;
+  readonly pending: Pending;
+}
+
 /**
  * The promise of a submission. Whoever looks at it hears of a refusal; where nobody does, `unheard` is told instead of the
  * process, which an unhandled rejection would end.
@@ -11,9 +22,17 @@ export class Submission<Value> extends Promise<Value> {
   #isLookedAt = false;
 
   /** @param unheard is given the reason of a rejection that nobody handles by then. */
-  static of<Value>(source: Promise<Value>, unheard: (reason: unknown) => void): Submission<Value> {
-    const submission = new Submission<Value>((resolve) => resolve(source));
-    submission.#watch(unheard);
+  static of<Value>(
+    submit: () => Value | PromiseLike<Value>,
+    unheard: (reason: unknown) => void,
+  ): Submission<Value> {
+    let isAccepted = false;
+    const submission = new Submission<Value>((resolve) => {
+      const submitted = submit();
+      resolve(submitted);
+      isAccepted = !isPromiseLike(submitted);
+    });
+    if (!isAccepted) submission.#watch(unheard);
     return submission;
   }
 
@@ -28,7 +47,17 @@ export class Submission<Value> extends Promise<Value> {
 
   #watch(unheard: (reason: unknown) => void): void {
     super.then(undefined, (reason: unknown) => {
-      if (!this.#isLookedAt) unheard(reason);
+      // Who awaits it has done so when all that is under way in this turn is done, as with any promise.
+      process.nextTick(() => {
+        if (!this.#isLookedAt) unheard(reason);
+      });
     });
   }
+}
+
+/** Also asked of what the manager is answered: most tasks are accepted at once, and need no promise. */
+export function isPromiseLike<Value>(
+  value: Value | PromiseLike<Value>,
+): value is PromiseLike<Value> {
+  return typeof (value as { then?: unknown } | undefined)?.then === 'function';
 }

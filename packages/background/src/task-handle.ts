@@ -111,8 +111,10 @@ class Handle<Result> implements TaskHandle<Result> {
   }
 
   // Bound, as handles are passed around and taken apart.
-  readonly cancel = (reason?: unknown): ReturnType<TaskHandle['cancel']> =>
-    this.#pending.cancel(reason);
+  get cancel(): TaskHandle['cancel'] {
+    const pending = this.#pending;
+    return (reason) => pending.cancel(reason);
+  }
 }
 
 function settle({ resolve, reject }: Settle, { state, value, error }: TaskEnd): void {

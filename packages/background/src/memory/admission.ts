@@ -23,22 +23,24 @@ export class Admission {
     if (options.maxQueued !== Infinity) this.#room = new Semaphore(options.maxQueued);
   }
 
+  get isLimited(): boolean {
+    return this.#room !== undefined;
+  }
+
+  /** Room that is free is taken at once, and to be given back by `leave`. */
+  tryEnter(): boolean {
+    return this.#room === undefined || Boolean(this.#room.tryAcquire());
+  }
+
   /**
-   * Whether it takes up room, which is to be given back by `leave`.
+   * Makes or waits for room, as is the policy when there is none. It is to be given back by `leave`.
    *
    * @throws {TaskRejectedError} when there is none, or it is closed.
    */
-  async enter(task: TaskEnvelope, options: EnqueueOptions): Promise<boolean> {
-    this.requireOpen(task, options);
-    const room = this.#room;
-    if (!room) return false;
-    if (room.tryAcquire()) return true;
+  async makeRoom(task: TaskEnvelope, options: EnqueueOptions): Promise<void> {
     const { overflow, dropBelow } = this.#options;
-    if (overflow === 'wait') {
-      await this.#wait(room, task, options);
-      return true;
-    }
-    if (overflow === 'drop-lowest' && dropBelow(task) && room.tryAcquire()) return true;
+    if (overflow === 'wait') return this.#wait(this.#room!, task, options);
+    if (overflow === 'drop-lowest' && dropBelow(task) && this.tryEnter()) return;
     throw new TaskRejectedError(`Cannot submit ${task.name} as the queue is full`, 'queue-full');
   }
 

@@ -3,28 +3,27 @@ import type { TaskEnvelope, TaskState } from '../envelope.ts';
 import type { Lane } from './lane.ts';
 
 /** A live task of this process. */
-export interface Entry {
+export class Entry {
   readonly task: TaskEnvelope;
   state: TaskState;
   /** How many attempts have counted. */
-  attempts: number;
+  attempts = 0;
   /** Those that were released included. */
-  starts: number;
+  starts = 0;
   /** When it entered its state. */
   since: number;
   /** The attempt that runs. */
-  running: Task | undefined;
+  running: Task | undefined = undefined;
   /** Whether it takes up room in the bounded queue: until its first attempt, if it was let in by it. */
-  inQueue: boolean;
+  inQueue = false;
   /** Where it is ready, and between whom. */
-  lane: Lane | undefined;
-  before: Entry | undefined;
-  after: Entry | undefined;
-}
+  lane: Lane | undefined = undefined;
+  before: Entry | undefined = undefined;
+  after: Entry | undefined = undefined;
 
-export function entryOf(task: TaskEnvelope, state: TaskState, since: number): Entry {
-  return {
-    ...{ task, state, attempts: 0, starts: 0, since, running: undefined, inQueue: false },
-    ...{ lane: undefined, before: undefined, after: undefined },
-  };
+  constructor(task: TaskEnvelope, state: TaskState, since: number) {
+    this.task = task;
+    this.state = state;
+    this.since = since;
+  }
 }

@@ -25,7 +25,13 @@ export class LiveTasks {
   }
 
   holder(id: TaskId): Entry | undefined {
-    return this.#holders.get(id);
+    return this.#holders.get(id) ?? this.#holderByToken(id);
+  }
+
+  /** An id that was made up is the token. */
+  #holderByToken(id: TaskId): Entry | undefined {
+    const entry = this.#byToken.get(id);
+    return entry?.task.id === id ? entry : undefined;
   }
 
   successor(id: TaskId): Entry | undefined {
@@ -34,7 +40,8 @@ export class LiveTasks {
 
   add(entry: Entry): void {
     this.#byToken.set(entry.task.token, entry);
-    this.#holders.set(entry.task.id, entry);
+    const { id, token } = entry.task;
+    if (id !== token) this.#holders.set(id, entry);
   }
 
   addSuccessor(entry: Entry): void {
@@ -46,6 +53,7 @@ export class LiveTasks {
   delete(entry: Entry): Entry | undefined {
     const { id, token } = entry.task;
     this.#byToken.delete(token);
+    if (id === token && this.#successors.size === 0) return undefined;
     const successor = this.#successors.get(id);
     if (successor) this.#successors.delete(id);
     if (successor === entry) return undefined;

@@ -22,7 +22,8 @@ import { MemoryDeadLetters, type DeadLetterLimits } from '../dead-letters/memory
 import type { EndState, TaskEnvelope, TaskId, TaskState } from '../envelope.ts';
 import { DeadlineExceededError, TaskAbandonedError, TaskRejectedError } from '../errors.ts';
 import { Admission } from './admission.ts';
-import { type Entry, entryOf } from './entry.ts';
+import { MemoryAttempt } from './attempt.ts';
+import { Entry } from './entry.ts';
 import { KeyLimits } from './key-limits.ts';
 import { LiveTasks } from './live-tasks.ts';
 import { Parking } from './parking.ts';
@@ -76,17 +77,24 @@ class MemoryBackend implements TaskBackend {
     return currentTime();
   }
 
-  async enqueue(task: TaskEnvelope, options: EnqueueOptions): Promise<EnqueueResult> {
+  enqueue(task: TaskEnvelope, options: EnqueueOptions): EnqueueResult | PromiseLike<EnqueueResult> {
     const { admission } = this.#consuming!;
     admission.requireOpen(task, options);
     const known = this.#meet(task);
     if (known) return known;
-    const inQueue = await admission.enter(task, options);
-    // Another one of the same id may have come while this one waited for room.
+    if (!admission.tryEnter()) return this.#enqueueWhenRoom(task, options);
+    this.#accept(task, admission.isLimited);
+    return ENQUEUED;
+  }
+
+  async #enqueueWhenRoom(task: TaskEnvelope, options: EnqueueOptions): Promise<EnqueueResult> {
+    const { admission } = this.#consuming!;
+    await admission.makeRoom(task, options);
+    // Another one of the same id may have come meanwhile.
     const late = this.#meet(task);
-    if (!late) this.#accept(entryOf(task, 'ready', this.now()), inQueue);
-    else if (inQueue) admission.leave();
-    return late ?? { type: 'enqueued' };
+    if (!late) this.#accept(task, true);
+    else admission.leave();
+    return late ?? ENQUEUED;
   }
 
   consume(options: ConsumeOptions, run: RunAttempt): Consumer {
@@ -171,10 +179,10 @@ class MemoryBackend implements TaskBackend {
   /** It runs when the live one has ended, in place of one that waits for the same. */
   #succeed(task: TaskEnvelope, former: Entry | undefined): EnqueueResult {
     if (former) this.#endReplaced(former);
-    const entry = entryOf(task, 'scheduled', this.now());
+    const entry = new Entry(task, 'scheduled', this.now());
     this.#live.addSuccessor(entry);
     this.#watchExpiry(entry);
-    return { type: 'enqueued' };
+    return ENQUEUED;
   }
 
   /** It also takes over the room of the one that waited: whoever replaces needs no more. */
@@ -183,8 +191,8 @@ class MemoryBackend implements TaskBackend {
     live.inQueue = false;
     if (next) this.#endReplaced(next);
     this.#endReplaced(live);
-    this.#accept(entryOf(task, 'ready', this.now()), inQueue);
-    return { type: 'enqueued' };
+    this.#accept(task, inQueue);
+    return ENQUEUED;
   }
 
   #endReplaced(entry: Entry): void {
@@ -199,7 +207,8 @@ class MemoryBackend implements TaskBackend {
     return true;
   }
 
-  #accept(entry: Entry, inQueue: boolean): void {
+  #accept(task: TaskEnvelope, inQueue: boolean): void {
+    const entry = new Entry(task, 'ready', task.submittedAt);
     entry.inQueue = inQueue;
     this.#live.add(entry);
     this.#watchExpiry(entry);
@@ -207,13 +216,15 @@ class MemoryBackend implements TaskBackend {
   }
 
   #begin(entry: Entry): void {
-    const { notBefore = -Infinity } = entry.task;
-    if (notBefore > this.now()) this.#wait(entry, 'scheduled', notBefore);
+    const { notBefore } = entry.task;
+    if (notBefore !== undefined && notBefore > this.now())
+      this.#wait(entry, 'scheduled', notBefore);
     else this.#makeReady(entry);
   }
 
   #watchExpiry(entry: Entry): void {
     const { submittedAt, notBefore = submittedAt, maxQueueTime, deadline } = entry.task;
+    if (maxQueueTime === undefined && deadline === undefined) return;
     const hasWaited = maxQueueTime === undefined || entry.attempts > 0;
     const patience = hasWaited ? Infinity : Math.max(submittedAt, notBefore) + maxQueueTime;
     const expires = Math.min(patience, deadline ?? Infinity);
@@ -284,7 +295,8 @@ class MemoryBackend implements TaskBackend {
       const entry = this.#ready.take(slots.mayStart);
       if (!entry) break;
       // A loop that was blocked learns of a deadline only now.
-      if ((entry.task.deadline ?? Infinity) <= this.now()) this.#endExpired(entry);
+      const { deadline } = entry.task;
+      if (deadline !== undefined && deadline <= this.now()) this.#endExpired(entry);
       else if (this.#keys.admit(entry)) this.#start(entry);
       else this.#ready.passOver(entry);
     }
@@ -307,15 +319,7 @@ class MemoryBackend implements TaskBackend {
 
   async #attempt(entry: Entry, owner: TaskContext): Promise<void> {
     const { run, slots } = this.#consuming!;
-    const outcome = await run({
-      task: entry.task,
-      attempt: entry.attempts,
-      starts: entry.starts,
-      owner,
-      get signal() {
-        return owner.signal;
-      },
-    });
+    const outcome = await run(new MemoryAttempt(entry, owner));
     entry.running = undefined;
     slots.give(entry.task.priority);
     this.#keys.leave(entry);
@@ -360,7 +364,7 @@ class MemoryBackend implements TaskBackend {
   #end(entry: Entry, { state, ...end }: Omit<TaskEnd, 'task'>): void {
     const { id, uniqueFor } = entry.task;
     const successor = this.#forget(entry);
-    this.#enter(entry, state);
+    entry.state = state;
     if (uniqueFor !== undefined && state === 'completed') this.#recentEnds.add(id, uniqueFor);
     this.#ended.set(state, (this.#ended.get(state) ?? 0) + 1);
     this.#consuming?.onEnd({ task: entry.task, state, ...end });
@@ -372,13 +376,18 @@ class MemoryBackend implements TaskBackend {
 
   /** Gives the one that waited for its end. */
   #forget(entry: Entry): Entry | undefined {
+    // One that runs was taken out of all of these when it started.
+    if (entry.state !== 'running') this.#takeOut(entry);
+    return this.#live.delete(entry);
+  }
+
+  #takeOut(entry: Entry): void {
     this.#ready.delete(entry);
     this.#later.delete(entry);
     this.#expiry.delete(entry);
     this.#keys.delete(entry);
     this.#parking.delete(entry);
     this.#leaveQueue(entry);
-    return this.#live.delete(entry);
   }
 
   #leaveQueue(entry: Entry): void {
@@ -415,6 +424,8 @@ class MemoryBackend implements TaskBackend {
     return Promise.resolve();
   }
 }
+
+const ENQUEUED: EnqueueResult = { type: 'enqueued' };
 
 interface Consuming extends ConsumeOptions {
   readonly run: RunAttempt;

@@ -55,9 +55,9 @@ export class Counter {
 
   add(labels: Labels, by = 1): void {
     const key = keyOf(labels);
-    const count = this.#counts.get(key) ?? { labels, value: 0 };
-    count.value += by;
-    this.#counts.set(key, count);
+    const count = this.#counts.get(key);
+    if (count) count.value += by;
+    else this.#counts.set(key, { labels, value: by });
   }
 
   get samples(): readonly Sample[] {
@@ -71,15 +71,10 @@ export class Histogram {
 
   record(labels: Labels, seconds: number): void {
     const key = keyOf(labels);
-    const row = this.#rows.get(key) ?? { labels, counts: BOUNDS.map(() => 0), sum: 0 };
-    row.counts[
-      Math.max(
-        0,
-        BOUNDS.findIndex((bound) => seconds <= bound),
-      )
-    ]! += 1;
+    let row = this.#rows.get(key);
+    if (!row) this.#rows.set(key, (row = { labels, counts: BOUNDS.map(() => 0), sum: 0 }));
+    row.counts[bucketOf(seconds)]! += 1;
     row.sum += seconds;
-    this.#rows.set(key, row);
   }
 
   get samples(): readonly HistogramSample[] {
@@ -91,7 +86,15 @@ export class Histogram {
   }
 }
 
+function bucketOf(seconds: number): number {
+  let at = 0;
+  while (seconds > BOUNDS[at]!) at += 1;
+  return at;
+}
+
 /** A metric's labels always come in the same order. */
 function keyOf(labels: Labels): string {
-  return Object.values(labels).join('\0');
+  let key = '';
+  for (const name in labels) key += `${labels[name]}\0`;
+  return key;
 }
