@@ -47,13 +47,21 @@ export function makeCandidate(
 
 /** Writes every site that was not taken back, in the best form that still stands. */
 export function rewrite(candidate: Candidate): void {
-  const { file, types, retreats } = candidate;
-  const standing = candidate.sites.filter(({ match }) => retreats.get(match)?.to !== 'original');
-  const { text, sites } = rewriteSites(file, standing, types, ({ match }) =>
-    formOf(retreats, match),
-  );
+  const { text, sites } = rewritten(candidate, new Set());
   candidate.rewritten = sites;
   candidate.text = text;
+}
+
+/** The new text, but for some sites. */
+export function textWithout(candidate: Candidate, others: ReadonlySet<Match>): string {
+  return rewritten(candidate, others).text;
+}
+
+function rewritten({ file, types, retreats, sites }: Candidate, others: ReadonlySet<Match>) {
+  const standing = sites.filter(
+    ({ match }) => retreats.get(match)?.to !== 'original' && !others.has(match),
+  );
+  return rewriteSites(file, standing, types, ({ match }) => formOf(retreats, match));
 }
 
 function formOf(retreats: Candidate['retreats'], match: Match): Form {

@@ -1,11 +1,12 @@
 import { changedSites, rewrite, sitesAt, stepBack, takeBack, type Candidate } from './candidate.ts';
+import { culprits } from './culprits.ts';
 import { toPosix } from './posix.ts';
 import type { NewError, TypeSession } from './type-session.ts';
 
 /**
  * Checks the rewritten files and steps back every site that brings a new type error, until none is left:
- * first to its adopted form, then to the original. Each round moves at least one site, so it ends. The first checks the
- * most by far, so that one says how far it is.
+ * first to its adopted form, then to the original. Each round moves at least one site or is the last, so it ends. The
+ * first checks the most by far, so that one says how far it is.
  */
 export function settleTypes(
   candidates: readonly Candidate[],
@@ -27,7 +28,12 @@ function stepBackFrom(
 ): Candidate[] {
   const moved = new Set(takeBackImports(errors, candidates));
   const others = errors.filter(({ message }) => !isAboutImport(message));
-  const steps = new Map(others.flatMap((error) => blame(error, candidates, session)).reverse());
+  const steps = new Map<Site, { candidate: Candidate; message: string }>();
+  for (const error of others) {
+    for (const { site, candidate } of blame(error, candidates, { session, blamed: steps })) {
+      if (!steps.has(site)) steps.set(site, { candidate, message: error.message });
+    }
+  }
   for (const [site, { candidate, message }] of steps) {
     stepBack(candidate, site, message);
     moved.add(candidate);
@@ -55,19 +61,42 @@ function isAboutImport(message: string): boolean {
 }
 
 type Site = ReturnType<typeof changedSites>[number];
-type Blame = [Site, { candidate: Candidate; message: string }];
 
-/** The sites behind an error: in its own file, else in the files it imports, else all of them. */
-function blame(error: NewError, candidates: readonly Candidate[], session: TypeSession): Blame[] {
+/** A rewritten site that an error may come from. */
+export interface Suspect {
+  readonly candidate: Candidate;
+  readonly site: Site;
+}
+
+interface Inquiry {
+  readonly session: TypeSession;
+  /** The sites that have to give way already. */
+  readonly blamed: ReadonlyMap<Site, unknown>;
+}
+
+/** The sites behind an error: the one it lies in, or those without which it does not appear. */
+function blame(
+  error: NewError,
+  candidates: readonly Candidate[],
+  { session, blamed }: Inquiry,
+): readonly Suspect[] {
   const changed = candidates.filter((candidate) => changedSites(candidate).length);
   const own = changed.find(({ file }) => toPosix(file.path) === error.file);
-  if (own)
-    return sitesAt(own, error.offset).map((site) => [
-      site,
-      { candidate: own, message: error.message },
-    ]);
+  const near = own ? sitesAt(own, error.offset) : [];
+  if (own && near.length === 1) return [{ candidate: own, site: near[0]! }];
   const imported = changed.filter(({ file }) => session.reachedFrom([file.path]).has(error.file));
-  return (imported.length ? imported : changed).flatMap((candidate) =>
-    changedSites(candidate).map((site): Blame => [site, { candidate, message: error.message }]),
+  const suspects = own
+    ? near.map((site) => ({ candidate: own, site }))
+    : suspectsIn(imported.length ? imported : changed);
+  // What gives way already may have brought this one as well: the next round tells.
+  if (suspects.some(({ site }) => blamed.has(site))) return [];
+  const found = culprits(error, suspects, session);
+  if (!found.length) session.forgive(error);
+  return found;
+}
+
+function suspectsIn(candidates: readonly Candidate[]): Suspect[] {
+  return candidates.flatMap((candidate) =>
+    changedSites(candidate).map((site) => ({ candidate, site })),
   );
 }

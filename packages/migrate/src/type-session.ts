@@ -50,10 +50,8 @@ export class TypeSession {
 
   /** The errors that the new texts bring into these files, and into those that see a difference in them. */
   newErrors(texts: ReadonlyMap<string, string>, onChecked?: (share: number) => void): NewError[] {
-    for (const [file, text] of texts) this.#sources.replace(toPosix(file), text);
-    const options = this.#before.getCompilerOptions();
     const previous = this.#latest;
-    const next = ts.createProgram(this.#roots, options, this.#sources.host, previous);
+    const next = this.#programWith(texts);
     this.#latest = next;
     const changed = [...texts.keys()].map(toPosix);
     const affected = affectedFiles(changed, { imports: this.#imports, previous, next });
@@ -64,6 +62,29 @@ export class TypeSession {
     });
     this.#failing = new Set(errors.map(({ file }) => file));
     return errors;
+  }
+
+  /** How often the file has the error with these texts, asked of a checker that was asked nothing else. */
+  countOf({ file, message }: NewError, texts: ReadonlyMap<string, string>): number {
+    const errors = diagnosticsOf(this.#programWith(texts), file);
+    return errors.filter((each) => textOf(each) === message).length;
+  }
+
+  /** Ends a series of `countOf`: the texts are these again. */
+  restore(texts: ReadonlyMap<string, string>): void {
+    for (const [file, text] of texts) this.#sources.replace(toPosix(file), text);
+  }
+
+  /** An error of the file's own, which only shows now. */
+  forgive({ file, message }: NewError): void {
+    const known = new Map(this.#knownErrors(file));
+    this.#errorsBefore.set(file, known.set(message, (known.get(message) ?? 0) + 1));
+  }
+
+  #programWith(texts: ReadonlyMap<string, string>): ts.Program {
+    this.restore(texts);
+    const options = this.#before.getCompilerOptions();
+    return ts.createProgram(this.#roots, options, this.#sources.host, this.#latest);
   }
 
   /** The files, and every file that imports them, directly or not. */

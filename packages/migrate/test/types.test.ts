@@ -155,6 +155,52 @@ export const size = async (): Promise<number> => (await both())[0];
     expect(report(shop.run('--json').stdout).sites).toMatchObject([{ outcome: 'reverted' }]);
   });
 
+  test('of all the sites that the file with the error imports, only the one that brings it is taken back', () => {
+    const shop = project({
+      'node_modules/@taskgroup/runtime/index.d.ts':
+        'export declare const TaskGroup: { all(elements: readonly unknown[]): Promise<unknown[]> };\n',
+      'src/a.ts': `import { load, ping } from './work.js';
+export const first = async () => { await Promise.all([load('a'), ping()]); };
+export const both = () => Promise.all([load('b'), ping()]);
+export const last = async () => { await Promise.all([load('c'), ping()]); };
+`,
+      'src/c.ts': `import { load, ping } from './work.js';
+export const more = () => Promise.all([load('d'), ping()]);
+`,
+      'src/b.ts': `import { both, first, last } from './a.js';
+import { more } from './c.js';
+export const size = async (): Promise<number> => (await both())[0];
+export const run = () => Promise.allSettled([first(), last(), more()]).then(String);
+`,
+    });
+    const { sites } = report(shop.run('--json', 'src/a.ts', 'src/c.ts').stdout);
+    expect(sites.map(({ file, line, outcome }) => `${file}:${line} ${outcome}`)).toEqual([
+      'src/a.ts:2 converted',
+      'src/a.ts:3 reverted',
+      'src/a.ts:4 converted',
+      'src/c.ts:2 converted',
+    ]);
+  });
+
+  test('of the sites of one function, only the one that brings an error elsewhere in it gives way', () => {
+    const shop = project({
+      'node_modules/@taskgroup/runtime/index.d.ts':
+        'export declare const TaskGroup: { all(elements: readonly unknown[]): Promise<unknown[]> };\n',
+      'src/a.ts': `import { load, ping } from './work.js';
+export async function story(): Promise<number> {
+  await Promise.all([ping(), ping()]);
+  const sizes = await Promise.all([load('a'), load('b')]);
+  const [size] = sizes;
+  return size;
+}
+`,
+    });
+    expect(report(shop.run('--json').stdout).sites).toMatchObject([
+      { outcome: 'converted' },
+      { outcome: 'reverted' },
+    ]);
+  });
+
   test('an error that a file sees only through others takes the site back', () => {
     const shop = project({
       'node_modules/@taskgroup/runtime/index.d.ts':
