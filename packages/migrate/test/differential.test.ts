@@ -7,7 +7,10 @@ import { JoiningPromise } from './differential/joining-promise.ts';
 import { programs, type Program, type Shape } from './differential/programs.ts';
 import { World, type Run } from './differential/world.ts';
 
-const RUNS = 400;
+/** A longer look: `DIFFERENTIAL_RUNS=20000`, with other programs each time. */
+const { DIFFERENTIAL_RUNS } = process.env;
+const RUNS = Number(DIFFERENTIAL_RUNS ?? 400);
+const SEED = DIFFERENTIAL_RUNS ? Date.now() % 2 ** 31 : 20_26;
 const EVERYTHING: Shape = {
   ends: ['value'],
   calls: ['work', 'fetch'],
@@ -135,7 +138,7 @@ async function forEachProgram(shape: Shape, compare: (compared: Compared) => Pro
       });
     }
   });
-  await fc.assert(property, { numRuns: RUNS, seed: 20_26 });
+  await fc.assert(property, { numRuns: RUNS, seed: SEED });
 }
 
 function migrate({ body }: Program) {

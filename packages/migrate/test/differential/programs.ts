@@ -245,16 +245,74 @@ function arrays(shape: Shape, tie: Tie): fc.Arbitrary<Writer> {
 }
 
 function pushes({ waitsBetween }: Shape): fc.Arbitrary<Writer> {
-  const between = fc.constantFrom('', "note('pushed');", ...(waitsBetween ? ['await'] : []));
-  const step = fc.record({ between, count: fc.integer({ min: 1, max: 3 }), loop: fc.boolean() });
-  return fc.array(step, { minLength: 1, maxLength: 3 }).map((steps): Writer => (names) => {
-    const name = names.variable();
-    const lines = steps.flatMap(({ between, count, loop }) => [
-      loop
-        ? `for (const id of ${list(names, count)}) {\n  ${name}.push(work(id));\n}`
-        : `${name}.push(work(${names.work()}));`,
-      between === 'await' ? `await work(${names.work()});` : between,
-    ]);
-    return `const ${name} = [];\n${lines.join('\n')}\nresults.push(await Promise.all(${name}));`;
+  const between = fc.constantFrom(
+    ...['', '', "note('pushed');", 'count += 1;', 'marks.push(count);'],
+    ...(waitsBetween ? ['await'] : []),
+  );
+  const step = fc.record({
+    between,
+    count: fc.integer({ min: 1, max: 3 }),
+    form: fc.constantFrom(...pushForms),
+    work: fc.constantFrom(...pushedWorks),
+  });
+  const filling = fc.array(step, { minLength: 1, maxLength: 3 });
+  const refill = fc.constantFrom('= []', '.length = 0');
+  return fc.tuple(filling, fc.option(fc.tuple(refill, filling))).map(([first, again]): Writer => {
+    return (names) => {
+      const name = names.variable();
+      const fill = (steps: readonly PushStep[]) => steps.flatMap((each) => push(names, name, each));
+      const join = `if (${name}.length) results.push(await Promise.all(${name}));`;
+      const lines = again ? [`${name} ${again[0]};`, ...fill(again[1]), join] : [];
+      const body = [
+        `let ${name} = [];`,
+        'let count = 0;',
+        'const marks = [];',
+        ...fill(first),
+        join,
+      ];
+      return `{\n${[...body, ...lines, 'results.push(marks);'].join('\n')}\n}`;
+    };
   });
 }
+
+interface PushStep {
+  readonly between: string;
+  readonly count: number;
+  readonly form: (list: string, push: string) => string;
+  readonly work: (id: string) => string;
+}
+
+function push(names: Names, array: string, { between, count, form, work }: PushStep): string[] {
+  const isOne = form === once;
+  const text = form(
+    isOne ? '' : list(names, count),
+    `${array}.push(${work(isOne ? names.work() : 'id')});`,
+  );
+  return [text, between === 'await' ? `await work(${names.work()});` : between];
+}
+
+function once(_list: string, push: string): string {
+  return push;
+}
+
+const pushForms: readonly PushStep['form'][] = [
+  once,
+  (list, push) => `for (const id of ${list}) {\n  ${push}\n}`,
+  (list, push) => `${list}.forEach((id) => {\n  ${push}\n});`,
+  (list, push) => `for (const id of ${list}) {\n  if (count % 2) count += 1;\n  else ${push}\n}`,
+  (list, push) => `for (const id of ${list}) {\n  if (count > 2) continue;\n  ${push}\n}`,
+  (list, push) =>
+    `for (const id of ${list}) {\n  const own = [];\n  own.push(id);\n  ${push}\n  count++;\n}`,
+];
+
+const pushedWorks: readonly PushStep['work'][] = [
+  (id) => `work(${id})`,
+  (id) => `work(${id}).then((value) => [value, count])`,
+  (id) =>
+    `(async () => {\n  const before = count;\n  const value = await work(${id});\n  return [before, value, count];\n})()`,
+  (id) =>
+    `(async () => {\n  const value = await work(${id});\n  count += 1;\n  return value + count;\n})()`,
+  (id) => `(async () => {\n  count += 1;\n  return [count, await work(${id})];\n})()`,
+  (id) => `...[${id}].map((each) => work(each))`,
+  (id) => `...[${id}].flatMap(async (each) => work(each))`,
+];
