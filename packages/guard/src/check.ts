@@ -1,12 +1,14 @@
 import type { Candidate } from './lint/candidate.ts';
 import type { TypesOf } from './lint/lint-files.ts';
 import type { Occasion } from './judgement/occasion.ts';
+import { exitCodes } from './errors.ts';
 import { GitError } from './git.ts';
 import { messages } from './messages.ts';
 import { mayHoldMark } from './defer/inline.ts';
 import { noRecords, readRecords, type Records } from './judgement/records.ts';
 import type { GateConfig } from './config/config.ts';
-import type { Report } from './report.ts';
+import { leaveReceipt } from './receipts/receipts.ts';
+import { exitCodeOf, type Report } from './report.ts';
 import { Run, type RunOptions } from './run.ts';
 import type { ScopeRequest } from './scope/request.ts';
 import { select } from './scope/select.ts';
@@ -18,6 +20,8 @@ export interface CheckOptions extends RunOptions {
   readonly strict?: boolean | undefined;
   /** Blocks only what the compared commit has not. */
   readonly newOnly?: boolean | undefined;
+  /** Leaves a receipt for a commit that is judged clean, so that nobody judges it once more. */
+  readonly receipt?: boolean | undefined;
   /** Judges one part of the files; `merge` joins the results. */
   readonly shard?: Shard | undefined;
 }
@@ -36,7 +40,12 @@ export function checkFiles(paths: readonly string[], options: CheckOptions = {})
 export async function check(request: ScopeRequest, options: CheckOptions = {}): Promise<Report> {
   const selection = await select(request);
   const records = selection.snapshot ? await readRecords(selection.snapshot) : noRecords;
-  return (await judge(selection, { ...options, records })).report;
+  const { report } = await judge(selection, { ...options, records });
+  const { repository, staged } = selection;
+  if (options.receipt && repository && staged && exitCodeOf(report) === exitCodes.clean) {
+    leaveReceipt(repository, staged, report);
+  }
+  return report;
 }
 
 export interface JudgeOptions extends CheckOptions {

@@ -15,6 +15,10 @@ export async function* readBlobs(
   maxSize = Infinity,
 ): AsyncGenerator<Blob> {
   if (!oids.length) return;
+  if (kept && !process.env['GIT_OBJECT_DIRECTORY']) {
+    yield* kept.read(oids, maxSize);
+    return;
+  }
   const child = openGit(['cat-file', '--batch']);
   child.stdin.on('error', () => {}); // an early end shows up as a missing answer
   child.stdin.end(`${oids.join('\n')}\n`);
@@ -26,8 +30,20 @@ export async function* readBlobs(
   }
 }
 
+/** Another way to read them, which keeps what it has read. */
+interface BlobReader {
+  read(oids: readonly string[], maxSize: number): AsyncGenerator<Blob>;
+}
+
+let kept: BlobReader | undefined;
+
+/** From now on a process that lives on reads by its own ways. */
+export function readBlobsBy(reader: BlobReader): void {
+  kept = reader;
+}
+
 /** Reads one answer: `<oid> blob <size> LF <content> LF`, or `<oid> missing LF`. */
-async function readBlob(reader: ByteReader, maxSize: number): Promise<Blob> {
+export async function readBlob(reader: ByteReader, maxSize: number): Promise<Blob> {
   const [, type, sizeText] = (await reader.line()).split(' ');
   const size = Number(sizeText);
   if (type !== 'blob' || !Number.isInteger(size)) return { kind: 'missing' };
@@ -41,7 +57,7 @@ async function readBlob(reader: ByteReader, maxSize: number): Promise<Blob> {
 }
 
 /** Takes lines and byte counts from a stream, holding no more than was asked for. */
-class ByteReader {
+export class ByteReader {
   readonly #chunks: AsyncIterator<Buffer, undefined>;
   #rest: Buffer = Buffer.alloc(0);
 

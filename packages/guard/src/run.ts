@@ -5,6 +5,7 @@ import { messages, type Remark } from './messages.ts';
 import type { MarkerPlace, Report, Scope, ShownFinding, Tier } from './report.ts';
 import { textOf, type Skipped } from './source-text.ts';
 import type { Content, SelectedFile } from './scope/selection.ts';
+import { warmTypes } from './types/warm.ts';
 
 export interface RunOptions {
   /** Warnings above this number block. */
@@ -102,9 +103,8 @@ export class Run {
   async noteUnstagedConfigs(): Promise<void> {
     const files = this.#linter?.configFiles ?? [];
     if (!files.length) return;
-    const status = await git(['status', '--porcelain', '-z', '--no-renames', '--', ...files]);
-    for (const entry of splitAtNul(status).map(String)) {
-      if (entry[1] !== ' ') this.#notices.add(messages.unstagedConfig(entry.slice(3)));
+    for (const name of await (warmTypes()?.differingOnDisk(files) ?? differingOnDisk(files))) {
+      this.#notices.add(messages.unstagedConfig(name));
     }
   }
 
@@ -173,4 +173,11 @@ export class Run {
       maxWarnings: this.#options.maxWarnings ?? Infinity,
     };
   }
+}
+
+/** Which of the files have another text on disk than in the commit, or are not in it. */
+async function differingOnDisk(files: readonly string[]): Promise<string[]> {
+  const status = await git(['status', '--porcelain', '-z', '--no-renames', '--', ...files]);
+  const entries = splitAtNul(status).map(String);
+  return entries.filter((entry) => entry[1] !== ' ').map((entry) => entry.slice(3));
 }

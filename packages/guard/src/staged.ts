@@ -6,6 +6,7 @@ export interface StagedFile {
   /** From the root of the repository, as git stores it. */
   readonly path: Buffer;
   readonly mode: string;
+  readonly oldMode: string;
   readonly oid: string;
   readonly unmerged: boolean;
   /** As git says: `A`, `M`, `D`. */
@@ -17,11 +18,19 @@ export interface StagedFile {
 const REGULAR = /^100\d{3}$/;
 
 /**
- * Lists what the commit adds, changes or deletes; a merge counts only where it differs from every parent.
- * Renames are not paired: a moved file is judged at its new place, under that place's configuration.
+ * Lists what the commit adds, changes or deletes, compared with HEAD. Renames are not paired: a moved file is judged at
+ * its new place, under that place's configuration.
  */
-export async function listStaged(repository: Repository): Promise<StagedFile[]> {
-  let files = await diffIndex();
+export function listStaged(): Promise<StagedFile[]> {
+  return diffIndex();
+}
+
+/** Of these files, those that differ from every parent: a merge answers for nothing else. */
+export async function ownOf(
+  repository: Repository,
+  staged: readonly StagedFile[],
+): Promise<readonly StagedFile[]> {
+  let files = staged;
   for (const parent of mergeParents(repository)) {
     const changed = new Set((await diffIndex(parent)).map(keyOf));
     files = files.filter((file) => changed.has(keyOf(file)));
@@ -54,8 +63,9 @@ export function parseRaw(output: Buffer): StagedFile[] {
   const parts = splitAtNul(output);
   const entries: StagedFile[] = [];
   for (let at = 0; at + 1 < parts.length; at += 2) {
-    const [, mode = '', oldOid = '', oid = '', status = ''] = String(parts[at]).split(' ');
-    entries.push({ path: parts[at + 1]!, mode, oid, oldOid, status, unmerged: status === 'U' });
+    const [old = '', mode = '', oldOid = '', oid = '', status = ''] = String(parts[at]).split(' ');
+    const [path, oldMode, unmerged] = [parts[at + 1]!, old.slice(1), status === 'U'];
+    entries.push({ path, mode, oldMode, oid, oldOid, status, unmerged });
   }
   return entries;
 }

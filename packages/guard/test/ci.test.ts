@@ -23,6 +23,45 @@ test('a pull request cannot take its own violation up, nor allow itself the path
   expect(loosened.drift).toMatchObject([{ code: 'gate-changed', severity: 'warning' }]);
 });
 
+test('a pull request that loosens its gate by the way is told how', () => {
+  const workflow = 'jobs:\n  taskgroup:\n    steps:\n      - run: npx taskgroup-guard ci\n';
+  const manifest = (guard: string, name: string) =>
+    `{ "name": "${name}", "type": "module", "devDependencies": { "taskgroup-guard": "${guard}" } }\n`;
+  const repository = onBranch({
+    'package.json': manifest('^2.0.0', 'shop'),
+    'tsconfig.json': '{ "include": ["src", "jobs"] } // all of it\n',
+    '.github/workflows/checks.yml': workflow,
+    '.github/workflows/other.yml': 'jobs: {}\n',
+  });
+  repository.write({
+    'package.json': manifest('^2.0.0', 'store'),
+    '.github/workflows/other.yml': 'jobs: { a: {} }\n',
+    'tsconfig.json': '{ "include": ["src", "jobs", "more"] }\n',
+  });
+  repository.commitAll('What is not about the gate');
+  expect(ci(repository).drift).toEqual([]);
+
+  repository.write({
+    'package.json': manifest('^1.0.0', 'store'),
+    'tsconfig.json': '{ "include": ["src", "more"], "exclude": ["src/legacy"] }\n',
+    '.github/workflows/checks.yml': workflow.replace('ci\n', 'ci || true\n'),
+    'taskgroup.config.json':
+      '{ "version": 1, "allowedPaths": [{ "glob": "jobs/**", "rules": ["no-floating-task"], "reason": "They end with their process." }] }',
+  });
+  repository.commitAll('Loosen the gate');
+  const { drift, exitCode } = ci(repository);
+  expect([exitCode, drift.length, drift[0].severity]).toEqual([0, 1, 'warning']);
+  for (const said of [
+    'It changes taskgroup-guard from "^2.0.0" to "^1.0.0" in package.json.',
+    'tsconfig.json leaves out src/legacy from now on.',
+    'tsconfig.json no longer includes jobs.',
+    'checks.yml runs: - run: npx taskgroup-guard ci || true.',
+    'It wants no-floating-task to pass over jobs/**.',
+  ]) {
+    expect(drift[0].message).toContain(said);
+  }
+});
+
 test('the target is the one that GitHub or GitLab names, and a scheduled run judges everything', () => {
   const repository = onBranch({ 'src/old.js': LEAKY });
   repository.stage({ 'src/fine.js': 'export const fine = 1;\n' });

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BIN, LEAKY, STUB, TestRepository } from './support/repository.ts';
@@ -244,9 +244,7 @@ describe('init installs the hook', () => {
 
     const commit = repository.tryGit('commit', '-m', 'Load both');
     expect(commit.status).not.toBe(0);
-    expect(commit.output).toMatch(
-      /^Commit blocked: taskgroup-guard or node is not installed here.*\n$/,
-    );
+    expect(commit.output).toMatch(/^Commit blocked: taskgroup-guard is not installed here.*\n$/);
   });
 
   test('it runs without node on the PATH, as a graphical client starts it', () => {
@@ -259,6 +257,38 @@ describe('init installs the hook', () => {
     const bare = { PATH: '/usr/bin:/bin' };
     const commit = repository.run('git', ['commit', '-m', 'Load both'], bare);
     expect(commit.output).toContain('orders.js:1:');
+  });
+
+  test('it starts the file of the gate itself, without the script of a package manager', () => {
+    const repository = project();
+    repository.link('eslint-plugin-taskgroup', STUB);
+    repository.link('taskgroup-guard', path.resolve(BIN, '../..'));
+    repository.guard('init', '--yes');
+    repository.stage({ 'orders.js': LEAKY });
+
+    const commit = repository.tryGit('commit', '-m', 'Load both');
+    expect(commit.output).toContain('orders.js:1:');
+  });
+
+  test('it says which Node it misses, where no PATH and no version manager has one', () => {
+    const repository = project();
+    repository.link('taskgroup-guard', path.resolve(BIN, '../..'));
+    repository.guard('init', '--yes');
+    const hook = path.join(repository.root, '.git/hooks/pre-commit');
+    const script = read(repository, '.git/hooks/pre-commit');
+    const gone = script
+      .replaceAll(process.execPath, '/gone/node')
+      .replace(/\/usr\/local\S+/, '/gone');
+    writeFileSync(hook, gone.replace('/opt/homebrew', '/gone'));
+    repository.stage({ 'orders.js': LEAKY });
+
+    const git = repository.run('sh', ['-c', 'command -v git']).stdout.trim();
+    const bare = ['-i', 'HOME=/gone', 'PATH=/gone', git, 'commit', '-m', 'Load both'];
+    const commit = repository.run('/usr/bin/env', bare);
+    expect(commit.status).not.toBe(0);
+    expect(commit.output).toMatch(
+      /^Commit blocked: Node.js was not found, neither at \/gone\/node.*\n$/,
+    );
   });
 
   test('an existing hook keeps its lines and runs after the gate', () => {

@@ -97,12 +97,12 @@ function comparison({ target, base, head }: Change): string {
 
 /** What the change does to the gate itself. */
 async function driftOfGate(change: Change, silences: NewSilences): Promise<Drift[]> {
-  const { selection, records, config, base, judgement } = change;
+  const { selection, records, config, base, head, judgement, repository } = change;
   const { policy } = config;
   return [
     ...(await grown(selection, records, base)),
     ...(await ownDeferrals({ selection, records, report: judgement.report, policy, base })),
-    ...gateChanges(selection.touched),
+    ...(await gateChanges(selection.touched, { root: repository.root, base, head })),
     ...explainedSilences(silences.explained),
   ];
 }

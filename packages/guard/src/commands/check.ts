@@ -86,6 +86,7 @@ async function checkOptionsOf(options: CheckArguments): Promise<CheckOptions> {
     shard: shard === undefined ? undefined : (await import('../scope/shard.ts')).parseShard(shard),
     newOnly: newOnly ?? false,
     strict: strict ?? false,
+    receipt: shard === undefined,
   };
 }
 

@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Define>>> = {
   doctor: async () => (await import('./doctor.ts')).defineDoctor,
   install: async () => (await import('./install.ts')).defineInstall,
   init: async () => (await import('./init.ts')).defineInit,
+  receipt: async () => (await import('./receipt.ts')).defineReceipt,
   report: async () => (await import('./report.ts')).defineReport,
   uninstall: async () => (await import('./uninstall.ts')).defineUninstall,
 };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { daemonPlace, isOurs, type Place } from '../daemon/place.ts';
+import { claim, daemonPlace, isOurs, type Place } from '../daemon/place.ts';
 import { ask, type Answer } from '../daemon/protocol.ts';
 import { ConfigurationError, exitCodes } from '../errors.ts';
 import { messages } from '../messages.ts';
@@ -29,6 +29,7 @@ async function start(place: Place): Promise<string> {
   const running = await statusOf(place);
   if (running) return describe(running);
   const { startDaemon } = await import('../daemon/start-daemon.ts');
+  if (!mayClaim(place)) throw new ConfigurationError(messages.daemonDidNotStart(place.folder));
   startDaemon(place);
   const until = performance.now() + START_MS;
   while (performance.now() < until) {
@@ -37,6 +38,15 @@ async function start(place: Place): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new ConfigurationError(messages.daemonDidNotStart(place.folder));
+}
+
+/** Whether there can be a folder for the socket; a disk may be full, or the place somebody else's. */
+function mayClaim(place: Place): boolean {
+  try {
+    return claim(place);
+  } catch {
+    return false;
+  }
 }
 
 async function stop(place: Place): Promise<string> {

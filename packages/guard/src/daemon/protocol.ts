@@ -14,14 +14,23 @@ export interface JudgeQuestion {
     readonly newOnly: boolean;
     readonly strict: boolean;
   };
+  /** The report for people is wanted, not the one for programs; whether a terminal shows it. */
+  readonly print?: { readonly isTTY: boolean };
 }
 
 /** What the daemon says, as one line too. `cold`: the gate has to judge by itself. */
 export type Answer =
   | { readonly is: 'report'; readonly report: Report }
+  | { readonly is: 'text'; readonly text: string; readonly exitCode: number }
   | { readonly is: 'cold'; readonly why: string }
   | { readonly is: 'status'; readonly pid: number; readonly root: string; readonly judged: number }
   | { readonly is: 'stopping' };
+
+/** What a question tells of the process that asks. */
+export function environment(): Record<string, string> {
+  const all = Object.entries(process.env);
+  return Object.fromEntries(all.filter((each): each is [string, string] => each[1] !== undefined));
+}
 
 /** Asks, and hears nothing (`undefined`) from a daemon that is not there, is killed, or takes too long. */
 export function ask(

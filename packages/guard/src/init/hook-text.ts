@@ -20,9 +20,16 @@ const NODES = [
   '"$HOME"/.asdf/installs/nodejs/*/bin/node',
 ];
 
-/** The lines that call the gate, inside markers; POSIX sh, and without npx, which costs a second. */
+/**
+ * The lines that call the gate, inside markers; POSIX sh. Node starts the gate's own file where there is one: npx costs a
+ * second, and the script that package managers put in between several processes.
+ */
 export function hookBlock({ node, prefix }: HookPlaces): string {
-  const gate = quote(`${prefix}node_modules/.bin/taskgroup-guard`);
+  const file = quote(`${prefix}node_modules/taskgroup-guard/bin/taskgroup-guard.js`);
+  const linked = quote(`${prefix}node_modules/.bin/taskgroup-guard`);
+  const pnp = quote(`${prefix}.pnp.cjs`);
+  const path = 'PATH="${taskgroup_node%/*}:$PATH"';
+  const folder = prefix ? `cd ${quote(prefix)} && ` : '';
   return [
     `${BEGIN} (written by taskgroup-guard init; taskgroup-guard uninstall takes it out)`,
     `taskgroup_node=${quote(node)}`,
@@ -32,14 +39,45 @@ export function hookBlock({ node, prefix }: HookPlaces): string {
     '    if [ -x "$taskgroup_found" ]; then taskgroup_node=$taskgroup_found; fi',
     '  done',
     'fi',
-    `if [ -z "$taskgroup_node" ] || [ ! -f ${gate} ]; then`,
-    `  echo "Commit blocked: taskgroup-guard or node is not installed here; install the dependencies, or pass --no-verify." >&2`,
+    'if [ -z "$taskgroup_node" ]; then',
+    `  echo "Commit blocked: Node.js was not found, neither at ${shown(node)} nor on this program's PATH. Run 'npx taskgroup-guard install' where node works, or pass --no-verify." >&2`,
     '  exit 2',
     'fi',
-    `PATH="$(dirname "$taskgroup_node"):$PATH" ${gate} check --staged || exit $?`,
+    `if [ -f ${file} ]; then "$taskgroup_node" ${file} check --staged || exit $?`,
+    `elif [ -f ${linked} ]; then ${path} ${linked} check --staged || exit $?`,
+    `elif [ -f ${pnp} ]; then (${folder}${path} yarn taskgroup-guard check --staged) || exit $?`,
+    'else',
+    '  echo "Commit blocked: taskgroup-guard is not installed here. Install the dependencies, or pass --no-verify." >&2',
+    '  exit 2',
+    'fi',
     END,
     '',
   ].join('\n');
+}
+
+/**
+ * The lines of a post-commit hook: git runs it also where `--no-verify`, a cherry-pick or a revert has passed the other
+ * one by. It starts nothing of ours where the commit has its receipt, and stops nothing.
+ */
+export function receiptBlock({ node, prefix }: HookPlaces): string {
+  const file = quote(`${prefix}node_modules/taskgroup-guard/bin/taskgroup-guard.js`);
+  const diff = 'git diff-tree -r -z --raw --no-abbrev --no-renames --ignore-submodules=all';
+  return [
+    `${BEGIN} (written by taskgroup-guard init; taskgroup-guard uninstall takes it out)`,
+    `taskgroup_key=$(${diff} 'HEAD@{1}' HEAD -- 2>/dev/null | git hash-object --stdin)`,
+    `if [ -f ${file} ] && [ ! -f "$(git rev-parse --git-common-dir)/taskgroup-guard/receipts/$taskgroup_key" ]; then`,
+    `  taskgroup_node=${quote(node)}`,
+    '  if [ ! -x "$taskgroup_node" ]; then taskgroup_node=$(command -v node); fi',
+    `  if [ -n "$taskgroup_node" ]; then "$taskgroup_node" ${file} receipt record || true; fi`,
+    'fi',
+    END,
+    '',
+  ].join('\n');
+}
+
+/** In a sentence between double quotes of sh. */
+function shown(file: string): string {
+  return file.replaceAll(/["$`\\]/g, String.raw`\$&`);
 }
 
 /** A whole hook, or an existing shell script with the block up front, where no `exit` can skip it. */

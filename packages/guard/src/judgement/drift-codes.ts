@@ -25,7 +25,7 @@ export const driftCodes: Readonly<Record<DriftCode, string>> = {
     'The baseline holds a violation that the compared commit does not have, in its baseline or its code, and no open deferral answers for it.',
   'baseline-mended': 'An entry of the baseline is mended, and `baseline update` takes it out.',
   'gate-changed':
-    'The change edits what the gate is made of: its configuration, ESLint\u2019s, a deferral or CODEOWNERS. It warns, so that an owner looks.',
+    'The change edits what the gate is made of: its configuration, ESLint\u2019s or TypeScript\u2019s, its version, its job, a hook, a deferral or CODEOWNERS. It warns and says how, so that an owner looks.',
   'own-deferral':
     'A pull request adds or widens the deferral of violations that it adds itself. It warns, so that an owner looks; with `ownDeferrals: "error"` it blocks, and the deferral has to be merged first.',
 };

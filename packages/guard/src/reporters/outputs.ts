@@ -69,11 +69,7 @@ type Renderer = (report: Report, rendering: Rendering) => Promise<string>;
 
 /** Each format loads its own code: a commit waits for one of them at most. */
 const renderers: Readonly<Record<Format, Renderer>> = {
-  pretty: async (report, rendering) => {
-    const text = await pretty(report, rendering);
-    if (rendering.env['GITHUB_ACTIONS'] !== 'true') return text;
-    return (await import('./github.ts')).withoutCommands(text); // a runner reads every log
-  },
+  pretty: (report, { colors, env }) => prettyText(report, colors, env),
   github: async (report, rendering) => {
     const summary = rendering.env['GITHUB_STEP_SUMMARY'];
     if (summary) await (await import('./github-summary.ts')).writeJobSummary(report, summary);
@@ -87,6 +83,17 @@ const renderers: Readonly<Record<Format, Renderer>> = {
   markdown: async (report) => (await import('./markdown.ts')).markdownReport(report),
   rdjson: async (report) => (await import('./rdjson.ts')).rdjsonReport(report),
 };
+
+/** The report for people, wherever they read it. */
+export async function prettyText(
+  report: Report,
+  colors: Colors,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  const text = (await import('./pretty.ts')).prettyReport(report, colors);
+  if (env['GITHUB_ACTIONS'] !== 'true') return text;
+  return (await import('./github.ts')).withoutCommands(text); // a runner reads every log
+}
 
 function render(format: Format, report: Report, rendering: Rendering): Promise<string> {
   return renderers[format](report, rendering);

@@ -32,7 +32,8 @@ export async function selectFilesOf(
   const entries = splitAtNul(await git(args, { cwd: repository.root })).map((entry): StagedFile => {
     const tab = entry.indexOf(9);
     const [mode = '', , oid = ''] = entry.toString('latin1', 0, tab).split(' ');
-    return { path: entry.subarray(tab + 1), mode, oid, oldOid: '', unmerged: false, status: 'M' };
+    const path = entry.subarray(tab + 1);
+    return { path, mode, oldMode: '', oid, oldOid: '', unmerged: false, status: 'M' };
   });
   return selectEntries(repository, entries).files;
 }

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { readBlobs, type Blob } from '../index-blobs.ts';
 import { MAX_SIZE, isSourceName, textOf } from '../source-text.ts';
-import { isRegularFile, isSymbolicLink, listStaged, type StagedFile } from '../staged.ts';
+import { isRegularFile, isSymbolicLink, listStaged, ownOf, type StagedFile } from '../staged.ts';
+import { listRecords } from '../judgement/record-names.ts';
 import type { Repository } from '../repository.ts';
+import { warmTypes } from '../types/warm.ts';
 import type { Content, SelectedFile, Selection } from './selection.ts';
 import { indexSnapshot } from './snapshot.ts';
 
@@ -12,11 +14,16 @@ interface GitFile extends SelectedFile {
 
 /** The commit that is being made; the working tree is not read for it. */
 export async function selectIndex(repository: Repository): Promise<Selection> {
-  const changed = await listStaged(repository);
+  const warm = warmTypes();
+  warm?.begin(repository);
+  const snapshot = indexSnapshot(repository.root);
+  listRecords(snapshot).catch(() => {}); // asked for soon, and told then
+  const staged = await (warm ? warm.staged() : listStaged());
   return {
-    ...selectEntries(repository, changed),
+    ...selectEntries(repository, await ownOf(repository, staged)),
+    staged,
     scope: 'index',
-    snapshot: indexSnapshot(repository.root),
+    snapshot,
     types: 'index',
     base: 'HEAD',
   };

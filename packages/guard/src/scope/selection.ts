@@ -1,6 +1,7 @@
 import type { Repository } from '../repository.ts';
 import type { Scope } from '../report.ts';
 import type { SkipReason } from '../source-text.ts';
+import type { StagedFile } from '../staged.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** The bytes of a file, or why there are none to judge. */
@@ -28,6 +29,8 @@ export interface Selection {
   readonly snapshot: Snapshot | undefined;
   /** The commit whose types are judged; `index`, or undefined for the disk. */
   readonly types: 'index' | { readonly commit: string } | undefined;
+  /** What the index has otherwise than HEAD, in a merge what it brings, too. */
+  readonly staged?: readonly StagedFile[];
   /** Every file that the change adds, changes or deletes, whatever its kind. */
   readonly touched: ReadonlySet<string>;
   /** The commit that the change is compared with; undefined before the first one. */

@@ -65,6 +65,7 @@ interface Source {
 class CachedSnapshot implements Snapshot {
   readonly #source: Source;
   readonly #texts = new Map<string, string | undefined>();
+  readonly #lists = new Map<string, Promise<Entry[]>>();
   #all: readonly Entry[] | undefined;
 
   constructor(source: Source) {
@@ -98,7 +99,14 @@ class CachedSnapshot implements Snapshot {
     const wanted = (name: string) =>
       paths.some((each) => each === '.' || name === each || name.startsWith(`${each}/`));
     if (this.#all) return this.#all.filter((entry) => wanted(entry.path));
-    return this.#source.list(['--', ...paths]);
+    return this.#listOnce(paths);
+  }
+
+  #listOnce(paths: readonly string[]): Promise<Entry[]> {
+    const key = JSON.stringify(paths);
+    const list = this.#lists.get(key) ?? this.#source.list(['--', ...paths]);
+    this.#lists.set(key, list);
+    return list;
   }
 }
 

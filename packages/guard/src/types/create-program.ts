@@ -1,6 +1,7 @@
 import type { CompilerHost, CompilerOptions, Program } from 'typescript';
 import type { TypeScript } from './load-typescript.ts';
 import type { Project } from './find-project.ts';
+import type { KeptPrograms } from './kept-programs.ts';
 import type { OverlaySystem } from './overlay-system.ts';
 
 /**
@@ -13,17 +14,26 @@ import type { OverlaySystem } from './overlay-system.ts';
 export function createProgram(
   ts: TypeScript,
   system: OverlaySystem,
-  { parsed }: Project,
+  { configFile, parsed }: Project,
   staged: ReadonlySet<string>,
+  kept?: KeptPrograms,
 ): Program {
   const options = { ...parsed.options, noEmit: true };
-  const create = (rootNames: string[]) =>
-    ts.createProgram({
-      ...{ rootNames, options, host: hostFor(ts, system, options) },
+  const create = (rootNames: string[]) => {
+    const host = hostFor(ts, system, options);
+    const oldProgram = kept?.adopt(configFile, host, options);
+    const program = ts.createProgram({
+      ...{ rootNames, options, host },
+      ...(oldProgram ? { oldProgram } : {}),
       ...(parsed.projectReferences ? { projectReferences: parsed.projectReferences } : {}),
     });
+    kept?.keep(configFile, program);
+    return program;
+  };
+  const look = (file: string) => isGlobal(file, system);
+  const hasGlobals = kept ? kept.remembered(look) : look;
   try {
-    return create(parsed.fileNames.filter((file) => staged.has(file) || isGlobal(file, system)));
+    return create(parsed.fileNames.filter((file) => staged.has(file) || hasGlobals(file)));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const others = parsed.fileNames.filter((file) => !staged.has(file));

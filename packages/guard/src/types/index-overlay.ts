@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { git, splitAtNul } from '../git.ts';
 import { readBlobs } from '../index-blobs.ts';
@@ -5,6 +6,7 @@ import type { Candidate } from '../lint/candidate.ts';
 import type { Repository } from '../repository.ts';
 import { decode } from '../source-text.ts';
 import { parseRaw, type StagedFile } from '../staged.ts';
+import { READ_BY_COMPILER } from './tree-state.ts';
 
 /** How the commit's tree differs from the disk; every path is absolute, with `/`. */
 export interface IndexOverlay {
@@ -13,9 +15,6 @@ export interface IndexOverlay {
   /** Files on disk that the commit does not contain. */
   readonly absent: ReadonlySet<string>;
 }
-
-/** What the compiler may read besides staged sources: package.json, tsconfig.json, JSON modules. */
-const READ_BY_COMPILER = /\.([cm]?[jt]sx?|json)$/;
 
 /**
  * Compares the index, or a commit, with the disk. Ignored files, such as dependencies and generated clients, stay as they
@@ -41,6 +40,20 @@ export async function readOverlay(
   }
   for (const { absolute, text } of staged) texts.set(normalise(absolute), text);
   return { texts, absent: new Set(absent) };
+}
+
+/** Whether a compiler would see the same if it looked at the disk alone. */
+export function isDisk({ texts, absent }: IndexOverlay): boolean {
+  if ([...absent].some((file) => READ_BY_COMPILER.test(file))) return false;
+  return [...texts].every(([file, text]) => textOnDisk(file) === text);
+}
+
+function textOnDisk(file: string): string | undefined {
+  try {
+    return decode(readFileSync(file));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The compiler writes every path with `/`. */

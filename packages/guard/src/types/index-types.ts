@@ -4,20 +4,27 @@ import type { Candidate } from '../lint/candidate.ts';
 import type { Repository } from '../repository.ts';
 import { createProgram } from './create-program.ts';
 import { Projects, type Project } from './find-project.ts';
-import { normalise, readOverlay, type IndexOverlay } from './index-overlay.ts';
+import { isDisk, normalise, readOverlay, type IndexOverlay } from './index-overlay.ts';
+import type { KeptPrograms } from './kept-programs.ts';
 import { loadTypeScript, type TypeScript } from './load-typescript.ts';
 import { OverlaySystem } from './overlay-system.ts';
 import { sessionOverlay } from './session-overlay.ts';
 import type { TypesOf, TypesWanted, WithoutTypes } from './types-of.ts';
+import { warmTypes } from './warm.ts';
 
 /**
  * The types of staged files, from the commit's own tree: a file that differs on disk is read from the
  * index, an untracked one does not exist, a deleted one still does. Nothing is written anywhere.
  */
 export function indexTypes(repository: Repository, staged: readonly Candidate[]): TypesOf {
-  const overlay = once(() => readOverlay(repository, staged));
-  const openToSession = once(async () => overlayFiles(...sessionOverlay(await overlay())));
-  const programOf = programsOf(repository.root, staged, overlay);
+  const warm = repository.commit === undefined ? warmTypes() : undefined;
+  const overlay = once(() => (warm ? warm.show(staged) : readOverlay(repository, staged)));
+  const openToSession = once(async () => {
+    const read = await overlay();
+    // What is nowhere else than on disk can be read there, several files at a time.
+    if (!warm && !isDisk(read)) overlayFiles(...sessionOverlay(read));
+  });
+  const programOf = programsOf(repository.root, staged, overlay, warm?.programs);
   return async (file, wanted) => {
     if (!wanted.session) return programOf(file, wanted);
     await openToSession();
@@ -35,8 +42,9 @@ function programsOf(
   root: string,
   files: readonly Candidate[],
   overlay: () => Promise<IndexOverlay>,
+  kept?: KeptPrograms,
 ): TypesOf {
-  const open = once(async () => Programs.open(root, files, await overlay()));
+  const open = once(async () => Programs.open(root, files, await overlay(), kept));
   return async (file, wanted) => {
     const programs = await open();
     if (!programs) return { types: 'none', without: 'no-typescript' };
@@ -57,24 +65,34 @@ class Programs {
   readonly #system: OverlaySystem;
   readonly #projects: Projects;
   readonly #judged: ReadonlySet<string>;
+  readonly #kept: KeptPrograms | undefined;
   readonly #programs = new Map<Project, object | WithoutTypes>();
 
-  private constructor(ts: TypeScript, system: OverlaySystem, root: string, judged: Set<string>) {
+  private constructor(
+    ts: TypeScript,
+    system: OverlaySystem,
+    projects: Projects,
+    judged: ReadonlySet<string>,
+    kept: KeptPrograms | undefined,
+  ) {
     this.#ts = ts;
     this.#system = system;
-    this.#projects = new Projects(ts, system, root);
+    this.#projects = projects;
     this.#judged = judged;
+    this.#kept = kept;
   }
 
   static open(
     root: string,
     files: readonly Candidate[],
     overlay: IndexOverlay,
+    kept?: KeptPrograms,
   ): Programs | undefined {
     const ts = loadTypeScript(path.dirname(files[0]!.absolute));
     if (!ts) return undefined;
-    const judged = files.map(({ absolute }) => normalise(absolute));
-    return new Programs(ts, new OverlaySystem(ts, overlay), root, new Set(judged));
+    const judged = new Set(files.map(({ absolute }) => normalise(absolute)));
+    const system = new OverlaySystem(ts, overlay);
+    return new Programs(ts, system, new Projects(ts, system, root), judged, kept);
   }
 
   async programFor(file: string, options: TypesWanted): Promise<object | WithoutTypes> {
@@ -88,7 +106,7 @@ class Programs {
   /** A compiler that fails is no reason to judge nothing, as long as the report says so. */
   #tryCreate(project: Project): object | WithoutTypes {
     try {
-      return createProgram(this.#ts, this.#system, project, this.#judged);
+      return createProgram(this.#ts, this.#system, project, this.#judged, this.#kept);
     } catch {
       return 'compiler-failed';
     }

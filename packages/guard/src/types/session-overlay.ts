@@ -12,6 +12,24 @@ export function sessionOverlay({ texts, absent }: IndexOverlay): [ReadOverlay, O
   return added.length || gone.length ? [read, new CommittedTree(added, gone)] : [read];
 }
 
+/** One that is given once to sessions that live on, and shows another state after each commit. */
+export class LiveOverlay {
+  #read: ReadOverlay = () => undefined;
+  #tree: OverlayTree | undefined;
+
+  readonly read: ReadOverlay = (file) => this.#read(file);
+
+  readonly tree: OverlayTree = {
+    fileExists: (file) => this.#tree?.fileExists(file),
+    directoryExists: (directory) => this.#tree?.directoryExists(directory),
+    entries: (directory) => this.#tree?.entries(directory),
+  };
+
+  show(overlay: IndexOverlay): void {
+    [this.#read, this.#tree] = sessionOverlay(overlay);
+  }
+}
+
 class CommittedTree implements OverlayTree {
   readonly #added: ReadonlySet<string>;
   readonly #gone: ReadonlySet<string>;

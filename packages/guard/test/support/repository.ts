@@ -41,6 +41,11 @@ export class TestRepository {
     return new TestRepository(root);
   }
 
+  /** One that is there already. */
+  static existing(root: string): TestRepository {
+    return new TestRepository(root);
+  }
+
   /** A repository with our plugin configured and one commit. */
   static configured(files: Record<string, string> = {}): TestRepository {
     const repository = TestRepository.empty();

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { messages } from '../../messages.ts';
-import { hasBlock, hookBlock, withBlock, withoutBlock } from '../hook-text.ts';
+import { hasBlock, hookBlock, receiptBlock, withBlock, withoutBlock } from '../hook-text.ts';
 import { HOOKS } from '../installed-hooks.ts';
 import { isOutside } from '../outside.ts';
 import { alreadyDone, change, instruct, join, nothing, type Step } from '../plan.ts';
@@ -15,14 +15,22 @@ export const raw: Manager = {
     if (isOutside(project.root, project.hooks)) {
       return instruct(messages.sharedHooks(project.hooks), gateCommand(project));
     }
-    return join(HOOKS.map((name) => planFile(project, path.join(project.hooks, name))));
+    const places = { node: process.execPath, prefix: prefixOf(project) };
+    const place = (name: string) => path.join(project.hooks, name);
+    return join([
+      ...HOOKS.map((name) => planFile(project, place(name), hookBlock(places))),
+      planFile(project, place(AFTERWARDS), receiptBlock(places)),
+    ]);
   },
-  takeOut: ({ hooks }) => join(HOOKS.map((name) => takeOutOf(path.join(hooks, name)))),
+  takeOut: ({ hooks }) =>
+    join([...HOOKS, AFTERWARDS].map((name) => takeOutOf(path.join(hooks, name)))),
 };
 
-function planFile(project: Project, file: string): Step {
+/** Blocks nothing: it sees to the commits that have passed the others by. */
+const AFTERWARDS = 'post-commit';
+
+function planFile(project: Project, file: string, block: string): Step {
   const before = readIfThere(file);
-  const block = hookBlock({ node: process.execPath, prefix: prefixOf(project) });
   const after = withBlock(before, block);
   if (after === undefined) return instruct(messages.foreignHook(file), gateCommand(project));
   if (after === before) return alreadyDone(messages.hookDone(path.basename(file)));

@@ -2,8 +2,15 @@ import { aheadOn } from './ahead.ts';
 import type { Compiler } from './compiler.ts';
 import type { NativeApi, NativeModule, NativeProject, NativeSnapshot } from './native-api.ts';
 
-/** The files whose text is another one now; `all` where nobody knows which. */
-export type Changed = readonly string[] | 'all';
+/** The files that are others now; `all` where nobody knows which. */
+export type Changed = Changes | 'all';
+
+export interface Changes {
+  /** Files with another text. */
+  readonly changed: readonly string[];
+  readonly created?: readonly string[];
+  readonly deleted?: readonly string[];
+}
 
 /** The text of a file that is not what the disk holds; `null` where there is no such file, `undefined` for the disk's. */
 export type ReadOverlay = (file: string) => string | null | undefined;
@@ -93,7 +100,7 @@ function connect70(compiler: Compiler, cwd: string, overlay: Overlay | undefined
       return latest.getProject(config);
     },
     reread(changed) {
-      const fileChanges = changed === 'all' ? { invalidateAll: true } : { changed };
+      const fileChanges = changed === 'all' ? { invalidateAll: true } : changed;
       const before = latest;
       latest = api.updateSnapshot({ fileChanges });
       before?.dispose();
@@ -154,7 +161,7 @@ function connect71(compiler: Compiler, cwd: string, overlay: Overlay | undefined
       return latest.getConfiguredProject(config);
     },
     reread(changed) {
-      const fileNotifications = changed === 'all' ? { invalidateAll: true } : { changed };
+      const fileNotifications = changed === 'all' ? { invalidateAll: true } : changed;
       adopt(latest.update({ fileNotifications, ensurePrograms: true }));
     },
     close: () => api.close(),

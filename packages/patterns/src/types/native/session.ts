@@ -4,6 +4,8 @@ import { performance } from 'node:perf_hooks';
 import {
   connect,
   projectOf,
+  type Changed,
+  type Changes,
   type Connection,
   type OverlayTree,
   type ReadOverlay,
@@ -40,21 +42,32 @@ export function closeSessions(): void {
 /**
  * Files whose text is not the disk's, such as what is about to be committed. `null` stands for a file that is not
  * there. Given again when they are others; `undefined` ends it. The tree is for files that are added or taken away.
+ *
+ * Whoever tells each time what has changed since the last, on disk too, has nothing else read again.
  */
-export function overlayFiles(read: ReadOverlay | undefined, tree?: OverlayTree): void {
+export function overlayFiles(
+  read: ReadOverlay | undefined,
+  tree?: OverlayTree,
+  changes?: Changed,
+): void {
   const isOtherTree = tree !== staged.tree;
   staged.read = read;
   staged.tree = tree;
+  staged.isTold = changes !== undefined;
   for (const session of sessions.values()) {
     if (isOtherTree) session.close();
     if (read) session.useOverlay();
-    session.forget();
+    session.forget(changes);
   }
 }
 
 const staged = perProcess(
   'overlay',
-  (): { read?: ReadOverlay | undefined; tree?: OverlayTree | undefined } => ({}),
+  (): {
+    read?: ReadOverlay | undefined;
+    tree?: OverlayTree | undefined;
+    isTold?: boolean;
+  } => ({}),
 );
 
 /**
@@ -94,7 +107,7 @@ export class Session {
     const found = this.#find(file);
     if (!found || found.tree.text === text) return found;
     this.#texts.set(file, text);
-    if (this.#hasOverlay) this.#reread([file]);
+    if (this.#hasOverlay) this.#reread({ changed: [file] });
     else this.useOverlay();
     const changed = this.#find(file);
     return changed?.tree.text === text ? changed : this.#miss(file, 'a text could not be given');
@@ -144,18 +157,23 @@ export class Session {
     try {
       this.#connection?.snapshot?.getDefaultProjectForFile('/');
     } catch {
+      noteReason('the native compiler has ended');
       this.close();
       this.#isDead = true;
     }
   }
 
-  /** Lets everything be read again. */
-  forget(): void {
+  /** Lets everything be read again, or what has changed. */
+  forget(changes: Changed = 'all'): void {
     this.#outside.clear();
     this.#plain.forget();
     this.#configurations.forget();
+    const given = [...this.#texts.keys()];
     this.#texts.clear();
-    if (this.#connection) this.#reread('all');
+    if (!this.#connection) return;
+    if (changes === 'all') return this.#reread('all');
+    const all = { ...changes, changed: [...changes.changed, ...given] };
+    if (isSome(all)) this.#reread(all);
   }
 
   close(): void {
@@ -173,7 +191,7 @@ export class Session {
     const { idle } = performance.eventLoopUtilization();
     const isPaused = idle - this.#idleBefore > PAUSE;
     this.#idleBefore = idle;
-    if (isPaused) this.forget();
+    if (isPaused && !staged.isTold) this.forget();
   }
 
   #find(file: string): NativeSource | undefined {
@@ -254,7 +272,7 @@ export class Session {
     this.#roots.clear();
   }
 
-  #reread(changed: readonly string[] | 'all'): void {
+  #reread(changed: Changed): void {
     this.#forgetProjects();
     this.#connection!.reread(changed);
   }
@@ -263,6 +281,10 @@ export class Session {
     this.#outside.add(file);
     noteReason(reason);
   }
+}
+
+function isSome({ changed, created = [], deleted = [] }: Changes): boolean {
+  return changed.length + created.length + deleted.length > 0;
 }
 
 /** The first that holds the file: its own configuration may leave it to one further up. */

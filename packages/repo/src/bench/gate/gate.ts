@@ -16,6 +16,7 @@ export const gateFamily: Family = { name: 'gate', run: measureGate };
 const TEXT = 'taskgroup-guard, nothing to judge';
 const SYNTAX = 'taskgroup-guard, five files, syntax';
 const TYPES = 'taskgroup-guard, five files, types';
+const WARM = 'taskgroup-guard, five files, types, with its daemon';
 const FIRST = 'taskgroup-guard, five files, syntax, after a change of the configuration';
 
 const BIN = path.join(ROOT, 'packages/repo/node_modules/.bin');
@@ -25,10 +26,12 @@ async function measureGate(effort: Effort): Promise<Findings> {
   try {
     const { typed, syntactic, text } = repositories;
     for (const folder of [typed, syntactic, text]) prepare(folder);
+    warmUp(typed);
     const all = await commandRounds(commandersIn(repositories), typed, effort);
     const tables = commandTables('A commit of five files in a repository of 3,000', all);
     return { tables, figures: figuresOf(tables[0].rows) };
   } finally {
+    daemon(repositories.typed, 'stop');
     removeRepositories(repositories);
   }
 }
@@ -38,6 +41,7 @@ function commandersIn({ typed, syntactic, text }: StagedRepositories): readonly 
     guard(TEXT, text),
     guard(SYNTAX, syntactic),
     guard(TYPES, typed),
+    inFolder(WARM, 'taskgroup', typed, GUARD),
     unprepared(FIRST, syntactic),
     peer('lint-staged, ESLint with the typed no-floating-promises', 'lint-staged', typed),
     peer('lefthook, ESLint with one rule, no types', 'lefthook', typed, 'run', 'pre-commit'),
@@ -51,15 +55,23 @@ function commandersIn({ typed, syntactic, text }: StagedRepositories): readonly 
   ];
 }
 
-const GUARD = [
-  process.execPath,
-  path.join(ROOT, 'packages/guard/bin/taskgroup-guard.js'),
-  'check',
-  '--staged',
-];
+const GATE = [process.execPath, path.join(ROOT, 'packages/guard/bin/taskgroup-guard.js')] as const;
+const GUARD = [...GATE, 'check', '--staged'];
+const ALONE = ['env', 'TASKGROUP_DAEMON=0', ...GUARD];
 
 function guard(label: string, folder: string): Commander {
-  return inFolder(label, 'taskgroup', folder, GUARD);
+  return inFolder(label, 'taskgroup', folder, ALONE);
+}
+
+/** Two commits into its life, as a daemon is for most of it. */
+function warmUp(folder: string): void {
+  daemon(folder, 'start');
+  for (let commit = 0; commit < 2; commit += 1) prepare(folder);
+}
+
+function daemon(folder: string, word: 'start' | 'stop'): void {
+  const [node, gate] = GATE;
+  spawnSync(node, [gate, 'daemon', word], { cwd: folder, stdio: 'ignore' });
 }
 
 /** What a configuration says is kept by the first commit after it changed; all others find it. */
@@ -70,7 +82,7 @@ function prepare(folder: string): void {
 
 function unprepared(label: string, folder: string): Commander {
   const script = 'rm -rf .git/taskgroup-guard && exec "$0" "$@"';
-  return inFolder(label, 'taskgroup', folder, ['sh', '-c', script, ...GUARD]);
+  return inFolder(label, 'taskgroup', folder, ['sh', '-c', script, ...ALONE]);
 }
 
 function peer(label: string, name: string, folder: string, ...args: readonly string[]): Commander {
@@ -94,6 +106,7 @@ function figuresOf(rows: readonly Row[]): readonly Figure[] {
     [TEXT, 0.25],
     [SYNTAX, 0.5],
     [TYPES, 2.5],
+    [WARM, 0.5],
   ] as const;
   return bars.map(([label, bar]) => ({
     name: `commit, ${label}`,
