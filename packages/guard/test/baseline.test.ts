@@ -61,3 +61,19 @@ test('lines that a merge repeats and unsorts are a set, and conflict markers are
   expect(broken.status).toBe(2);
   expect(broken.stderr).toContain(`${BASELINE}:2`);
 });
+
+test('violations that change places, and code that is formatted anew, are the same ones', () => {
+  const [a, b] = [
+    'export const one = (a, b) => Promise.all([a(), b()]);',
+    'export const two = (c, d) => Promise.all([c(), d()]);',
+  ];
+  const repository = TestRepository.configured({ 'src/a.js': `${a}\n${b}\n` });
+  repository.guard('baseline', 'create');
+  repository.commitAll('Take up');
+  repository.stage({ 'src/a.js': `${b}\n\n// moved\n${a.replaceAll(', ', ',\n    ')}\n` });
+
+  expect(repository.judge('--staged')).toMatchObject({
+    verdict: 'clean',
+    counts: { baselined: 2 },
+  });
+});

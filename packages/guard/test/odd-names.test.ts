@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { HostName } from '../src/agents/hosts.ts';
 import { elementsOf } from './reporters/xml-events.ts';
 import { LEAKY, BIN, FLOATING, TestRepository } from './support/repository.ts';
 
@@ -82,27 +83,67 @@ describe('odd names of files', () => {
     expect(readdirSync(repository.root)).not.toContain('owned');
   });
 
-  test.each(NAMES)('%j is judged when an agent writes it', (name) => {
+  /** What each agent sends when it writes a new file, by its words. */
+  const agents: readonly [HostName, (name: string, root: string) => object][] = [
+    ['claude', (name, root) => claude('Write', written(path.join(root, name)))],
+    ['codex', (name) => claude('apply_patch', { command: patchAdding(name) })],
+    ['copilot', (name) => ({ toolName: 'create', toolArgs: createdBy(name) })],
+    [
+      'cursor',
+      (name, root) => ({
+        ...{ hook_event_name: 'preToolUse', workspace_roots: [root] },
+        ...{ tool_name: 'Write', tool_input: written(name) },
+      }),
+    ],
+  ];
+
+  test.each(agents)('are judged when %s writes them', (host, payloadOf) => {
     const repository = TestRepository.empty();
     repository.init();
-    const file_path = path.join(repository.root, name);
     const cwd = repository.root;
-    const payload = {
-      ...{ cwd, hook_event_name: 'PreToolUse', tool_name: 'Write' },
-      tool_input: { file_path, content: FLOATING },
-    };
-    const { stdout } = agent(repository, payload);
-    const { hookSpecificOutput } = JSON.parse(stdout);
-    expect(hookSpecificOutput.permissionDecision).toBe('deny');
-    expect(hookSpecificOutput.permissionDecisionReason).toContain('taskgroup/no-floating-task');
+    // No line of a patch could name a file whose name has lines.
+    const names = NAMES.filter((name) => host !== 'codex' || !name.includes('\n'));
+    const payloads = names.map((name) => JSON.stringify({ cwd, ...payloadOf(name, cwd) }));
+    for (const [at, { stdout }] of answers(repository, host, payloads).entries()) {
+      const { hookSpecificOutput, permissionDecision, permission } = JSON.parse(stdout || '{}');
+      const said = hookSpecificOutput?.permissionDecision ?? permissionDecision ?? permission;
+      expect([names[at], said]).toEqual([names[at], 'deny']);
+      expect(stdout).toContain('taskgroup/no-floating-task');
+    }
     expect(readdirSync(cwd)).toEqual(['.git']);
   });
 });
 
-function agent({ root }: TestRepository, payload: object) {
-  const repository = TestRepository.empty();
-  repository.write({ 'payload.json': JSON.stringify(payload) });
-  const file = path.join(repository.root, 'payload.json');
-  const line = `cd "$1" && exec "$2" "$3" agent-hook claude < "$4"`;
-  return repository.run('sh', ['-c', line, 'sh', root, process.execPath, BIN, file]);
+function claude(tool_name: string, tool_input: object) {
+  return { hook_event_name: 'PreToolUse', tool_name, tool_input };
+}
+
+function written(file_path: string) {
+  return { file_path, content: FLOATING };
+}
+
+function createdBy(name: string) {
+  return { path: name, file_text: FLOATING };
+}
+
+function patchAdding(name: string): string {
+  const lines = FLOATING.trim().split('\n');
+  const added = lines.map((line) => `+${line}`);
+  return ['*** Begin Patch', `*** Add File: ${name}`, ...added, '*** End Patch', ''].join('\n');
+}
+
+const AGENT_HOOK = new URL('../dist/agents/agent-hook.js', import.meta.url).href;
+
+/** What one process answers to all of them. */
+function answers(repository: TestRepository, host: HostName, payloads: readonly string[]) {
+  const script = `
+    const { answerHook } = await import(${JSON.stringify(AGENT_HOOK)});
+    const results = [];
+    for (const payload of ${JSON.stringify(payloads)}) results.push(await answerHook('${host}', payload));
+    console.log(JSON.stringify(results));`;
+  const { stdout, stderr } = repository.run(process.execPath, [
+    ...['--input-type=module', '--eval', script],
+  ]);
+  expect(stderr).toBe('');
+  return JSON.parse(stdout) as { stdout: string }[];
 }

@@ -51,6 +51,48 @@ describe('the hook judges the content of the commit', () => {
     expect(repository.tryGit('commit', '-am', 'Load both').status).toBe(1);
   });
 
+  test('commit -p is judged by the parts that were chosen', () => {
+    const middle = Array.from({ length: 12 }, (_, at) => `export const n${at} = ${at};`).join('\n');
+    const repository = TestRepository.configured({ 'src/a.js': `${CLEAN}${middle}\n` });
+    repository.installHook();
+    repository.write({ 'src/a.js': `// first\n${CLEAN}${middle}\n${LEAKY}` });
+    const choose = (answers: string) =>
+      repository.run('sh', ['-c', `printf '${answers}' | git commit -q -p -m Parts`]);
+
+    expect(choose('n\\ny\\n').status).toBe(1);
+    expect(choose('y\\nn\\n').status).toBe(0);
+    expect(repository.git('status', '--porcelain')).toBe(' M src/a.js\n');
+  });
+
+  test('commit --include is judged with what is staged elsewhere', () => {
+    const repository = TestRepository.configured({ 'src/a.js': CLEAN, 'src/b.js': CLEAN });
+    repository.installHook();
+    repository.stage({ 'src/a.js': LEAKY });
+    repository.write({ 'src/b.js': `${CLEAN}// more\n` });
+
+    expect(repository.tryGit('commit', '--include', '-m', 'Both', 'src/b.js').status).toBe(1);
+    expect(repository.tryGit('commit', '--only', '-m', 'One', 'src/b.js').status).toBe(0);
+  });
+
+  test('a cherry-pick that goes on after a conflict is judged', () => {
+    const repository = TestRepository.configured({ 'src/a.js': '// start\n' });
+    repository.git('switch', '-q', '-c', 'other');
+    repository.stage({ 'src/a.js': '// other\n' });
+    repository.git('commit', '-q', '-m', 'Other');
+    repository.git('switch', '-q', 'main');
+    repository.stage({ 'src/a.js': '// main\n' });
+    repository.git('commit', '-q', '-m', 'Main');
+    repository.installHook();
+
+    expect(repository.tryGit('cherry-pick', 'other').status).not.toBe(0);
+    repository.stage({ 'src/a.js': LEAKY });
+    expect(
+      repository.tryGit('-c', 'core.editor=true', 'cherry-pick', '--continue').output,
+    ).toContain('Commit blocked: 1 violation');
+    repository.stage({ 'src/a.js': CLEAN });
+    expect(repository.tryGit('-c', 'core.editor=true', 'cherry-pick', '--continue').status).toBe(0);
+  });
+
   test('commit <path> is judged without what is staged elsewhere', () => {
     const repository = TestRepository.configured({ 'src/a.js': CLEAN, 'src/b.js': CLEAN });
     repository.installHook();

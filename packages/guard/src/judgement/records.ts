@@ -2,7 +2,7 @@ import type { BaselineEntry } from '../baseline/baseline-file.ts';
 import { defaultConfig, type GateConfig } from '../config/config.ts';
 import type { Deferral } from '../defer/deferral.ts';
 import type { Snapshot } from '../scope/snapshot.ts';
-import { listRecords } from './record-names.ts';
+import { RECORDS } from './record-names.ts';
 
 /** What a state of the repository has decided about violations. */
 export interface Records {
@@ -24,7 +24,7 @@ export const noRecords: Records = {
  * @throws {ConfigurationError} when one of them cannot be read.
  */
 export async function readRecords(snapshot: Snapshot): Promise<Records> {
-  if (!(await listRecords(snapshot)).length) return noRecords;
+  if (!(await snapshot.list(RECORDS)).length) return noRecords;
   const { readConfig } = await import('../config/read-config.ts');
   const { readBaseline } = await import('../baseline/baseline-file.ts');
   const { readDeferrals } = await import('../defer/read-deferrals.ts');

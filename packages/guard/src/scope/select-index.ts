@@ -2,7 +2,7 @@ import path from 'node:path';
 import { readBlobs, type Blob } from '../index-blobs.ts';
 import { MAX_SIZE, isSourceName, textOf } from '../source-text.ts';
 import { isRegularFile, isSymbolicLink, listStaged, ownOf, type StagedFile } from '../staged.ts';
-import { listRecords } from '../judgement/record-names.ts';
+import { RECORDS } from '../judgement/record-names.ts';
 import type { Repository } from '../repository.ts';
 import { warmTypes } from '../types/warm.ts';
 import type { Content, SelectedFile, Selection } from './selection.ts';
@@ -17,7 +17,7 @@ export async function selectIndex(repository: Repository): Promise<Selection> {
   const warm = warmTypes();
   warm?.begin(repository);
   const snapshot = indexSnapshot(repository.root);
-  listRecords(snapshot).catch(() => {}); // asked for soon, and told then
+  snapshot.expect(RECORDS);
   const staged = await (warm ? warm.staged() : listStaged());
   return {
     ...selectEntries(repository, await ownOf(repository, staged)),

@@ -11,6 +11,8 @@ export interface Snapshot {
   list(paths: readonly string[]): Promise<string[]>;
   /** Their texts; what is not UTF-8 is left out. */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Lists them while nobody waits for it; an error is told to who asks. */
+  expect(paths: readonly string[]): void;
   /** Lists everything once, for a reader with many questions. */
   load(): Promise<void>;
 }
@@ -74,6 +76,11 @@ class CachedSnapshot implements Snapshot {
 
   async load(): Promise<void> {
     this.#all ??= await this.#source.list([]);
+  }
+
+  expect(paths: readonly string[]): void {
+    const list = this.#listOnce(paths);
+    list.catch(() => {});
   }
 
   async list(paths: readonly string[]): Promise<string[]> {

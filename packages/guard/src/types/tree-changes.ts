@@ -14,24 +14,34 @@ export async function changesBetween(
   before: TreeState,
   now: TreeState,
 ): Promise<NamedChanges | 'all'> {
-  if (!before.head || !now.head || !before.ignored || !now.ignored) return 'all';
-  const committed =
-    before.head === now.head ? new Map<string, Pair>() : await between(root, before.head, now.head);
-  if (!committed) return 'all';
-  const names = new Set([...committed.keys(), ...before.staged.keys(), ...now.staged.keys()]);
+  const committed = await committedBetween(root, before.head, now.head);
+  if (!committed || !before.ignored || !now.ignored) return 'all';
   const changes = { changed: [] as string[], created: [] as string[], deleted: [] as string[] };
-  for (const name of names) {
-    const inHead = committed.get(name);
-    const unchanged = before.staged.get(name)?.oldOid ?? now.staged.get(name)?.oldOid ?? NOTHING;
-    const old = before.staged.get(name)?.oid ?? inHead?.old ?? unchanged;
-    const then = now.staged.get(name)?.oid ?? inHead?.now ?? unchanged;
+  for (const name of namesOf(committed, before.staged, now.staged)) {
+    const { old, then } = objectsOf(name, { before, now, inHead: committed.get(name) });
     note(changes, name, old, then);
   }
-  for (const name of new Set([...before.ignored.keys(), ...now.ignored.keys()])) {
-    const [old = NOTHING, then = NOTHING] = [before.ignored.get(name), now.ignored.get(name)];
-    note(changes, name, old, then);
+  for (const name of namesOf(before.ignored, now.ignored)) {
+    note(changes, name, before.ignored.get(name), now.ignored.get(name));
   }
   return changes;
+}
+
+function namesOf(...lists: readonly ReadonlyMap<string, unknown>[]): Set<string> {
+  return new Set(lists.flatMap((list) => [...list.keys()]));
+}
+
+/** What the index had under a name before, and has now: what is staged, else what is in HEAD. */
+function objectsOf(
+  name: string,
+  { before, now, inHead }: { before: TreeState; now: TreeState; inHead: Pair | undefined },
+) {
+  const [was, is] = [before.staged.get(name), now.staged.get(name)];
+  const unchanged = was?.oldOid ?? is?.oldOid;
+  return {
+    old: was?.oid ?? inHead?.old ?? unchanged,
+    then: is?.oid ?? inHead?.now ?? unchanged,
+  };
 }
 
 interface Pair {
@@ -41,19 +51,25 @@ interface Pair {
 
 const NOTHING = '';
 
-function note(changes: Record<keyof NamedChanges, string[]>, name: string, ...pair: string[]) {
+function note(
+  changes: Record<keyof NamedChanges, string[]>,
+  name: string,
+  ...pair: readonly (string | undefined)[]
+): void {
   if (!READ_BY_COMPILER.test(name)) return;
-  const [old = NOTHING, now = NOTHING] = pair.map((each) => each.replace(/^0+$/, NOTHING));
+  const [old = NOTHING, now = NOTHING] = pair.map((each) => each?.replace(/^0+$/, NOTHING));
   if (old === now) return;
   changes[old === NOTHING ? 'created' : now === NOTHING ? 'deleted' : 'changed'].push(name);
 }
 
-/** The objects that two commits have under each name where they differ. */
-async function between(
+/** The objects that two commits have under each name where they differ; undefined where one of them is not there. */
+async function committedBetween(
   root: string,
-  from: string,
-  to: string,
+  from: string | undefined,
+  to: string | undefined,
 ): Promise<Map<string, Pair> | undefined> {
+  if (from === undefined || to === undefined) return undefined;
+  if (from === to) return new Map();
   const args = ['diff-tree', '-r', '-z', '--raw', '--no-abbrev', '--no-renames', from, to, '--'];
   try {
     const parts = splitAtNul(await git(args, { cwd: root })).map(String);
