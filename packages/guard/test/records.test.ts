@@ -3,7 +3,7 @@ import { parseConfig } from '../src/config/read-config.ts';
 import { parseDeferral } from '../src/defer/read-deferrals.ts';
 import { pipelineOf } from '../src/ci/environment.ts';
 import { parseShard } from '../src/scope/shard.ts';
-import { LEAKY, TestRepository } from './support/repository.ts';
+import { FLOATING, LEAKY, TestRepository } from './support/repository.ts';
 
 const FILE = '.taskgroup/deferrals/TG-0001.json';
 const RECORD = {
@@ -87,4 +87,13 @@ test('above a ceiling the newcomer is blocked, not what was there', () => {
   const { findings, counts } = repository.judge('--staged');
   expect(counts.deferred).toBe(1);
   expect(findings).toMatchObject([{ line: 1 }]);
+});
+
+test('a deferral without the decision record that the policy wants says so when it is made', () => {
+  const repository = TestRepository.configured({ 'src/a.js': FLOATING });
+  const reason = 'It is rewritten next month, in one go.';
+  const added = repository.guard('defer', 'add', 'src/a.js', '--reason', reason);
+
+  expect(added.status).toBe(0);
+  expect(added.output).toContain("write it, then 'taskgroup-guard adr link TG-0001 --adr <path>'");
 });

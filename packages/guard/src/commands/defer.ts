@@ -88,10 +88,13 @@ async function addOne(paths: string[], options: AddArguments): Promise<Outcome> 
     ratchet: options.ratchet.map(parseStep),
     reactivateWhen: options.reactivateWhen.map(parseCriterion),
   };
-  const { deferral, file } = await withProgress((show) => addDeferral(addition, show));
+  const { deferral, file, lacksRecord } = await withProgress((show) => addDeferral(addition, show));
   const { id, maxViolations, expires: end, adr } = deferral;
   const link = adr ? `\nLink it: taskgroup-guard adr link ${id}` : '';
-  return said(`✔ ${id} holds back ${maxViolations} until ${end}: ${file}${link}`);
+  const lack = lacksRecord
+    ? `\nThe policy wants a decision record for it, and blocks until there is one: write it, then 'taskgroup-guard adr link ${id} --adr <path>'.`
+    : '';
+  return said(`✔ ${id} holds back ${maxViolations} until ${end}: ${file}${link}${lack}`);
 }
 
 async function list({ json }: CommonOptions): Promise<Outcome> {

@@ -34,6 +34,8 @@ export interface Addition {
 export interface Added {
   readonly deferral: Deferral;
   readonly file: string;
+  /** The policy wants a decision record, and none is named. */
+  readonly lacksRecord: boolean;
 }
 
 /**
@@ -64,7 +66,9 @@ export async function addDeferral(
   }
   const expires = addition.expires ?? addDays(today(), policy.maxDeferralDays);
   const deferral = await recordOf({ ...addition, reason, expires }, id, meant, snapshot);
-  return { deferral, file: await writeDeferral(root, deferral) };
+  const isWanted = meant.some(({ severity }) => policy.requireAdrFor.includes(severity));
+  const lacksRecord = isWanted && deferral.adr === undefined;
+  return { deferral, file: await writeDeferral(root, deferral), lacksRecord };
 }
 
 function isMeant(finding: Partial<Fingerprinted>, { rules, symbols }: Addition): boolean {
