@@ -100,7 +100,7 @@ describe('install adds a line to what the manager of the hooks has, and real com
 
     const commit = linked.tryGit('commit', '-m', 'x');
     expect(commit.status).not.toBe(0);
-    expect(commit.output).toContain('install the dependencies');
+    expect(commit.output).toContain('Install the dependencies');
     linkGate(linked);
     expect(linked.tryGit('commit', '-m', 'x').output).toContain('taskgroup/no-floating-task');
   });
