@@ -29,9 +29,13 @@ export function daemonPlace(cwd = process.cwd()): Place | undefined {
 
 /** Whether nobody else could have put a socket there: the folder is this user's alone. */
 export function isOurs({ folder }: Place): boolean {
-  const stats = lstatSync(folder, { throwIfNoEntry: false });
-  const isOwn = stats?.isDirectory() && stats.uid === process.getuid?.();
-  return Boolean(isOwn) && (stats!.mode & 0o077) === 0;
+  try {
+    const stats = lstatSync(folder);
+    const isOwn = stats.isDirectory() && stats.uid === process.getuid?.();
+    return isOwn && (stats.mode & 0o077) === 0;
+  } catch {
+    return false; // there is none, or no place for one
+  }
 }
 
 /** Makes the folder for this user alone; false where somebody else has one of this name. */
