@@ -1,8 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { BackgroundTaskManager, defineTask, journal, memory } from '../src/index.ts';
+import {
+  BackgroundTaskManager,
+  type DeadLetter,
+  defineTask,
+  journal,
+  memory,
+} from '../src/index.ts';
 import { collect } from './support.ts';
 
 let folder: string;
@@ -60,3 +69,64 @@ test('a line that a crash cut short is dropped, and nothing else', async () => {
   expect(await collect(openManager().deadLetters.list())).toHaveLength(1);
   expect(readFileSync(file, 'utf8')).toMatch(/^\{"add":.*\}\n$/);
 });
+
+test('of more letters than it may have only the newest are kept, in the file as well', async () => {
+  const file = path.join(folder, 'dead.jsonl');
+  const letters = journal(file, { maxEntries: 3 });
+  for (let n = 0; n < 500; n += 1) await letters.add!(letterOf(n));
+  const numbers = [497, 498, 499];
+  expect((await collect(letters.list())).map(({ data }) => data)).toEqual(numbers);
+  expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(120);
+  await letters.close!();
+  const again = await collect(journal(file, { maxEntries: 3 }).list());
+  expect(again.map(({ data }) => data)).toEqual(numbers);
+});
+
+test('letters that are too old are gone', async () => {
+  const letters = journal(path.join(folder, 'dead.jsonl'), { maxAge: 60_000 });
+  await letters.add!({ ...letterOf(1), diedAt: new Date(Date.now() - 61_000).toISOString() });
+  await letters.add!(letterOf(2));
+  expect(await collect(letters.list())).toMatchObject([{ data: 2 }]);
+});
+
+test('a process that is killed while it writes the file anew loses no letter that it was told is kept', async () => {
+  const file = path.join(folder, 'dead.jsonl');
+  const limits = { maxEntries: 5 };
+  const program = `
+    import { journal } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
+    const letters = journal(${JSON.stringify(file)}, ${JSON.stringify(limits)});
+    let last = -1;
+    for await (const { data } of letters.list()) last = data;
+    for (let n = last + 1; ; n += 1) {
+      await letters.add({ id: String(n), data: n, diedAt: new Date().toISOString(), tags: {} });
+      process.stdout.write(n + '\\n');
+    }`;
+  for (const lines of [1, 107, 111, 230]) {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.split('\n').length > lines) child.kill('SIGKILL');
+    });
+    await ended;
+    const told = Number(said.split('\n').at(-2));
+    const opened = journal(file, limits);
+    const kept = (await collect(opened.list())).map(({ data }) => data as number);
+    await opened.close!();
+    // What was on the disk before it could be said may be there as well.
+    expect(kept.at(-1)).toBeGreaterThanOrEqual(told);
+    const first = kept[0]!;
+    expect(kept).toEqual(
+      Array.from({ length: Math.min(5, kept.at(-1)! + 1) }, (_, n) => first + n),
+    );
+  }
+});
+
+function letterOf(n: number): DeadLetter {
+  const diedAt = new Date().toISOString();
+  const common = { name: 'mail.send', priority: 'NORMAL', tags: {}, reason: 'failed' } as const;
+  return { ...common, id: String(n), taskId: String(n), data: n, error: undefined, diedAt };
+}

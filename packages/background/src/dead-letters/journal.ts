@@ -1,6 +1,8 @@
 import { type FileHandle, mkdir, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { Lock } from '@taskgroup/runtime';
+import { requireAtLeast } from '../require-number.ts';
+import { type DeadLetterLimits, forgetOld } from './limits.ts';
 import { matches, type DeadLetter, type DeadLetterQuery, type DeadLetters } from './dead-letter.ts';
 
 /** One line of the file. */
@@ -14,9 +16,12 @@ type Line =
  * of a program, is there at its next start.
  *
  * Lines are only added, and on the disk before `add` resolves; a line that a crash cut short is dropped when the file is
- * read. The file is written anew, without what was removed, when it is first used. One process at a time may use it.
+ * read. The file is written anew, without what is gone, when it is first used and whenever most of it is; the old one stays until the
+ * new one is whole. One process at a time may use it.
  *
  * @param file Made with its folder when it is not there.
+ * @param limits The oldest gives way to the newest. 10,000 letters of any age by default.
+ * @throws {RangeError} for limits that can't be.
  * @example
  * ```ts no-run
  * import { BackgroundTaskManager, journal, memory } from '@taskgroup/background';
@@ -25,28 +30,46 @@ type Line =
  * const manager = new BackgroundTaskManager({ backend });
  * ```
  */
-export function journal(file: string): DeadLetters {
-  return new Journal(path.resolve(file));
+export function journal(file: string, limits: Partial<DeadLetterLimits> = {}): DeadLetters {
+  const { maxEntries = 10_000, maxAge = Infinity } = limits;
+  requireAtLeast(1, 'open a journal', { maxEntries });
+  requireAtLeast(0, 'open a journal', { maxAge });
+  return new Journal(path.resolve(file), { maxEntries, maxAge });
+}
+
+/** A short file is not worth writing anew. */
+const SLACK = 100;
+
+interface Opened {
+  readonly letters: Map<string, DeadLetter>;
+  handle: FileHandle;
+  /** In the file. */
+  lines: number;
 }
 
 class Journal implements DeadLetters {
   readonly #file: string;
   readonly #lock = new Lock();
-  #opened: { readonly letters: Map<string, DeadLetter>; readonly handle: FileHandle } | undefined;
+  readonly #limits: DeadLetterLimits;
+  #opened: Opened | undefined;
 
-  constructor(file: string) {
+  constructor(file: string, limits: DeadLetterLimits) {
     this.#file = file;
+    this.#limits = limits;
   }
 
   async add(letter: DeadLetter): Promise<void> {
     await this.#lock.run(async () => {
-      await this.#append({ add: letter });
-      (await this.#open()).letters.set(letter.id, letter);
+      const opened = await this.#append({ add: letter });
+      opened.letters.set(letter.id, letter);
+      forgetOld(opened.letters, this.#limits);
+      if (opened.lines > 2 * opened.letters.size + SLACK) await this.#writeAnew(opened);
     });
   }
 
   async *list(query?: DeadLetterQuery): AsyncIterable<DeadLetter> {
     const { letters } = await this.#lock.run(() => this.#open());
+    forgetOld(letters, this.#limits);
     for (const letter of [...letters.values()]) if (matches(letter, query)) yield letter;
   }
 
@@ -69,19 +92,30 @@ class Journal implements DeadLetters {
     });
   }
 
-  async #append(line: Line): Promise<void> {
-    const { handle } = await this.#open();
-    await handle.appendFile(`${JSON.stringify(line)}\n`);
-    await handle.datasync();
+  async #append(line: Line): Promise<Opened> {
+    const opened = await this.#open();
+    await opened.handle.appendFile(`${JSON.stringify(line)}\n`);
+    await opened.handle.datasync();
+    opened.lines += 1;
+    return opened;
   }
 
-  async #open() {
+  async #open(): Promise<Opened> {
     if (this.#opened) return this.#opened;
     await mkdir(path.dirname(this.#file), { recursive: true });
     const letters = lettersOf(await readIfThere(this.#file));
+    forgetOld(letters, this.#limits);
     await this.#compact(letters);
-    this.#opened = { letters, handle: await open(this.#file, 'a') };
+    this.#opened = { letters, handle: await open(this.#file, 'a'), lines: letters.size };
     return this.#opened;
+  }
+
+  async #writeAnew(opened: Opened): Promise<void> {
+    await this.#compact(opened.letters);
+    const former = opened.handle;
+    opened.handle = await open(this.#file, 'a');
+    opened.lines = opened.letters.size;
+    await former.close();
   }
 
   /** The new file takes the place of the old one only when it is whole. */

@@ -1,11 +1,5 @@
+import { type DeadLetterLimits, forgetOld } from './limits.ts';
 import { matches, type DeadLetter, type DeadLetterQuery, type DeadLetters } from './dead-letter.ts';
-
-export interface DeadLetterLimits {
-  /** The oldest gives way to the newest. */
-  readonly maxEntries: number;
-  /** In milliseconds. */
-  readonly maxAge: number;
-}
 
 /** Dead letters of this process: they end with it. */
 export class MemoryDeadLetters implements DeadLetters {
@@ -18,12 +12,12 @@ export class MemoryDeadLetters implements DeadLetters {
 
   add(letter: DeadLetter): Promise<void> {
     this.#letters.set(letter.id, letter);
-    this.#forgetOld();
+    forgetOld(this.#letters, this.#limits);
     return Promise.resolve();
   }
 
   async *list(query?: DeadLetterQuery): AsyncIterable<DeadLetter> {
-    this.#forgetOld();
+    forgetOld(this.#letters, this.#limits);
     yield* await Promise.resolve(
       [...this.#letters.values()].filter((letter) => matches(letter, query)),
     );
@@ -33,14 +27,5 @@ export class MemoryDeadLetters implements DeadLetters {
     const gone = [...this.#letters.values()].filter((letter) => matches(letter, query));
     for (const { id } of gone) this.#letters.delete(id);
     return Promise.resolve(gone.length);
-  }
-
-  #forgetOld(): void {
-    const eldest = Date.now() - this.#limits.maxAge;
-    for (const { id, diedAt } of this.#letters.values()) {
-      const isTooMany = this.#letters.size > this.#limits.maxEntries;
-      if (!isTooMany && Date.parse(diedAt) >= eldest) return;
-      this.#letters.delete(id);
-    }
   }
 }

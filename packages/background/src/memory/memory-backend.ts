@@ -18,7 +18,8 @@ import type {
   TaskSnapshot,
 } from '../backend.ts';
 import type { DeadLetters } from '../dead-letters/dead-letter.ts';
-import { MemoryDeadLetters, type DeadLetterLimits } from '../dead-letters/memory-dead-letters.ts';
+import type { DeadLetterLimits } from '../dead-letters/limits.ts';
+import { MemoryDeadLetters } from '../dead-letters/memory-dead-letters.ts';
 import type { EndState, TaskEnvelope, TaskId, TaskState } from '../envelope.ts';
 import { DeadlineExceededError, TaskAbandonedError, TaskRejectedError } from '../errors.ts';
 import { Admission } from './admission.ts';
