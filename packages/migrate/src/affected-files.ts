@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { shapeOf } from './declared-shape.ts';
 import type { Imports } from './imports.ts';
+import { declareTheSame } from './same-declarations.ts';
 
 /**
  * The files whose diagnostics may differ between two programs: those that changed, and of those that import them only as
@@ -26,9 +27,15 @@ export function affectedFiles(
 
   function looksDifferent(file: string): boolean {
     if (seenThrough.has(file)) return false;
+    if (seenThrough.size === 0 && staysInside(file)) return false;
     const shape = shapeOf(next, file);
     if (shape === undefined || shape !== shapeOf(previous, file)) return true;
     return seenThrough.size > 0 && namesOneOf(seenThrough, shape, file, next);
+  }
+
+  /** Of use as long as no file that this one imports looks different: it may hand on what it infers from it. */
+  function staysInside(file: string): boolean {
+    return declareTheSame(previous.getSourceFile(file), next.getSourceFile(file));
   }
 }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { MissingDependency } from './dependency.ts';
 import { formatterFor } from './formatter.ts';
+import { jestWarnings } from './jest.ts';
 import type { Recovery } from './journal/recover.ts';
 import type { MigrateOptions } from './options.ts';
 import { makeOwners } from './owners.ts';
@@ -49,9 +50,19 @@ export function assembleReport(ended: Ended): MigrationReport {
     ...(plan.markers && { markers: plan.markers }),
     ...(formatter && { formatter }),
     ...(recovered && { recovered: reportRecovery(recovered, cwd) }),
-    warnings: [...ended.warnings, ...plan.dependencies.flatMap(({ warning }) => warning ?? [])],
+    warnings: warningsOf(ended),
     changes: named(plan.changes),
   };
+}
+
+function warningsOf({ warnings, plan, options }: Ended): string[] {
+  const edited = new Set(plan.edited);
+  const sources = plan.changes.filter(({ file }) => edited.has(file));
+  return [
+    ...warnings,
+    ...jestWarnings(sources, options.cwd),
+    ...plan.dependencies.flatMap(({ warning }) => warning ?? []),
+  ];
 }
 
 function reportedSites({ results, options }: Ended): SiteReport[] {

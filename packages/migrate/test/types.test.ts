@@ -222,6 +222,52 @@ export const size = async (both: Both): Promise<number> => (await both())[0];
     ]);
   });
 
+  test('an error in a file that sees a rewritten one through another rewritten one takes the site back', () => {
+    const shop = project({
+      'node_modules/@taskgroup/runtime/index.d.ts':
+        'export declare const TaskGroup: { all(elements: readonly unknown[]): Promise<unknown[]> };\n',
+      'src/a.ts': `import { pair } from './z.js';
+import { load, ping } from './work.js';
+export const handedOn = pair;
+export async function both(): Promise<void> {
+  await Promise.all([load('a'), ping()]);
+}
+`,
+      'src/b.ts': `import { handedOn } from './a.js';
+export const size = async (): Promise<number> => (await handedOn())[0];
+`,
+      'src/z.ts': `import { load, ping } from './work.js';
+export const pair = () => Promise.all([load('a'), ping()]);
+`,
+    });
+    expect(report(shop.run('--json').stdout).sites).toContainEqual(
+      expect.objectContaining({ file: 'src/z.ts', outcome: 'reverted' }),
+    );
+  });
+
+  test('an error in a file that sees a method without a written type takes the site back', () => {
+    const shop = project({
+      'node_modules/@taskgroup/runtime/index.d.ts':
+        'export declare const TaskGroup: { all(elements: readonly unknown[]): Promise<unknown[]> };\n',
+      'src/a.ts': `import { load, ping } from './work.js';
+export class Store {
+  async first(): Promise<unknown> {
+    return (await Promise.all([load('a'), ping()]))[0];
+  }
+  both() {
+    return Promise.all([load('a'), ping()]);
+  }
+}
+`,
+      'src/b.ts': `import { Store } from './a.js';
+export const size = async (): Promise<number> => (await new Store().both())[0];
+`,
+    });
+    expect(report(shop.run('--json').stdout).sites).toContainEqual(
+      expect.objectContaining({ line: 7, outcome: 'reverted' }),
+    );
+  });
+
   test('an error in a file that sees a global of the rewritten one takes the site back', () => {
     const shop = project({
       'node_modules/@taskgroup/runtime/index.d.ts':

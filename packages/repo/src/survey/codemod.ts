@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import type { MigrationReport } from 'migrate-taskgroup';
+import { watchedRun, type WatchedRun } from '../bench/lint/watched-run.ts';
 import { ROOT } from '../root.ts';
 
 export const BIN = path.join(ROOT, 'packages/migrate/bin/migrate-taskgroup.js');
@@ -15,4 +16,14 @@ export function runCodemod(folder: string, ...options: readonly string[]): Migra
   });
   if (status === 0 || status === 1) return JSON.parse(stdout) as MigrationReport;
   throw new Error(`Cannot survey ${folder} as the codemod ended with ${status}: ${stderr.trim()}`);
+}
+
+/** The same for a run that writes, with what it took. */
+export async function watchCodemod(
+  folder: string,
+  ...options: readonly string[]
+): Promise<WatchedRun & { readonly report: MigrationReport }> {
+  const command = [process.execPath, BIN, '--json', ...options];
+  const run = await watchedRun(['sh', '-c', 'cd "$0" && exec "$@"', folder, ...command]);
+  return { ...run, report: JSON.parse(run.output) as MigrationReport };
 }

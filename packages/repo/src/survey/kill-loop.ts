@@ -24,18 +24,34 @@ export interface Kills {
  *
  * @throws {Error} at the first run that leaves anything else.
  */
-export async function killLoop(folder: string, kills: number): Promise<Kills> {
-  const files = changedFiles(folder);
+export async function killLoop(folder: string, { kills, withTypes }: KillOptions): Promise<Kills> {
+  const common = [...OPTIONS, ...(withTypes ? [] : ['--no-types'])];
+  const files = changedFiles(folder, common);
   const texts = files.map((file) => ({ file, before: git(folder, 'show', `HEAD:${file}`) }));
   const known = texts.map((each) => ({ ...each, after: read(folder, each.file) }));
   runCodemod(folder, '--undo');
+  // The files that have nothing to write would only be read again.
+  const options = [...files, ...common];
+  const longest = durationOf(() => runCodemod(folder, ...options));
+  runCodemod(folder, '--undo');
   const counts = { late: 0, untouched: 0, resumed: 0 };
   for (let at = 0; at < kills; at += 1) {
-    counts[await killOnce(folder, known)] += 1;
+    counts[await killOnce(folder, known, { options, longest })] += 1;
     process.stderr.write(`\r${at + 1}/${kills} runs killed`);
   }
   process.stderr.write('\n');
   return { kills, changedFiles: files.length, ...counts };
+}
+
+export interface KillOptions {
+  readonly kills: number;
+  readonly withTypes: boolean;
+}
+
+interface Run {
+  readonly options: readonly string[];
+  /** How long it takes when nobody kills it, in ms. */
+  readonly longest: number;
 }
 
 interface Known {
@@ -45,15 +61,21 @@ interface Known {
 }
 
 /** What the codemod changes when nobody disturbs it; `--undo` then gives every file its old bytes. */
-function changedFiles(folder: string): string[] {
-  runCodemod(folder, ...OPTIONS);
+function changedFiles(folder: string, options: readonly string[]): string[] {
+  runCodemod(folder, '.', ...options);
   return git(folder, 'diff', '--name-only', '-z').split('\0').filter(Boolean);
 }
 
-const OPTIONS = ['.', '--write', '--allow-dirty', '--no-types', '--no-dependency'];
+const OPTIONS = ['--write', '--allow-dirty', '--no-dependency'];
 
-async function killOnce(folder: string, known: readonly Known[]) {
-  await kill(folder);
+function durationOf(work: () => void): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+async function killOnce(folder: string, known: readonly Known[], run: Run) {
+  await kill(folder, run);
   const states = new Set(known.map((each) => stateOf(folder, each)));
   const isWriting = isUnfinished(folder);
   const stray = strayFiles(folder);
@@ -73,11 +95,11 @@ function strayFiles(folder: string): string[] {
 }
 
 /** Kills a run at a random moment: every other one once it has begun to write. */
-async function kill(folder: string): Promise<void> {
-  const child = spawn(process.execPath, [BIN, ...OPTIONS], { cwd: folder, stdio: 'ignore' });
+async function kill(folder: string, { options, longest }: Run): Promise<void> {
+  const child = spawn(process.execPath, [BIN, ...options], { cwd: folder, stdio: 'ignore' });
   const isForWriting = Math.random() < 0.5;
   while (isForWriting && child.exitCode === null && !existsSync(journalOf(folder))) await pause(1);
-  await pause(Math.random() * (isForWriting ? 100 : 3_000));
+  await pause(Math.random() * (isForWriting ? 100 : longest));
   if (child.exitCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');

@@ -3,13 +3,86 @@ export interface Surveyed {
   /** As GitHub spells it: owner and name. */
   readonly name: string;
   readonly commit: string;
+  /** The codemod was tuned on it. Of the others only the tests are run. */
+  readonly isTuning: boolean;
+  /** Its own tests, where they run without services and within minutes. */
+  readonly suite?: Suite;
 }
 
-/** The repositories that the codemod is tuned on; large, typed, and none of them uses this project. */
-export const repositories: readonly Surveyed[] = [
-  { name: 'vitejs/vite', commit: 'a98c8d95d552c6fa98ab66fb810f5b39ad5abf49' },
-  { name: 'trpc/trpc', commit: '340811ba5320637fbaf48fccf3dbfdd258bd34db' },
+/** How a repository's own tests are run, by the shell and in its root. */
+export interface Suite {
+  /** What they need: code that is generated or built from the sources. */
+  readonly prepare?: string;
+  /** Writes the report of its runner to the file `$REPORT`. */
+  readonly command: string;
+  /** What a user has to do after a migration, as the guide says. */
+  readonly adapt?: string;
+}
+
+/** What every Vitest is told. */
+const JSON_REPORT = '--reporter=json --outputFile="$REPORT"';
+
+/** Jest loads no ES modules: it has to transform them. */
+const JEST_SETTINGS = [
+  `'jest.transform={"/@taskgroup/.+\\\\.js$":["babel-jest",{"plugins":["@babel/plugin-transform-modules-commonjs"]}],"\\\\.[jt]sx?$":"babel-jest"}'`,
+  `'jest.transformIgnorePatterns=["/node_modules/(?!(\\\\.pnpm/)?@taskgroup[/+])"]'`,
+].join(' ');
+
+/** Large, typed, and none of them uses this project. */
+const tuning: readonly Omit<Surveyed, 'isTuning'>[] = [
+  {
+    name: 'vitejs/vite',
+    commit: 'a98c8d95d552c6fa98ab66fb810f5b39ad5abf49',
+    suite: {
+      prepare: 'cd packages/vite && node_modules/.bin/rolldown --config rolldown.config.ts',
+      command: `node_modules/.bin/vitest run ${JSON_REPORT}`,
+    },
+  },
+  {
+    name: 'trpc/trpc',
+    commit: '340811ba5320637fbaf48fccf3dbfdd258bd34db',
+    suite: {
+      // Those of the OpenAPI package generate clients with several commands for each test.
+      command: `node_modules/.bin/vitest run --exclude "**/openapi/**" ${JSON_REPORT}`,
+    },
+  },
   { name: 'outline/outline', commit: 'd77dcdf853868c5d5fe125c895c9b71f0eff5c68' },
   { name: 'withastro/astro', commit: '99d3d3dbbfa4fd7b128a056337f1a719437a7377' },
   { name: 'vitest-dev/vitest', commit: 'c3ba16b35847d27fb9f01f38cdcb047c77e121f8' },
+];
+
+/** Nobody has looked at how the codemod does on these. */
+const unseen: readonly Omit<Surveyed, 'isTuning'>[] = [
+  {
+    name: 'moleculerjs/moleculer',
+    commit: '503273f332892132e6b7e324ca963ec90bf256a1',
+    suite: {
+      command:
+        'node_modules/.bin/jest --testMatch "**/test/unit/**/*.spec.js" --json --outputFile="$REPORT"',
+      adapt: `npm install --no-save --ignore-scripts @babel/plugin-transform-modules-commonjs &&
+        npm pkg set --json ${JEST_SETTINGS}`,
+    },
+  },
+  {
+    name: 'hexojs/hexo',
+    commit: 'a16a7e609f8d3786d21d65e98ffcf602eecbc0f6',
+    suite: {
+      command:
+        'node_modules/.bin/mocha "test/scripts/**/*.ts" --require ts-node/register --reporter tap >"$REPORT"',
+    },
+  },
+  {
+    name: 'nodejs/undici',
+    commit: '7eb7c8ec8f23acd9c3da93a286162f8c1dc68326',
+    suite: {
+      prepare: 'npm run generate-pem',
+      command:
+        'node --test --test-timeout=180000 --test-reporter=tap --test-reporter-destination="$REPORT" test/*.js',
+    },
+  },
+];
+
+export const repositories: readonly Surveyed[] = [
+  ...tuning.map((each) => ({ ...each, isTuning: true })),
+  ...unseen.map((each) => ({ ...each, isTuning: false })),
 ];

@@ -1,15 +1,20 @@
 import { rmSync } from 'node:fs';
 import type { Outcome, SiteReport } from 'migrate-taskgroup';
-import { runCodemod } from './codemod.ts';
-import { killLoop, type Kills } from './kill-loop.ts';
+import { runCodemod, watchCodemod } from './codemod.ts';
+import { killLoop, type KillOptions, type Kills } from './kill-loop.ts';
 import type { Surveyed } from './repositories.ts';
 import { git, makeWorkCopy, type WorkCopy } from './work-copy.ts';
 
+type Named = Pick<Surveyed, 'name' | 'commit'>;
+
 /** What became of a repository's sites. */
-export interface Survey extends Surveyed {
+export interface Survey extends Named {
   readonly withTypes: boolean;
   readonly files: number;
-  readonly seconds: number;
+  /** Processor time: a busy machine disturbs it less than the clock. */
+  readonly cpuSeconds: number;
+  /** The most memory held at a time, where the system tells. */
+  readonly megabytes: number | undefined;
   /** In code that ships; what tests, examples and the like hold is counted apart. */
   readonly sources: Readonly<Record<Outcome, number>>;
   readonly elsewhere: Readonly<Record<Outcome, number>>;
@@ -26,10 +31,11 @@ const NOT_SOURCES =
   /(^|\/)(tests?|__tests__|e2e|specs?|playgrounds?|examples?|fixtures|__mocks__|benchmarks?|bench|demos?)\/|[.-](test|spec|bench|e2e|stories)\.[cm]?[jt]sx?$/;
 
 /** Migrates a copy of the repository, and looks at what has changed. */
-export function surveyOne(surveyed: Surveyed, clones: string | undefined): Survey {
+export async function surveyOne(surveyed: Surveyed, clones: string | undefined): Promise<Survey> {
   const copy = makeWorkCopy(surveyed, clones);
+  const { name, commit } = surveyed;
   try {
-    return { ...surveyed, ...migrateCopy(copy) };
+    return { name, commit, ...(await migrateCopy(copy)) };
   } finally {
     rmSync(copy.folder, { recursive: true, force: true });
   }
@@ -38,22 +44,20 @@ export function surveyOne(surveyed: Surveyed, clones: string | undefined): Surve
 /** Kills runs over a copy of the repository, to see that none leaves a file in pieces. */
 export async function killRuns(
   surveyed: Surveyed,
-  clones: string | undefined,
-  kills: number,
+  { clones, ...options }: KillOptions & { readonly clones: string | undefined },
 ): Promise<Kills> {
   const { folder } = makeWorkCopy(surveyed, clones);
   try {
-    return await killLoop(folder, kills);
+    return await killLoop(folder, options);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function migrateCopy({ folder, isInstalled }: WorkCopy): Omit<Survey, keyof Surveyed> {
-  const types = isInstalled ? [] : ['--no-types'];
-  const start = performance.now();
-  const report = runCodemod(folder, '.', '--write', '--allow-dirty', '--no-dependency', ...types);
-  const seconds = (performance.now() - start) / 1_000;
+async function migrateCopy({ folder, isInstalled }: WorkCopy): Promise<Omit<Survey, keyof Named>> {
+  const options = ['--write', '--allow-dirty', '--no-dependency'];
+  if (!isInstalled) options.push('--no-types');
+  const { report, cpuSeconds, megabytes } = await watchCodemod(folder, ...options);
   const changed = git(folder, 'diff', '--numstat', '--diff-filter=M', '-z')
     .split('\0')
     .filter(Boolean);
@@ -62,7 +66,8 @@ function migrateCopy({ folder, isInstalled }: WorkCopy): Omit<Survey, keyof Surv
   return {
     withTypes: isInstalled,
     files: report.summary.filesSearched,
-    seconds,
+    cpuSeconds,
+    megabytes,
     sources: outcomesOf(report.sites.filter(({ file }) => !NOT_SOURCES.test(file))),
     elsewhere: outcomesOf(report.sites.filter(({ file }) => NOT_SOURCES.test(file))),
     reasons: { ...report.summary.reasons },

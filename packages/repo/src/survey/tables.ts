@@ -1,44 +1,73 @@
+import type { Surveyed } from './repositories.ts';
+import type { Results } from './results.ts';
 import type { Survey } from './survey-one.ts';
 
 /** What became of the sites of each repository, then why some were not converted. */
-export function surveyTables(surveys: readonly Survey[]): string {
+export function surveyTables(repositories: readonly Surveyed[], results: Results): string {
+  const surveys = repositories.flatMap(({ name }) => results.sites[name] ?? []);
   return [
     '### Sites in sources',
-    table(
-      ['Repository', 'Sites', 'Converted', 'Adopted', 'Marked', 'Left', 'Reverted', 'Converted %'],
-      surveys.map(({ name, sources }) => [
-        name,
-        total(sources),
-        ...counts(sources),
-        share(sources),
-      ]),
-    ),
+    outcomeTable(surveys, ({ sources }) => sources),
     '### Sites in tests, examples and playgrounds',
-    table(
-      ['Repository', 'Sites', 'Converted', 'Adopted', 'Marked', 'Left', 'Reverted', 'Converted %'],
-      surveys.map(({ name, elsewhere }) => [
-        name,
-        total(elsewhere),
-        ...counts(elsewhere),
-        share(elsewhere),
-      ]),
-    ),
+    outcomeTable(surveys, ({ elsewhere }) => elsewhere),
     '### The runs',
     table(
-      ['Repository', 'Commit', 'Files', 'Types', 'Seconds', 'Lines per site', 'Changed by 2nd run'],
+      ['Repository', 'Commit', 'Files', 'Types', 'CPU s', 'MB', 'Lines per site', 'Changed again'],
       surveys.map((survey) => [
         survey.name,
         survey.commit.slice(0, 10),
         survey.files,
         survey.withTypes ? 'yes' : 'no',
-        survey.seconds.toFixed(1),
+        survey.cpuSeconds.toFixed(0),
+        survey.megabytes?.toFixed(0) ?? '',
         survey.linesPerSite.toFixed(1),
         survey.changedAgain + survey.unreported,
       ]),
     ),
     '### Why sites were adopted, marked, left or reverted',
     reasonTable(surveys),
+    '### Their own tests, before and after',
+    testTable(repositories, results),
+    '### Runs that were killed',
+    killTable(results),
   ].join('\n\n');
+}
+
+function outcomeTable(surveys: readonly Survey[], countsOf: (survey: Survey) => Counts): string {
+  return table(
+    ['Repository', 'Sites', 'Converted', 'Adopted', 'Marked', 'Left', 'Reverted', 'Converted %'],
+    surveys.map((survey) => {
+      const outcomes = countsOf(survey);
+      return [survey.name, total(outcomes), ...counts(outcomes), share(outcomes)];
+    }),
+  );
+}
+
+function testTable(repositories: readonly Surveyed[], { tests }: Results): string {
+  return table(
+    ['Repository', 'Tuned on', 'Sites changed', 'Files', 'Tests', 'Passed before', 'Broken after'],
+    repositories.flatMap(({ name, isTuning }) => {
+      const own = tests[name];
+      if (!own) return [];
+      const { changedSites, changedFiles, passed, broken } = own;
+      const tuned = isTuning ? 'yes' : 'no';
+      return [[name, tuned, changedSites, changedFiles, own.tests, passed, broken.length]];
+    }),
+  );
+}
+
+function killTable({ kills }: Results): string {
+  return table(
+    ['Repository', 'Runs', 'Files to write', 'Nothing written', 'Resumed', 'Over before'],
+    Object.entries(kills).map(([name, each]) => [
+      name,
+      each.kills,
+      each.changedFiles,
+      each.untouched,
+      each.resumed,
+      each.late,
+    ]),
+  );
 }
 
 type Counts = Survey['sources'];
