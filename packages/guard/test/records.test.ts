@@ -3,7 +3,7 @@ import { parseConfig } from '../src/config/read-config.ts';
 import { parseDeferral } from '../src/defer/read-deferrals.ts';
 import { pipelineOf } from '../src/ci/environment.ts';
 import { parseShard } from '../src/scope/shard.ts';
-import { FLOATING, LEAKY, TestRepository } from './support/repository.ts';
+import { LEAKY, TestRepository } from './support/repository.ts';
 
 const FILE = '.taskgroup/deferrals/TG-0001.json';
 const RECORD = {
@@ -90,7 +90,7 @@ test('above a ceiling the newcomer is blocked, not what was there', () => {
 });
 
 test('a deferral without the decision record that the policy wants says so when it is made', () => {
-  const repository = TestRepository.configured({ 'src/a.js': FLOATING });
+  const repository = TestRepository.configured({ 'src/a.js': LEAKY });
   const reason = 'It is rewritten next month, in one go.';
   const added = repository.guard('defer', 'add', 'src/a.js', '--reason', reason);
 

@@ -105,7 +105,7 @@ describe.each(names)('a session with %s', (name) => {
     for (const script of scripts) write({ [script]: use.replace('./', '../src/') });
     closeSessions();
     expect(ask('j/src/use.ts', use)()).toBe(true);
-    const { updates, restore } = countUpdates(compiler);
+    const { updates, restore } = countUpdates(compiler!);
     const found = scripts.map((script) => ask(script, use.replace('./', '../src/'))());
     restore();
     expect(found).toEqual(scripts.map(() => undefined));
