@@ -71,15 +71,6 @@ const unseen: readonly Omit<Surveyed, 'isTuning'>[] = [
         'node_modules/.bin/mocha "test/scripts/**/*.ts" --require ts-node/register --reporter tap >"$REPORT"',
     },
   },
-  {
-    name: 'nodejs/undici',
-    commit: '7eb7c8ec8f23acd9c3da93a286162f8c1dc68326',
-    suite: {
-      prepare: 'npm run generate-pem',
-      command:
-        'node --test --test-timeout=180000 --test-reporter=tap --test-reporter-destination="$REPORT" test/*.js',
-    },
-  },
 ];
 
 export const repositories: readonly Surveyed[] = [

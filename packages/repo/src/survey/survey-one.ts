@@ -12,9 +12,9 @@ export interface Survey extends Named {
   readonly withTypes: boolean;
   readonly files: number;
   /** Processor time: a busy machine disturbs it less than the clock. */
-  readonly cpuSeconds: number;
-  /** The most memory held at a time, where the system tells. */
-  readonly megabytes: number | undefined;
+  readonly cpuSeconds?: number;
+  /** The most memory held at a time; both where the system tells. */
+  readonly megabytes?: number | undefined;
   /** In code that ships; what tests, examples and the like hold is counted apart. */
   readonly sources: Readonly<Record<Outcome, number>>;
   readonly elsewhere: Readonly<Record<Outcome, number>>;

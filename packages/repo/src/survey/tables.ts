@@ -18,7 +18,7 @@ export function surveyTables(repositories: readonly Surveyed[], results: Results
         survey.commit.slice(0, 10),
         survey.files,
         survey.withTypes ? 'yes' : 'no',
-        survey.cpuSeconds.toFixed(0),
+        survey.cpuSeconds?.toFixed(0) ?? '',
         survey.megabytes?.toFixed(0) ?? '',
         survey.linesPerSite.toFixed(1),
         survey.changedAgain + survey.unreported,
