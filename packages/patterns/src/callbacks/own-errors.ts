@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunction, type FunctionNode } from '../ast/kinds.ts';
+import { isFunction, isFunctionValue, methodCall, type FunctionNode } from '../ast/kinds.ts';
 import { walk } from '../ast/walk.ts';
 import { chained, outcomeOfHandler } from '../floating/chain.ts';
 import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
@@ -8,7 +8,9 @@ import { calledFunction } from '../types/promise-syntax.ts';
 
 /** Does the function handle all of its own errors, in a `try` around them, or by `load().catch(report)`? */
 export function handlesOwnErrors(written: FunctionNode, file: SourceFile): boolean {
-  if (written.async) return outcomeOf(written, file) !== undefined;
+  if (written.async && written.body.type === 'BlockStatement') {
+    return outcomeOf(written, file) !== undefined;
+  }
   const returned = returnedBy(written, file);
   return returned.length > 0 && returned.every((each) => isHandled(each, file));
 }
@@ -19,6 +21,7 @@ export function handlesOwnErrors(written: FunctionNode, file: SourceFile): boole
  */
 export function isDoneAtOnce(written: FunctionNode, file: SourceFile): boolean {
   if (written.body.type === 'CallExpression') {
+    if (goesThroughAtOnce(written.body)) return true;
     const called = calledFunction(written.body, file);
     return (
       called !== undefined && called.body.type !== 'CallExpression' && isDoneAtOnce(called, file)
@@ -27,6 +30,12 @@ export function isDoneAtOnce(written: FunctionNode, file: SourceFile): boolean {
   if (!written.async || written.generator || written.body.type !== 'BlockStatement') return false;
   const nodes = [...walk(written.body, file.visitorKeys, (node) => !isFunction(node))];
   return !nodes.some(waits) && returnedBy(written, file).length === 0;
+}
+
+/** `list.forEach((each) => …)` has nothing to return. */
+function goesThroughAtOnce(call: TSESTree.CallExpression): boolean {
+  const [callback] = methodCall(call, 'forEach') ? call.arguments : [];
+  return callback !== undefined && isFunctionValue(callback) && !callback.async;
 }
 
 function waits(node: TSESTree.Node): boolean {

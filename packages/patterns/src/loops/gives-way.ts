@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunctionValue, unwrap } from '../ast/kinds.ts';
+import { isFunctionValue, unwrap, type FunctionValue } from '../ast/kinds.ts';
 import { importOf, isGlobal } from '../ast/scope.ts';
 import { exportOf } from '../ast/module-export.ts';
 import { runtimeNameOf } from '../ast/runtime-names.ts';
@@ -43,19 +43,27 @@ function timerOf({ callee }: TSESTree.CallExpression, file: SourceFile): string 
 
 /** `new Promise(setImmediate)`, `new Promise((resolve) => setTimeout(resolve, 0))`. */
 function isPromiseOfTurn({ callee, arguments: given }: TSESTree.NewExpression, file: SourceFile) {
-  if (callee.type !== 'Identifier' || callee.name !== 'Promise') return false;
   const [executor, ...others] = given;
-  if (!executor || others.length > 0) return false;
+  const isPromise = callee.type === 'Identifier' && callee.name === 'Promise';
+  if (!isPromise || !executor || others.length > 0) return false;
   if (executor.type === 'Identifier') return isTurn(executor, file);
-  if (!isFunctionValue(executor) || executor.params.length !== 1) return false;
-  const [resolve] = executor.params;
-  const call = onlyCall(executor.body);
-  if (resolve!.type !== 'Identifier' || !call) return false;
-  const [called, delay] = call.arguments;
-  const isResolve = called?.type === 'Identifier' && called.name === resolve!.name;
-  if (!isResolve || call.callee.type !== 'Identifier') return false;
-  if (isTurn(call.callee, file)) return call.arguments.length === 1;
-  const isTimeout = call.callee.name === 'setTimeout' && isGlobal(file, 'setTimeout', call.callee);
+  const call = isFunctionValue(executor) ? onlyCall(executor.body) : undefined;
+  return call !== undefined && resolvesNextTurn(call, executor as FunctionValue, file);
+}
+
+function resolvesNextTurn(
+  { callee, arguments: given }: TSESTree.CallExpression,
+  { params }: FunctionValue,
+  file: SourceFile,
+): boolean {
+  const [resolve, ...others] = params;
+  if (callee.type !== 'Identifier' || resolve?.type !== 'Identifier' || others.length > 0) {
+    return false;
+  }
+  const [called, delay] = given;
+  if (called?.type !== 'Identifier' || called.name !== resolve.name) return false;
+  if (isTurn(callee, file)) return given.length === 1;
+  const isTimeout = callee.name === 'setTimeout' && isGlobal(file, 'setTimeout', callee);
   return isTimeout && (!delay || isZero(delay));
 }
 

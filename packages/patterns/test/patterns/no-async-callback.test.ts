@@ -25,6 +25,7 @@ function withDefaults(changes: Partial<typeof pattern.options.defaults>): typeof
 describe('an async function where the text alone tells that its promise is dropped', () => {
   test.for([
     ['xs.forEach(async (x) => { await x(); });', 'iteration'],
+    ['page.on("load", async () => page.go().catch((error) => log(error)));', 'unowned'],
     ['xs?.forEach(async (x) => x());', 'iteration'],
     ['xs.forEach(save);', 'iteration'],
     ['xs.forEach((x) => save());', 'iteration'],
@@ -94,6 +95,7 @@ describe('silence, as the promise has an owner or nothing tells that it is dropp
     // A cursor or a data set has such a method too, that waits.
     ['async function f() { await cursor.forEach(async (x) => x()); }'],
     ['cursor.forEach(async (x) => x()).then(plain);'],
+    ['setInterval(async () => list.forEach((each) => each.stop()), 5);'],
     ['xs.forEach(...callbacks);'],
     ['await TaskGroup.forEach(xs, async (x) => x());'],
     ['setTimeout(() => { group.startSoon(save); }, 10);'],

@@ -166,6 +166,8 @@ describe('tasks that handle their own errors leave nothing behind, as none of th
     ['Promise.all(xs.map(save));', ''],
     ['Promise.all(xs.map(async (x) => { try { await put(x); } catch (e) { log(e); } }));', ''],
     ['Promise.all(xs.map((x) => put(x).catch(() => undefined)));', ''],
+    ['const a = put(1).catch(() => 0); const b = put(2).catch(log); Promise.all([a, b]);', ''],
+    ['const a = put(1).catch(() => 0); const b = put(2); Promise.all([a, b]);', '2: all'],
     ['Promise.all(xs.map((x) => { return put(x).catch(report); }));', ''],
     ['Promise.all(Array.from(xs, async (x) => await put(x).catch(report)));', ''],
     ['Promise.all([save(1), save(2).finally(done)]);', ''],

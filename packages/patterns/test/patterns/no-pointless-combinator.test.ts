@@ -83,7 +83,7 @@ describe('offers', () => {
 describe('offers to take the combinator away', () => {
   const becomes = (code: string) => {
     const single = { ...pattern, options: { ...pattern.options, defaults: both.options } };
-    const { text } = rewrite(single as never, inAsync(code), { asOffer: true });
+    const { text } = rewrite(single, inAsync(code), { asOffer: true });
     return text.slice('async function f() { '.length, -2);
   };
 
