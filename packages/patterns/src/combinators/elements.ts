@@ -147,7 +147,8 @@ export function planExpression(expression: TSESTree.Expression, context: Context
   return planThunk(expression, context);
 }
 
-function planThunk(expression: TSESTree.Expression, context: Context): Plan {
+/** Puts an expression into a function of its own. */
+export function planThunk(expression: TSESTree.Expression, context: Context): Plan {
   const { file } = context;
   const hoisted = hoistNarrowed(expression, file);
   if (hoisted === 'lost') return join('narrowing-lost');

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { constantValue, definitionOf, variableOf } from '../ast/scope.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
-import { elementKind, planElement, startsWork, thunkEdits } from './elements.ts';
+import { elementKind, planElement, planThunk, startsWork } from './elements.ts';
 import {
   annotationEdits,
   gatheredArray,
@@ -12,7 +12,7 @@ import {
   type GatheredArray,
 } from './gathered-array.ts';
 import { lateStartObstacle, type Start } from './late-start.ts';
-import { defer, join, mark, merge, type Context, type Plan } from './plan.ts';
+import { join, mark, merge, type Context, type Plan } from './plan.ts';
 
 /**
  * Plans an array that is filled before the combinator gets it: functions go into it instead, where nothing in between
@@ -56,16 +56,16 @@ function isMixed(
   return joined > 0 && (Boolean(array.first) || isTyped || startsSome(array, file));
 }
 
-/** Beside functions, an array of one type holds values in functions too. */
+/** Beside functions, an array of one type holds values in functions too: worth it for a few of them only. */
 function valuesOf({ pushes }: GatheredArray, context: Context): Plan[] {
-  const { file } = context;
-  return pushes.flatMap((push) =>
-    push.arguments.flatMap((pushed) => {
-      const { deferred, joined, left } = planPushed(pushed, push, context);
-      if (deferred || joined || left) return [];
-      return pushed.type === 'SpreadElement' ? [join()] : [defer(thunkEdits(pushed, file))];
-    }),
-  );
+  const pushed = pushes.flatMap((push) => push.arguments.map((each) => ({ each, push })));
+  const values = pushed.flatMap(({ each, push }) => {
+    const { deferred, joined, left } = planPushed(each, push, context);
+    return deferred || joined || left ? [] : [each];
+  });
+  const isMany = values.length * 2 >= pushed.length;
+  if (isMany && values.length) return [join()];
+  return values.map((each) => (each.type === 'SpreadElement' ? join() : planThunk(each, context)));
 }
 
 function planPushed(

@@ -107,9 +107,10 @@ function isCalledInLoop(node: TSESTree.Node): boolean {
   return found !== undefined && found.call.arguments.at(-1) === node;
 }
 
+/** Arrays, strings, the trees of TypeScript and PostCSS; `find` and `walk` of others call back when they have read something. */
 const looping = [
-  ...['forEach', 'map', 'flatMap', 'filter', 'some', 'every', 'find', 'reduce'],
-  ...['replace', 'replaceAll', 'forEachChild', 'walk', 'walkDecls', 'walkRules', 'walkAtRules'],
+  ...['forEach', 'map', 'flatMap', 'reduce', 'replace', 'replaceAll'],
+  ...['forEachChild', 'walkDecls', 'walkRules', 'walkAtRules'],
 ];
 
 /** What a loop goes over is evaluated before its first round. */

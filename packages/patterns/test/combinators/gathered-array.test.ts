@@ -141,10 +141,21 @@ describe('an array that is filled with work holds functions', () => {
 
   test('beside functions, values are functions too', () => {
     const body =
-      'const ps: (A | Promise<A>)[] = []; ps.push(a()); ps.push({ b: 1 }); await Promise.all(ps);';
+      'const ps: (A | Promise<A>)[] = []; ps.push(a(), b()); ps.push({ b: 1 }); await Promise.all(ps);';
     expect(inside(body).body).toBe(
-      'const ps: (() => A | Promise<A>)[] = []; ps.push(() => a()); ps.push(() => ({ b: 1 })); await TaskGroup.all(ps);',
+      'const ps: (() => A | Promise<A>)[] = []; ps.push(() => a(), () => b()); ps.push(() => ({ b: 1 })); await TaskGroup.all(ps);',
     );
+  });
+
+  test.for([
+    ['they are many', 'ps.push(a()); ps.push({ b: 1 });'],
+    [
+      'a function would forget what is known of one',
+      'ps.push(a(), b()); if (xs.c) ps.push(`${xs.c}`);',
+    ],
+  ])('unless %s', ([, pushes]) => {
+    const { said } = inside(`const ps: (A | Promise<A>)[] = []; ${pushes} await Promise.all(ps);`);
+    expect(said).toMatch(/^adopted/);
   });
 
   test.for(['const ps: Jobs = [];', 'const ps: Map<A, B>[] = [];'])(
@@ -203,6 +214,10 @@ describe('an array keeps its promises where functions in it would do something e
     [
       'it is filled by somebody later',
       'const ps = []; on(() => { ps.push(a()); }); await Promise.all(ps);',
+    ],
+    [
+      'a library may call back much later',
+      'const ps = []; xs.find({}, (x) => { ps.push(a(x)); }); await Promise.all(ps);',
     ],
     [
       'an early return would leave it unstarted',
