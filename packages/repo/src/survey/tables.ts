@@ -26,11 +26,18 @@ export function surveyTables(repositories: readonly Surveyed[], results: Results
     ),
     '### Why sites were adopted, marked, left or reverted',
     reasonTable(surveys),
-    '### Their own tests, before and after',
-    testTable(repositories, results),
-    '### Runs that were killed',
-    killTable(results),
+    ...section(
+      'Their own tests, before and after',
+      testTable(repositories, results),
+      results.tests,
+    ),
+    ...section('Runs that were killed', killTable(results), results.kills),
   ].join('\n\n');
+}
+
+/** Nothing where nothing was measured. */
+function section(title: string, content: string, measured: object): string[] {
+  return Object.keys(measured).length ? [`### ${title}`, content] : [];
 }
 
 function outcomeTable(surveys: readonly Survey[], countsOf: (survey: Survey) => Counts): string {
