@@ -60,11 +60,11 @@ export class StoreConsumer implements Consumer {
     this.#host = host;
     const { concurrency, group } = host.options;
     this.#slots = new Semaphore(Math.min(concurrency, Number.MAX_SAFE_INTEGER));
-    group.startSoon((task) => this.#fetch(task), { name: 'fetch tasks', daemon: true });
-    group.startSoon((task) => this.#renew(task), { name: 'renew leases', daemon: true });
-    group.startSoon((task) => this.#look(task), { name: 'look for cancels', daemon: true });
+    group.startSoon((task) => this.#fetch(task), daemon('fetch tasks'));
+    group.startSoon((task) => this.#renew(task), daemon('renew leases'));
+    group.startSoon((task) => this.#look(task), daemon('look for cancels'));
     if (isClearedBySweeps(host.settings)) {
-      group.startSoon((task) => this.#clearAway(task), { name: 'clear away', daemon: true });
+      group.startSoon((task) => this.#clearAway(task), daemon('clear away'));
     }
     host.worker.startStalledCheckTimer().catch(host.onError);
   }
@@ -297,6 +297,11 @@ export class StoreConsumer implements Consumer {
       this.#host.onError(error);
     }
   }
+}
+
+/** BullMQ never answers what is asked of a PostgreSQL store while the connection closes: nobody may wait for that. */
+function daemon(name: string) {
+  return { name, daemon: true, abandonOnCancel: true };
 }
 
 /** What ends a task before it is run. */

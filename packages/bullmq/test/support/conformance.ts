@@ -10,7 +10,7 @@ import {
   type TaskBackend,
   TaskRejectedError,
 } from '@taskgroup/background';
-import { sleep, sleepForever, TaskCancelledError } from '@taskgroup/runtime';
+import { Event, sleep, sleepForever, TaskCancelledError } from '@taskgroup/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const tags = { service: 'test' };
@@ -194,16 +194,18 @@ export function behavesAsABackend(openBackend: (queue: string) => TaskBackend): 
       tags,
       run: async (task, text: string) => {
         ran.push(text);
-        await sleep(30, task);
+        if (text === 'holds') await allAreThere.wait(task);
       },
     });
+    const allAreThere = new Event();
     const manager = open({ concurrency: 1 });
     await manager.submit(job, 'holds');
     await oneRuns(manager);
-    const delayed = await manager.submit(job, 'delayed', { priority: 'CRITICAL', delay: 400 });
     await manager.submit(job, 'low', { priority: 'LOW' });
     await manager.submit(job, 'high', { priority: 'HIGH' });
     await manager.submit(job, 'critical', { priority: 'CRITICAL' });
+    const delayed = await manager.submit(job, 'delayed', { priority: 'CRITICAL', delay: 1_000 });
+    allAreThere.set();
     await delayed.result;
     expect(ran).toEqual(['holds', 'critical', 'high', 'low', 'delayed']);
   });
