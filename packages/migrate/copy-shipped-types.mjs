@@ -17,7 +17,7 @@ function copy(folder) {
   );
   cpSync(path.join(source, 'dist'), path.join(target, name, 'dist'), {
     recursive: true,
-    filter: (file) => !path.extname(file) || file.endsWith('.d.ts'),
+    filter: (file) => !path.extname(file) || /\.d\.ts$|[\\/]package\.json$/.test(file),
   });
   const text = JSON.stringify({ name, version, type, exports }, undefined, 2);
   writeFileSync(path.join(target, name, 'package.json'), `${text}\n`);

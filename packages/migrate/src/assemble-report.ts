@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { MissingDependency } from './dependency.ts';
 import { formatterFor } from './formatter.ts';
-import { jestWarnings } from './jest.ts';
 import type { Recovery } from './journal/recover.ts';
 import type { MigrateOptions } from './options.ts';
 import { makeOwners } from './owners.ts';
@@ -55,14 +54,8 @@ export function assembleReport(ended: Ended): MigrationReport {
   };
 }
 
-function warningsOf({ warnings, plan, options }: Ended): string[] {
-  const edited = new Set(plan.edited);
-  const sources = plan.changes.filter(({ file }) => edited.has(file));
-  return [
-    ...warnings,
-    ...jestWarnings(sources, options.cwd),
-    ...plan.dependencies.flatMap(({ warning }) => warning ?? []),
-  ];
+function warningsOf({ warnings, plan }: Ended): string[] {
+  return [...warnings, ...plan.dependencies.flatMap(({ warning }) => warning ?? [])];
 }
 
 function reportedSites({ results, options }: Ended): SiteReport[] {

@@ -9,13 +9,15 @@ export interface Manifest {
   readonly packageManager?: string;
   readonly types?: string;
   readonly workspaces?: readonly string[] | { readonly packages?: readonly string[] };
-  readonly exports?: Readonly<Record<string, { readonly types: string }>>;
+  readonly exports?: Readonly<Record<string, { readonly types?: Types }>>;
   readonly dependencies?: Dependencies;
   readonly devDependencies?: Dependencies;
   readonly peerDependencies?: Dependencies;
   readonly optionalDependencies?: Dependencies;
 }
 
+/** One file for everybody, or one for CommonJS too. */
+type Types = string | { readonly require: string };
 type Dependencies = Readonly<Record<string, string>>;
 
 /** `undefined` when there is no such file, or it is not JSON. */

@@ -95,8 +95,6 @@ export const messages = {
   rewriteFailed: (message: string) => `refused: the rewrite failed: ${message}`,
   changedMeanwhile: 'refused: the file was changed by somebody else meanwhile',
   cannotWrite: (message: string) => `cannot write: ${message}`,
-  jestLoadsCommonJs: (manifest: string) =>
-    `${manifest} has Jest, which cannot load ES modules such as @taskgroup/runtime as they are: have it transform them, or its tests fail at their imports (docs/guides/migrate.md, "Jest").`,
   badManifest: (path: string) =>
     `${path} cannot be read as JSON; add the dependency to it by hand.`,
   tsconfigFailed: (path: string, message: string) =>

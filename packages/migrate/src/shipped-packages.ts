@@ -23,10 +23,12 @@ export function shippedTypes(): ReadonlyMap<string, string> {
   return new Map(ownPackages.flatMap((name) => entriesOf(name, shipped(name))));
 }
 
+/** The declarations for CommonJS where there are two: every file may import those, an ES module's only some. */
 function entriesOf(name: OwnPackage, found: ShippedPackage | undefined): [string, string][] {
-  return Object.entries(found?.manifest.exports ?? {}).flatMap(([entry, { types }]) =>
-    types ? [[path.posix.join(name, entry), path.join(found!.folder, types)]] : [],
-  );
+  return Object.entries(found?.manifest.exports ?? {}).flatMap(([entry, { types }]) => {
+    const file = typeof types === 'object' ? types.require : types;
+    return file ? [[path.posix.join(name, entry), path.join(found!.folder, file)]] : [];
+  });
 }
 
 function shipped(name: OwnPackage): ShippedPackage | undefined {

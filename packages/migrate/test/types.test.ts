@@ -105,7 +105,19 @@ export async function story(state: { user?: { id?: string } }) {
     ]);
   });
 
-  test('a CommonJS file that can import no ES module is left', () => {
+  test('a CommonJS file imports the runtime as CommonJS', () => {
+    const shop = committed({
+      'package.json': MANIFEST,
+      'tsconfig.json': TSCONFIG.replace('nodenext', 'node16'),
+      'src/work.cts': 'export declare function load(id: string): Promise<number>;\n',
+      'src/a.cts': `import { load } from './work.cjs';
+export const both = () => Promise.all([load('a'), load('b')]);
+`,
+    });
+    expect(report(shop.run('--json').stdout).sites).toMatchObject([{ outcome: 'converted' }]);
+  });
+
+  test('a CommonJS file that can import no ES module is left, where the runtime is nothing else', () => {
     const work = 'export declare function load(id: string): Promise<number>;\n';
     const file = `import { load } from './work.cjs';
 export const both = () => Promise.all([load('a'), load('b')]);

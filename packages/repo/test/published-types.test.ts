@@ -29,6 +29,7 @@ describe.each([
   test.each([
     ['CommonJS', { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '5.0' }],
     ['nodenext', { module: 'nodenext' }],
+    ['CommonJS of a time when it could load no ES module', { module: 'node16' }],
     ['a bundler', { module: 'esnext', moduleResolution: 'bundler' }],
   ])('the types of the runtime hold, for %s', (_name, options) => {
     const folder = projectThatUsesTheRuntime();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { readManifest } from '../manifest.ts';
 import { ROOT } from '../root.ts';
+import { writeCommonJs } from './commonjs.ts';
 
 const GUARD = path.join(ROOT, 'packages/guard');
 const BUNDLE = path.join(GUARD, 'dist/bundle');
@@ -15,6 +16,7 @@ const PARTS = ['guard', 'patterns', 'eslint-plugin'];
  * over a bundle that is not of the same build.
  */
 await bundleGuard();
+await writeCommonJs();
 
 async function bundleGuard(): Promise<void> {
   const stamp = JSON.stringify(makeStamp());
