@@ -15,7 +15,7 @@ export default definePattern<object>({
   since: '0.1.0',
   messages: {
     yield:
-      'This only lets others run, and does not hear of a cancellation. Use `checkpoint()` of the task, which does both.',
+      'This only lets others run, and does not hear of a cancellation. Use `task.checkpoint()`, which does both.',
     forever:
       'Nobody waits for more than a day here. Use `sleepForever()`, or the task manager for what comes back every few days.',
   },

@@ -15,18 +15,10 @@ export interface Suite {
   readonly prepare?: string;
   /** Writes the report of its runner to the file `$REPORT`. */
   readonly command: string;
-  /** What a user has to do after a migration, as the guide says. */
-  readonly adapt?: string;
 }
 
 /** What every Vitest is told. */
 const JSON_REPORT = '--reporter=json --outputFile="$REPORT"';
-
-/** Jest loads no ES modules: it has to transform them. */
-const JEST_SETTINGS = [
-  `'jest.transform={"/@taskgroup/.+\\\\.js$":["babel-jest",{"plugins":["@babel/plugin-transform-modules-commonjs"]}],"\\\\.[jt]sx?$":"babel-jest"}'`,
-  `'jest.transformIgnorePatterns=["/node_modules/(?!(\\\\.pnpm/)?@taskgroup[/+])"]'`,
-].join(' ');
 
 /** Large, typed, and none of them uses this project. */
 const tuning: readonly Omit<Surveyed, 'isTuning'>[] = [
@@ -59,8 +51,6 @@ const unseen: readonly Omit<Surveyed, 'isTuning'>[] = [
     suite: {
       command:
         'node_modules/.bin/jest --testMatch "**/test/unit/**/*.spec.js" --json --outputFile="$REPORT"',
-      adapt: `npm install --no-save --ignore-scripts @babel/plugin-transform-modules-commonjs &&
-        npm pkg set --json ${JEST_SETTINGS}`,
     },
   },
   {
