@@ -24,7 +24,7 @@ export async function writeResults(fresh: Results): Promise<void> {
   mkdirSync(IMAGES, { recursive: true });
   for (const [part, families] of Object.entries(PARTS)) {
     const tables = families.flatMap(({ name }) => results[name]?.tables ?? []);
-    writeFileSync(path.join(IMAGES, `bench-${part}.svg`), picture(tables));
+    if (tables.length) writeFileSync(path.join(IMAGES, `bench-${part}.svg`), picture(tables));
   }
 }
 
