@@ -1,30 +1,14 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { TestRepository } from './support/repository.ts';
+import { MIGRATE, putSeed, rulesOf, seedRepository, servicesOf } from './support/seed-project.ts';
 
-const PROJECT = fileURLToPath(
-  new URL('../../../fixtures/projects/unified-background-services', import.meta.url),
-);
-const MIGRATE = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('migrate-taskgroup/package.json')),
-  'bin/migrate-taskgroup.js',
-);
-const CONFIG = `import taskgroup from 'eslint-plugin-taskgroup';
-import parser from '@typescript-eslint/parser';
-
-export default [
-  { files: ['**/*.ts'], languageOptions: { parser } },
-  taskgroup.configs.governance,
-];
-`;
+const PROJECT = 'unified-background-services';
 const PATTERNS = ['no-raw-background-service', 'no-unowned-task'];
 
 describe('a dozen raw services', () => {
   test('the codemod and people bring them under the manager, and the report tells the share', () => {
-    const repository = shop('before');
+    const repository = seedRepository(PROJECT, 'before');
     expect(servicesOf(repository)).toEqual({ managed: 0, raw: 9 });
 
     const migrated = repository.run(process.execPath, [
@@ -42,14 +26,14 @@ describe('a dozen raw services', () => {
     expect(managed).toBe(7);
     expect(raw).toBeLessThan(9);
 
-    put(repository, 'after');
+    putSeed(repository, PROJECT, 'after');
     repository.commitAll('Bring the rest under the manager');
     expect(servicesOf(repository)).toEqual({ managed: 10, raw: 0 });
     expect(repository.judge('--all')).toMatchObject({ verdict: 'clean', exitCode: 0 });
   });
 
   test('once they are there, no raw service and none without priority and tags gets in', () => {
-    const repository = shop('after');
+    const repository = seedRepository(PROJECT, 'after');
     repository.stage({ 'src/raw.ts': 'export const start = () => void setInterval(tick, 5);\n' });
     const raw = repository.judge('--staged');
     expect(raw).toMatchObject({ verdict: 'violations', exitCode: 1 });
@@ -64,37 +48,3 @@ export const start = () => getBackgroundTaskManager().service('tick', () => 1, {
     expect(unranked.findings[0].message).toContain('no priority and tags');
   });
 });
-
-function shop(version: 'before' | 'after'): TestRepository {
-  const repository = TestRepository.empty();
-  repository.init();
-  for (const name of ['eslint-plugin-taskgroup', '@typescript-eslint/parser']) {
-    repository.link(name);
-  }
-  repository.write({
-    '.gitignore': 'node_modules\n',
-    'package.json': '{ "name": "shop", "type": "module" }\n',
-    'eslint.config.js': CONFIG,
-  });
-  put(repository, version);
-  repository.commitAll('Start');
-  return repository;
-}
-
-function put({ root }: TestRepository, version: 'before' | 'after'): void {
-  rmSync(path.join(root, 'src'), { recursive: true, force: true });
-  cpSync(path.join(PROJECT, version, 'src'), path.join(root, 'src'), { recursive: true });
-}
-
-function servicesOf(repository: TestRepository): { managed: number; raw: number } {
-  const { stdout, stderr } = repository.guard('report', '--format', 'json');
-  if (!stdout) throw new Error(stderr);
-  const { services } = JSON.parse(stdout) as {
-    services: { managed: readonly object[]; raw: readonly object[] };
-  };
-  return { managed: services.managed.length, raw: services.raw.length };
-}
-
-function rulesOf({ findings }: { findings: readonly { rule: string }[] }): string[] {
-  return findings.map(({ rule }) => rule);
-}

@@ -17,7 +17,7 @@ export interface Manifest {
 }
 
 /** One file for everybody, or one for CommonJS too. */
-type Types = string | { readonly require: string };
+export type Types = string | { readonly require: string; readonly default: string };
 type Dependencies = Readonly<Record<string, string>>;
 
 /** `undefined` when there is no such file, or it is not JSON. */

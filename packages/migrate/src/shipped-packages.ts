@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ownPackages, type OwnPackage } from '@taskgroup/patterns';
-import { manifestOf, readManifest, type Manifest } from './manifest.ts';
+import { manifestOf, readManifest, type Manifest, type Types } from './manifest.ts';
 
 /**
  * Our packages that rewritten code imports, as they belong to this version of the codemod: their declarations are copied
@@ -23,12 +23,17 @@ export function shippedTypes(): ReadonlyMap<string, string> {
   return new Map(ownPackages.flatMap((name) => entriesOf(name, shipped(name))));
 }
 
-/** The declarations for CommonJS where there are two: every file may import those, an ES module's only some. */
 function entriesOf(name: OwnPackage, found: ShippedPackage | undefined): [string, string][] {
-  return Object.entries(found?.manifest.exports ?? {}).flatMap(([entry, { types }]) => {
-    const file = typeof types === 'object' ? types.require : types;
-    return file ? [[path.posix.join(name, entry), path.join(found!.folder, file)]] : [];
-  });
+  return Object.entries(found?.manifest.exports ?? {}).flatMap(([entry, { types }]) =>
+    types ? [[path.posix.join(name, entry), declarationsOf(types, found!.folder)]] : [],
+  );
+}
+
+/** Those for CommonJS where there are two and both are built: every file may import those, an ES module's only some. */
+function declarationsOf(types: Types, folder: string): string {
+  if (typeof types === 'string') return path.join(folder, types);
+  const forAll = path.join(folder, types.require);
+  return existsSync(forAll) ? forAll : path.join(folder, types.default);
 }
 
 function shipped(name: OwnPackage): ShippedPackage | undefined {

@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, memberName, unwrap } from '../ast/kinds.ts';
 import { functionOf, variableOf } from '../ast/scope.ts';
 import type { Range } from '../ast/tokens.ts';
+import { writtenBy } from '../ast/written-by.ts';
 import type { SourceFile } from '../source-file.ts';
 import { startedAtOnce } from './started-at-once.ts';
 
@@ -122,12 +123,7 @@ export function isSteady(expression: TSESTree.Node, delay: Delay, file: SourceFi
 
 /** `count++`, `cache ??= load()`, of a variable that nobody but the works looks at until they all have started. */
 function isAmongWorks(node: TSESTree.Node, delay: Delay, file: SourceFile): boolean {
-  const target =
-    node.type === 'UpdateExpression'
-      ? node.argument
-      : node.type === 'AssignmentExpression'
-        ? node.left
-        : undefined;
+  const target = writtenBy(node);
   const root = target?.type === 'Identifier' ? rootAt(target, file) : undefined;
   if (!root || root === 'this' || isSharedByRounds(root)) return false;
   return root.references.every(

@@ -3,6 +3,7 @@ import { calleeName, isFunction, memberName, unwrap } from '../ast/kinds.ts';
 import { isLog } from '../ast/log.ts';
 import { variableOf } from '../ast/scope.ts';
 import { contains, walk } from '../ast/walk.ts';
+import { writtenBy } from '../ast/written-by.ts';
 import type { SourceFile } from '../source-file.ts';
 import { timerPromise } from '../timers/timer-promise.ts';
 
@@ -164,12 +165,7 @@ function isConstantObject({ object }: TSESTree.MemberExpression): boolean {
 function isSetIn(member: TSESTree.MemberExpression, loop: Loop, file: SourceFile): boolean {
   const name = memberName(member);
   return contains(loop.body, file.visitorKeys, (node) => {
-    const target =
-      node.type === 'AssignmentExpression'
-        ? node.left
-        : node.type === 'UpdateExpression'
-          ? node.argument
-          : undefined;
+    const target = writtenBy(node);
     return target !== undefined && memberName(target) === name;
   });
 }
