@@ -67,8 +67,16 @@ const forms: readonly Form[] = [
     body: 'const limit = call(n);\nreturn await Promise.all(xs.map(async (x) => await limit(() => work(x))));',
   },
   {
+    library: 'p-limit',
+    body: 'const limit = call(n);\nreturn await limit.map(xs, async (x, i) => `${i} ${await work(x)}`);',
+  },
+  {
     library: 'p-queue',
     body: 'const queue = new call({ concurrency: n });\nreturn await Promise.all(xs.map((x) => queue.add(() => work(x))));',
+  },
+  {
+    library: 'p-queue',
+    body: 'const queue = new call({ concurrency: n });\nreturn await queue.addAll(xs.map((x) => () => work(x)));',
   },
   {
     library: 'async',
@@ -97,6 +105,14 @@ const forms: readonly Form[] = [
     library: 'async',
     body: "return await call.rejectSeries(xs, async (x) => (await work(x)) !== 'value of w1');",
     limit: 1,
+  },
+  {
+    library: 'async',
+    body: 'return await call.timesLimit(xs.length, n, async (i) => work(xs[i]));',
+  },
+  {
+    library: 'async',
+    body: 'return await call.concatLimit(xs, n, async (x) => [x, await work(x)]);',
   },
   {
     library: 'async',

@@ -124,6 +124,8 @@ export const reasons = {
     "The promise goes to code that may call the library's own methods on it.",
   'library-result': "The library's outcomes have properties that those of the group lack.",
   'limiter-shared': 'The limiter is kept or passed on, so not all of its users can be seen.',
+  'limiter-drops-work':
+    'The limiter can drop work that waits for its turn, and a group would wait for that for ever.',
   'rest-not-started': 'After a failure the library starts the rest; the group starts nothing more.',
   'batches-overlap': 'The batches waited for each other; now an item starts when one has ended.',
   'starts-with-group': 'The work starts with the group, and not where it was put in line.',

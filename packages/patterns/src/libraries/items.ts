@@ -25,10 +25,17 @@ export function fitItems(
 ): Fit {
   const items = call.arguments[recipe.items] as TSESTree.Expression;
   if (recipe.twin === 'all') return fitTasks(items, recipe, context);
+  if (recipe.counts) return countUp(items, context);
   const isArray = context.types.isArray(items);
   if (!recipe.awaits) return fitObjects(items, recipe, isArray);
   const isPromise = recipe.awaits === 'all' && !isArray && mayBePromise(items, context);
   return isPromise ? awaitItems(call, items, context) : fitElements(items, context);
+}
+
+/** So many times: the twin goes through the indices. */
+function countUp(count: TSESTree.Expression, { file }: LibraryContext): Fit {
+  const [start, end] = outerRange(file, count);
+  return { edits: [insert(start, 'Array('), insert(end, ').keys()')] };
 }
 
 /** async.js takes an object's values for items, and `undefined` for none. */

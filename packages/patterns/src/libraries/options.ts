@@ -61,7 +61,7 @@ function renameAll(options: TSESTree.ObjectExpression, recipe: Recipe): Fit {
 const twinNames: Readonly<Record<string, string>> = { concurrency: 'limit', signal: 'signal' };
 
 function renameOne(property: TSESTree.Property, recipe: Recipe): Fit {
-  const { name } = property.key as TSESTree.Identifier;
+  const name = nameOf(property)!;
   if (name === 'stopOnError' && !recipe.laxLimit) return policy(property);
   const twinName = twinNames[name];
   if (!twinName || (name === 'signal' && recipe.laxLimit)) return leave('no-direct-counterpart');
@@ -90,11 +90,15 @@ function limitNotes(value: TSESTree.Node, { laxLimit, limitNotes = [] }: Recipe)
 /** The names of the properties; `undefined` where not each of them is written out. */
 function namesIn({ properties }: TSESTree.ObjectExpression): string[] | undefined {
   const names = properties.map((each) =>
-    each.type === 'Property' && !each.computed && each.key.type === 'Identifier' && !each.method
-      ? each.key.name
-      : undefined,
+    each.type === 'Property' && !each.computed && !each.method ? nameOf(each) : undefined,
   );
   return names.every((name) => name !== undefined) ? names : undefined;
+}
+
+/** Of a key with quotes around it too. */
+function nameOf({ key }: TSESTree.Property): string | undefined {
+  if (key.type === 'Identifier') return key.name;
+  return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined;
 }
 
 function leave(left: ReasonCode): Fit {

@@ -22,5 +22,11 @@ export const promiseLibraries: Readonly<Record<string, Recipes>> = {
   'p-props': { default: null },
   // Not one of the twin's forms: see `rewriteSettle`.
   'p-settle': { default: null },
-  'tiny-async-pool': { default: { twin: 'map', limit: 0, items: 1, callback: 2, passes: 2 } },
+  'p-times': {
+    default: { twin: 'map', items: 0, callback: 1, passes: 1, options: 2, counts: true },
+  },
+  // The second thing that it gives the callback are all of the items.
+  'tiny-async-pool': {
+    default: { twin: 'map', limit: 0, items: 1, callback: 2, passes: 1, iterates: true },
+  },
 };

@@ -3,6 +3,8 @@ import type { ReasonCode } from '../reasons.ts';
 /** How a function of a library becomes one of `TaskGroup`: which of its arguments is what. */
 export interface Recipe {
   readonly twin: 'map' | 'forEach' | 'all';
+  /** Some versions give an async iterator of the values as they come, which is `TaskGroup.asCompleted`. */
+  readonly iterates?: true;
   /** The positions of the arguments. */
   readonly items: number;
   readonly callback?: number;
@@ -14,6 +16,10 @@ export interface Recipe {
   readonly passes?: number;
   /** The callback's answer decides which of the items are the result. */
   readonly keeps?: 'accepted' | 'refused';
+  /** Instead of items there is a number of them, and the callback gets each index. */
+  readonly counts?: true;
+  /** The lists that the callback gives are joined to one. */
+  readonly joins?: true;
   /** The library's result is none of the twin's, so nobody may use it. */
   readonly dropsResult?: true;
   /** Items that are promises are awaited, and so are the items as a whole. */

@@ -12,7 +12,7 @@ import { rootsOf } from './library-call.ts';
 import { addOptions, limitOption, renameOptions } from './options.ts';
 import type { Recipe } from './recipe.ts';
 import { keepItems } from './keep-items.ts';
-import { isDropped } from './result.ts';
+import { isDropped, isPlainPromise } from './result.ts';
 
 export interface LibraryContext {
   readonly file: SourceFile;
@@ -33,11 +33,13 @@ export function rewriteCall(
     fitCallback(call, recipe, context),
     fitLimit(call, recipe, context),
     recipe.keeps ? keepItems(call, recipe, context) : nothing,
+    recipe.joins ? joinLists(call) : nothing,
     dropTypes(call),
   ];
   const left = parts.find((part) => part.left)?.left;
   if (left) return { outcome: 'left', reason: left };
-  const twin = `${localName(context.file, 'TaskGroup')}.${recipe.twin}`;
+  const name = isIterated(call) ? 'asCompleted' : recipe.twin;
+  const twin = `${localName(context.file, 'TaskGroup')}.${name}`;
   return {
     outcome: parts.some(({ marked }) => marked) ? 'marked' : 'converted',
     edits: [replace(call.callee.range, twin), ...parts.flatMap(({ edits }) => edits)],
@@ -52,7 +54,7 @@ const nothing: Fit = { edits: [] };
 function obstacleOf(
   call: TSESTree.CallExpression,
   recipe: Recipe,
-  { form }: LibraryContext,
+  { file, form }: LibraryContext,
 ): ReasonCode | undefined {
   // There is no other form to fall back to.
   if (form !== 'best') return 'type-error';
@@ -60,7 +62,20 @@ function obstacleOf(
     return 'unusual-call-form';
   }
   if (recipe.dropsResult && !isDropped(call)) return 'no-direct-counterpart';
+  if (recipe.iterates && !isIterated(call) && !isPlainPromise(call, file)) {
+    return 'no-direct-counterpart';
+  }
   return arityObstacle(call, recipe);
+}
+
+/** `for await (const value of pool(…))`. */
+function isIterated({ parent, range }: TSESTree.Node): boolean {
+  return parent?.type === 'ForOfStatement' && parent.await && parent.right.range === range;
+}
+
+/** The twin gives a list for each item, in their order. */
+function joinLists({ range }: TSESTree.CallExpression): Fit {
+  return { edits: [insert(range[1], '.then((lists) => lists.flat())')] };
 }
 
 function arityObstacle(call: TSESTree.CallExpression, recipe: Recipe): ReasonCode | undefined {

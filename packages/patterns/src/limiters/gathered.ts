@@ -33,16 +33,17 @@ export function gatheredWork(limiter: Limiter, file: SourceFile): Gathered[] | u
   const gathered = [...groups].map(([gather, work]) => ({ gather, work }));
   const isWhole = gathered.every(
     (each) =>
-      isInTurn(each, limiter) &&
+      isInTurn(each.gather, limiter) &&
       ownsAll(each, file) &&
       startsTogether(each, file) &&
       keepsResult(each),
   );
-  return isWhole && hasSameLimit(limiter, gathered, file) ? gathered : undefined;
+  const gathers = gathered.map(({ gather }) => gather);
+  return isWhole && hasSameLimit(limiter, gathers, file) ? gathered : undefined;
 }
 
 /** Is the work awaited in the function that made the limiter, before any other is started? */
-function isInTurn({ gather }: Gathered, { creation }: Limiter): boolean {
+export function isInTurn(gather: TSESTree.CallExpression, { creation }: Limiter): boolean {
   const around = enclosingFunction(creation);
   if (!around || enclosingFunction(gather) !== around) return false;
   return /^(AwaitExpression|ReturnStatement)$/.test(gather.parent.type) || gather.parent === around;
@@ -130,17 +131,16 @@ function isAwaitingLoop(node: TSESTree.Node): boolean {
 }
 
 /** Does what says the limit mean the same at each of the places? */
-function hasSameLimit(
+export function hasSameLimit(
   { limit }: Limiter,
-  gathered: readonly Gathered[],
+  gathers: readonly TSESTree.CallExpression[],
   file: SourceFile,
 ): boolean {
   if (!limit) return true;
   for (const node of walk(limit, file.visitorKeys)) {
     if (node.type !== 'Identifier') continue;
     const variable = variableOf(file, node.name, limit);
-    if (gathered.some(({ gather }) => variableOf(file, node.name, gather) !== variable))
-      return false;
+    if (gathers.some((gather) => variableOf(file, node.name, gather) !== variable)) return false;
     if (variable?.references.some((each) => each.isWrite() && !each.init)) return false;
   }
   return true;

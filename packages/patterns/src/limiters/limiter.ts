@@ -58,7 +58,7 @@ function isIdentifier(node: TSESTree.Node): node is TSESTree.Identifier {
 }
 
 /** `const name = pLimit(…)`, as a statement of its own. */
-function holderOf({ parent: declarator }: Creation): TSESTree.Identifier | undefined {
+export function holderOf({ parent: declarator }: Creation): TSESTree.Identifier | undefined {
   if (declarator.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') {
     return undefined;
   }

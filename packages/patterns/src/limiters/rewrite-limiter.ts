@@ -7,6 +7,8 @@ import { localName } from '../edits/runtime-import.ts';
 import { ownLines } from '../edits/unused-imports.ts';
 import { rootsOf } from '../libraries/library-call.ts';
 import type { LibraryContext } from '../libraries/rewrite-call.ts';
+import { rewriteDirect } from './direct.ts';
+import { dropsWork, waitersOf } from './drops-work.ts';
 import { gatheredWork, groupEdits, type Gathered } from './gathered.ts';
 import { callEdits, limitedCall, limiterOf, type Creation, type Limiter } from './limiter.ts';
 import { rewriteQueue } from './rewrite-queue.ts';
@@ -17,19 +19,23 @@ import { rewriteQueue } from './rewrite-queue.ts';
  */
 export function rewriteLimiter(creation: Creation, context: LibraryContext): Rewrite {
   if (context.form !== 'best') return { outcome: 'left', reason: 'type-error' };
+  if (dropsWork(creation, context.file)) return { outcome: 'left', reason: 'limiter-drops-work' };
   const limiter = limiterOf(creation, context.file);
   if (typeof limiter === 'string') return { outcome: 'left', reason: limiter };
   const gathered = gatheredWork(limiter, context.file);
   const rewrite = gathered
     ? asGroups(limiter, gathered, context)
-    : (rewriteQueue(limiter, context) ?? asCapacityLimiter(limiter, context));
+    : (rewriteDirect(limiter, context) ??
+      rewriteQueue(limiter, context) ??
+      asCapacityLimiter(limiter, context));
   return keepsComments(rewrite, context)
     ? rewrite
     : { outcome: 'left', reason: 'comment-in-the-way' };
 }
 
-/** The combinators that the rewrite changes: the codemod leaves those to it. */
+/** The combinators that the rewrite changes, or that must not be changed: the codemod leaves those to it. */
 export function gathersOf(creation: Creation, context: LibraryContext): TSESTree.Node[] {
+  if (dropsWork(creation, context.file)) return waitersOf(creation, context.file);
   const limiter = limiterOf(creation, context.file);
   const gathered = typeof limiter === 'string' ? undefined : gatheredWork(limiter, context.file);
   if (!gathered || rewriteLimiter(creation, context).outcome === 'left') return [];

@@ -29,7 +29,7 @@ export default definePattern({
   codemod: true,
   on: ['CallExpression', 'NewExpression'],
   looksLike:
-    /['"`](?:p-(?:map|settle|map-series|each-series|filter|all|series|props|limit|queue)|plimit-lit|promise-limit|tiny-async-pool|async(?:-es)?|bluebird)(?:\/[\w./-]+)?['"`]/,
+    /['"`](?:p-(?:map|settle|map-series|each-series|filter|all|series|props|times|limit|queue)|plimit-lit|promise-limit|tiny-async-pool|async(?:-es)?|bluebird)(?:\/[\w./-]+)?['"`]/,
   options: { schema: {}, defaults: {} },
 
   match(node, file) {

@@ -25,6 +25,80 @@ function inFunction(lines: readonly string[]): string {
   return `async function run(xs: string[]) {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
 }
 
+describe('a limiter that goes through a list itself', () => {
+  test.for([
+    [
+      P_LIMIT,
+      'const limit = pLimit(4);',
+      'return limit.map(xs, load);',
+      'return TaskGroup.map(xs, load, { limit: 4 });',
+    ],
+    [
+      P_LIMIT,
+      'const limit = pLimit(4);',
+      'await limit.map(xs, (x) => load(x));',
+      'await TaskGroup.map(xs, (x) => load(x), { limit: 4 });',
+    ],
+    [
+      P_QUEUE,
+      'const queue = new PQueue({ concurrency: 4 });',
+      'return queue.addAll(xs.map((x) => () => load(x)));',
+      'return TaskGroup.all(xs.map((x) => () => load(x)), { limit: 4 });',
+    ],
+    [
+      P_QUEUE,
+      'const queue = new PQueue();',
+      'await queue.addAll([() => load(1), second]);',
+      'await TaskGroup.all([() => load(1), second]);',
+    ],
+  ])('%s %s %s', ([library, limiter, work, expected]) => {
+    expect(becomes(library!, limiter!, work!)).toEqual([expected]);
+  });
+
+  test.for([
+    [
+      P_LIMIT,
+      'const limit = pLimit(4);',
+      'const all = limit.map(xs, (x) => load(x)); return all;',
+      'limiter-shared',
+    ],
+    [
+      P_LIMIT,
+      'const limit = pLimit(4);',
+      'return limit.map(xs, (x, i, more) => load(x, more));',
+      'callback-arguments',
+    ],
+    [
+      P_QUEUE,
+      'const queue = new PQueue();',
+      'await queue.addAll(tasks, { priority: 1 });',
+      'limiter-shared',
+    ],
+  ])('stays: %s %s %s', ([library, limiter, work, reason]) => {
+    expect(said(library!, limiter!, work!)).toEqual([`left: ${reason}`]);
+  });
+});
+
+test.for([
+  [
+    P_LIMIT,
+    'const limit = pLimit(4);',
+    'try { await Promise.all(xs.map((x) => limit(() => load(x)))); } catch { limit.clearQueue(); }',
+  ],
+  [
+    P_QUEUE,
+    'const queue = new PQueue({ autoStart: false });',
+    'const all = []; for (const x of xs) all.push(queue.add(() => load(x))); stop = () => queue.clear(); await Promise.all(all);',
+  ],
+])('no group waits for what a limiter may forget: %s %s %s', ([library, limiter, work]) => {
+  const file = parse(`${library}\n${inFunction([limiter!, work!])}`);
+  const types = syntaxOracle(file);
+  const sites = findSites(file, [noLeakyCombinator, pattern] as Pattern[], types);
+  expect(rewriteSites(file, sites, types).sites.map(({ rewrite: each }) => each)).toEqual([
+    { outcome: 'left', reason: 'limiter-drops-work' },
+  ]);
+});
+
 describe('a limiter for one combinator is the limit of its group', () => {
   test.for([
     [
@@ -225,7 +299,7 @@ describe('what stays, and why', () => {
       'an emptied limiter',
       P_LIMIT,
       'const limit = pLimit(2); await limit(f); limit.clearQueue();',
-      'limiter-shared',
+      'limiter-drops-work',
     ],
     [
       'a rate',

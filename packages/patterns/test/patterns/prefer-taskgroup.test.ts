@@ -86,6 +86,30 @@ describe('a call becomes its twin', () => {
       'await TaskGroup.map(xs, (x) => load(x), { limit: 2 });',
     ],
     [
+      'tiny-async-pool, of which later versions iterate',
+      "import pool from 'tiny-async-pool';",
+      'for await (const y of pool(2, xs, (x) => load(x))) use(y);',
+      'for await (const y of TaskGroup.asCompleted(xs, (x) => load(x), { limit: 2 })) use(y);',
+    ],
+    [
+      'p-times',
+      "import pTimes from 'p-times';",
+      'await pTimes(3, (i) => load(i), { "concurrency": 2 });',
+      'await TaskGroup.map(Array(3).keys(), (i) => load(i), { limit: 2 });',
+    ],
+    [
+      'times',
+      ASYNC,
+      'await async.timesSeries(xs.length, async (i) => load(i));',
+      'await TaskGroup.map(Array(xs.length).keys(), async (i) => load(i), { limit: 1 });',
+    ],
+    [
+      'lists that are joined',
+      ASYNC,
+      'return async.concatLimit(xs, 2, async (x) => list(x));',
+      'return TaskGroup.map(xs, async (x) => list(x), { limit: 2 }).then((lists) => lists.flat());',
+    ],
+    [
       'mapLimit',
       ASYNC,
       'const ys = await async.mapLimit(xs, 5, async (x) => load(x));',
@@ -273,6 +297,20 @@ describe('what stays, and why', () => {
       'for (const each of await pSettle([f()])) if (each.isFulfilled) log(each);',
       'library-result',
     ],
+    [
+      'an iterator that is kept',
+      "import pool from 'tiny-async-pool';",
+      'const ys = pool(2, xs, (x) => f(x)); for await (const y of ys) use(y);',
+      'no-direct-counterpart',
+    ],
+    [
+      'all of the items as a second argument',
+      "import pool from 'tiny-async-pool';",
+      'await pool(2, xs, (x, all) => f(x, all));',
+      'callback-arguments',
+    ],
+    ['a first answer', ASYNC, 'await async.some(xs, async (x) => f(x));', 'no-direct-counterpart'],
+    ['outcomes of Bluebird', BLUEBIRD, 'await Bluebird.allSettled(ys);', 'no-direct-counterpart'],
     ['named promises', BLUEBIRD, 'await Bluebird.props({ a: f() });', 'no-direct-counterpart'],
   ])('%s', ([, library, code, reason]) => {
     expect(said(library!, code!)).toEqual([`left: ${reason}`]);
