@@ -237,10 +237,14 @@ function statements(shape: Shape, tie: Tie): fc.Arbitrary<Writer> {
 /** An array of promises that has a name. */
 function arrays(shape: Shape, tie: Tie): fc.Arbitrary<Writer> {
   const callback = tie('callback') as fc.Arbitrary<Writer>;
-  return fc.tuple(mapped(shape, callback), fc.boolean()).map(([map, noted]): Writer => (names) => {
+  const between = fc.constantFrom('', "note('between');", ...(shape.waitsBetween ? ['await'] : []));
+  const joins = shape.combinators.includes('allSettled') ? ['all', 'allSettled'] : ['all'];
+  const parts = fc.tuple(mapped(shape, callback), between, fc.constantFrom(...joins));
+  return parts.map(([map, between, method]): Writer => (names) => {
     const name = names.variable();
-    const between = noted ? "note('between');\n" : '';
-    return `const ${name} = ${map(names)};\n${between}results.push(await Promise.all(${name}));`;
+    const filled = `const ${name} = ${map(names)};`;
+    const next = between === 'await' ? `await work(${names.work()});` : between;
+    return `${filled}\n${next}\nresults.push(await Promise.${method}(${name}));`;
   });
 }
 

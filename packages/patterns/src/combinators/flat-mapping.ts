@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, isFunctionValue, methodCall, type FunctionValue } from '../ast/kinds.ts';
-import { contains } from '../ast/walk.ts';
+import { contains, walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
 import { planSpread } from './elements.ts';
 import { planFunction } from './mapping.ts';
@@ -13,10 +13,22 @@ export function planFlatMapping(node: TSESTree.Node, given: Context): Plan | und
   const [callback] = call.arguments;
   if (!callback || !isFunctionValue(callback) || callback.generator) return undefined;
   const context: Context = { ...given, signature: 'written' };
-  // A promise is no array, so of what an async function gives nothing is flattened.
-  if (callback.async) return context.form === 'adopt' ? undefined : planFunction(callback, context);
+  // A promise is no array, so of what such a function gives nothing is flattened.
+  if (returnsPromises(callback, context))
+    return context.form === 'adopt' ? undefined : planFunction(callback, context);
   const plan = merge(madeBy(callback, context.file).map((made) => planSpread(made, context)));
   return plan.deferred && !plan.joined ? plan : undefined;
+}
+
+function returnsPromises(callback: FunctionValue, { file, types }: Context): boolean {
+  if (callback.async) return true;
+  const results =
+    callback.body.type === 'BlockStatement'
+      ? [...walk(callback.body, file.visitorKeys, (node) => !isFunction(node))].flatMap((node) =>
+          node.type === 'ReturnStatement' && node.argument ? [node.argument] : [],
+        )
+      : [callback.body];
+  return results.length > 0 && results.every((each) => types.isAlwaysThenable(each));
 }
 
 /** What the callback may return, where all it does before is to name things and to look at them. */

@@ -7,8 +7,6 @@ import {
   methodCall,
 } from '../ast/kinds.ts';
 import { constantBefore, definitionOf, variableOf } from '../ast/scope.ts';
-import { textOf } from '../ast/tokens.ts';
-import { insert, replace, type Edit } from '../edits/edit.ts';
 import type { SourceFile } from '../source-file.ts';
 import { isLengthAsked, phaseOf } from './gathered-phase.ts';
 import type { Start } from './late-start.ts';
@@ -152,45 +150,4 @@ export function startsOf({ declarator, first, pushes }: GatheredArray, file: Sou
 function lateIn(first: TSESTree.Expression, file: SourceFile): TSESTree.Node {
   const callback = mappingOf(first, file)?.callback;
   return callback && isFunctionValue(callback) ? callback : first;
-}
-
-/**
- * The edits that let a variable's own type speak of functions: `Promise<T>[]` becomes `(() => Promise<T>)[]`. None for
- * `any` and `unknown`; `undefined` where the type does not tell.
- */
-export function annotationEdits(
-  { id }: TSESTree.VariableDeclarator,
-  holds: 'one' | 'many',
-  file: SourceFile,
-): Edit[] | undefined {
-  const type = id.type === 'Identifier' ? id.typeAnnotation?.typeAnnotation : undefined;
-  if (!type) return [];
-  const element = holds === 'one' ? type : elementType(type);
-  if (!element) return undefined;
-  if (/^TS(Any|Unknown)Keyword$/.test(element.type)) return [];
-  if (!speaksOfPromise(element)) return undefined;
-  return type.type === 'TSArrayType' && element.type !== 'TSUnionType'
-    ? [replace(element.range, `(() => ${textOf(file, element)})`)]
-    : [insert(element.range[0], '() => ')];
-}
-
-function elementType(type: TSESTree.TypeNode): TSESTree.TypeNode | undefined {
-  if (type.type === 'TSArrayType') return type.elementType;
-  const isArray =
-    type.type === 'TSTypeReference' &&
-    type.typeName.type === 'Identifier' &&
-    type.typeName.name === 'Array';
-  return isArray && type.typeArguments?.params.length === 1
-    ? type.typeArguments.params[0]
-    : undefined;
-}
-
-/** `Promise<T>`, `T | Promise<T>`: what a function may return whose result is awaited. */
-function speaksOfPromise(type: TSESTree.TypeNode): boolean {
-  if (type.type === 'TSUnionType') return type.types.some(speaksOfPromise);
-  return (
-    type.type === 'TSTypeReference' &&
-    type.typeName.type === 'Identifier' &&
-    /^(Promise(Like)?|(Maybe|Aw|A)[Pp]romise|Awaitable|MaybeAsync)$/.test(type.typeName.name)
-  );
 }

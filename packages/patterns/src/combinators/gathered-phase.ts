@@ -25,7 +25,8 @@ export function phaseOf(
   const names = references.map(({ identifier }) => identifier as TSESTree.Identifier);
   const before = names.filter(({ range }) => range[0] < name.range[0]);
   const restart = before.findLast((each) => emptied(each));
-  const next = names.find(({ range }) => range[0] > name.range[0]);
+  // As many functions as promises: how many there are may be asked afterwards too.
+  const next = names.find((each) => each.range[0] > name.range[0] && !isLengthAsked(each));
   if (!restart && !next) return { start: declarator, uses: before, isOnly: true };
   const isPlain = references.every(
     (each) => isPushed(each.identifier) || isOrdered(each, variable),

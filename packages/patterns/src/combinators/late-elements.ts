@@ -3,8 +3,8 @@ import { constantValue, definitionOf, variableOf } from '../ast/scope.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
 import { elementKind, planElement, planThunk, startsWork } from './elements.ts';
+import { annotationEdits } from './function-type.ts';
 import {
-  annotationEdits,
   gatheredArray,
   isAlwaysReached,
   pushedConstant,

@@ -119,7 +119,8 @@ function startOf(loop: TSESTree.Node | undefined, { around }: Start): number {
   return 'body' in loop ? (loop.body as TSESTree.Node).range[0] : loop.range[0];
 }
 
-function waits(node: TSESTree.Node): boolean {
+/** Does it wait, so that other work runs meanwhile? */
+export function waits(node: TSESTree.Node): boolean {
   if (node.type === 'ForOfStatement') return node.await;
   return node.type === 'AwaitExpression' || node.type === 'YieldExpression';
 }

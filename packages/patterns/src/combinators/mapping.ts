@@ -6,7 +6,7 @@ import {
   unwrap,
   type FunctionValue,
 } from '../ast/kinds.ts';
-import { definitionOf, functionOf, isGlobal } from '../ast/scope.ts';
+import { definitionOf, isGlobal } from '../ast/scope.ts';
 import {
   hasComment,
   openParenthesis,
@@ -21,7 +21,8 @@ import { parameterEdits } from '../cancellation/unnamed-body.ts';
 import { insert, remove, replace, type Edit } from '../edits/edit.ts';
 import { isTypeScript } from '../edits/file-style.ts';
 import type { SourceFile } from '../source-file.ts';
-import { boundArity, calledReference, parameterNames } from './called-reference.ts';
+import { arityOf } from './callback-arity.ts';
+import { calledReference, parameterNames } from './called-reference.ts';
 import {
   elementKind,
   eventNotes,
@@ -32,6 +33,7 @@ import {
   startsWork as startsWorkIn,
   thunkEdits,
 } from './elements.ts';
+import { functionTypeEdits } from './function-type.ts';
 import { defer, join, leave, type Context, type Plan } from './plan.ts';
 import { deferThreaded, threadedIn, type Threaded } from './threaded.ts';
 
@@ -40,8 +42,10 @@ export interface Mapping {
   readonly call: TSESTree.CallExpression;
   readonly items: TSESTree.Expression;
   readonly callback: TSESTree.Expression;
-  /** Why the callback cannot be touched, though the mapping is one. */
+  /** The callback cannot be handed on, though the mapping is one. */
   readonly isFixed: boolean;
+  /** What the mapping says about its results, where only that fixes it. */
+  readonly typeArgument?: TSESTree.TypeNode;
   readonly kind: 'map' | 'from';
 }
 
@@ -52,7 +56,16 @@ export function planMapping(node: TSESTree.Node, context: Context): Plan | undef
   // A cast speaks about promises, not about functions.
   if (isCast(node)) return join('already-started');
   if (context.form === 'adopt') return join();
-  return mapping.isFixed ? join('already-started') : planCallback(mapping, context);
+  return mapping.isFixed ? planTyped(mapping, context) : planCallback(mapping, context);
+}
+
+/** `xs.map<Promise<User>>(…)`, which can say that it makes functions. */
+function planTyped(mapping: Mapping, context: Context): Plan {
+  const edits = mapping.typeArgument && functionTypeEdits(mapping.typeArgument);
+  if (!edits) return join('already-started');
+  const plan = planCallback(mapping, { ...context, signature: 'fixed' });
+  if (plan.joined) return join('already-started');
+  return { ...plan, edits: [...edits, ...plan.edits] };
 }
 
 /** As `planMapping`, but hands items and callback to the twin `map` where that is the same. */
@@ -85,8 +98,17 @@ function mapOf(node: TSESTree.Node): Mapping | undefined {
   const { call, member } = found;
   const [callback, ...others] = call.arguments;
   if (!callback || callback.type === 'SpreadElement') return undefined;
-  const isFixed = others.length > 0 || Boolean(call.typeArguments) || call.optional;
-  return { call, items: member.object, callback, isFixed, kind: 'map' };
+  const { typeArguments } = call;
+  const isBound = others.length > 0 || call.optional;
+  const typeArgument = isBound ? undefined : typeArguments?.params[0];
+  return {
+    call,
+    items: member.object,
+    callback,
+    isFixed: isBound || typeArguments !== undefined,
+    ...(typeArgument && { typeArgument }),
+    kind: 'map',
+  };
 }
 
 function arrayFrom(node: TSESTree.Node, file: SourceFile): Mapping | undefined {
@@ -368,27 +390,4 @@ function removeAsync(callback: FunctionValue, file: SourceFile): Edit {
   const next = tokenAfter(file, async.range[1])!;
   const end = hasComment(file, [async.range[1], next.range[0]]) ? async.range[1] : next.range[0];
   return remove([async.range[0], end]);
-}
-
-// ── Function references ──
-
-function arityOf(callback: TSESTree.Expression, { file, types }: Context): number | undefined {
-  if (callback.type !== 'Identifier') {
-    // A bare member loses its receiver in `map`; only a call returns a function that never had one.
-    return callback.type === 'CallExpression' ? types.parameterCount(callback) : Infinity;
-  }
-  const found = functionOf(file, callback);
-  const readsMore = found && hasOwnThis(found) && usesArguments(found, file);
-  if (readsMore) return Infinity;
-  // A parameter is the caller's function, which may take the array that only `map` passes on.
-  const isGiven = definitionOf(file, callback)?.type === 'Parameter';
-  const bound = boundArity(callback, { file, types });
-  return bound ?? types.parameterCount(callback) ?? (isGiven ? Infinity : undefined);
-}
-
-function usesArguments(node: TSESTree.Node & { body: TSESTree.Node }, file: SourceFile): boolean {
-  for (const each of walk(node.body, file.visitorKeys, (inner) => !hasOwnThis(inner))) {
-    if (isArguments(each)) return true;
-  }
-  return false;
 }

@@ -16,6 +16,7 @@ import { join, leave, unique, type Context, type Plan } from './plan.ts';
 import { clash, hoistEdits } from './narrowed.ts';
 import { raceObstacle } from './race.ts';
 import type { SourceFile } from '../source-file.ts';
+import { startedGroup } from './started-group.ts';
 import type { CallUse } from './use.ts';
 
 /** Hands the work of one combinator call to its twin, in place, whatever the call is part of. */
@@ -25,6 +26,8 @@ export function rewriteCombinator(use: CallUse, given: Context): Change | Left {
   const obstacle = isRace ? raceObstacle(use.argument, context.file) : undefined;
   if (obstacle) return { outcome: 'left', reason: obstacle };
   const plan = planInFull(use, context);
+  const started = plan.deferred ? undefined : rewriteStarted(use, context);
+  if (started) return started;
   const reason = plan.left ?? leftOver(use, plan, context);
   if (reason) return { outcome: 'left', reason };
   return {
@@ -38,6 +41,39 @@ export function rewriteCombinator(use: CallUse, given: Context): Change | Left {
     imports: ['TaskGroup'],
     notes: unique([...plan.notes, ...risks(use, plan, context)]),
   };
+}
+
+/** Where the work cannot wait for the group, the group may start where the work does. */
+function rewriteStarted(use: CallUse, context: Context): Change | undefined {
+  const { file, form, isTyped } = context;
+  const started = form === 'adopt' || isTyped ? undefined : startedGroup(use, file);
+  if (!started) return undefined;
+  const { value, edits, awaitsBetween } = started;
+  const there: CallUse = { ...use, argument: value };
+  const plan = planArgument(there, context);
+  if (!isWhole(plan)) return undefined;
+  const [start, end] = outerRange(file, value);
+  return {
+    outcome: 'converted',
+    edits: [
+      ...hoistEdits(plan.hoists ?? []),
+      insert(start, `${localName(file, 'TaskGroup')}.${plan.twin ?? use.method}(`),
+      ...plan.edits,
+      ...parentEdits(there, plan, context),
+      insert(end, ')'),
+      ...edits,
+    ],
+    imports: ['TaskGroup'],
+    notes: unique([
+      ...plan.notes,
+      ...(awaitsBetween ? (['awaits-between-starts'] as const) : []),
+      ...risks(there, plan, context),
+    ]),
+  };
+}
+
+function isWhole({ deferred, joined, left, marked, hoists = [] }: Plan): boolean {
+  return deferred > 0 && !joined && !left && !marked && !clash(hoists);
 }
 
 function isDiscarded({ parent }: TSESTree.Node): boolean {

@@ -512,7 +512,6 @@ describe('a constant filled in the statement before', () => {
   });
 
   test.for([
-    ['const ps = ys.map((y) => a(y));\nb();\nawait Promise.all(ps);', 'adopted: order-may-change'],
     [
       'const ps = ys.map((y) => a(y));\nb(await c(), await Promise.all(ps));',
       'marked: awaits-between-starts',

@@ -1,0 +1,50 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { textOf } from '../ast/tokens.ts';
+import { insert, replace, type Edit } from '../edits/edit.ts';
+import type { SourceFile } from '../source-file.ts';
+
+/**
+ * The edits that let a variable's own type speak of functions: `Promise<T>[]` becomes `(() => Promise<T>)[]`. None for
+ * `any` and `unknown`; `undefined` where the type does not tell.
+ */
+export function annotationEdits(
+  { id }: TSESTree.VariableDeclarator,
+  holds: 'one' | 'many',
+  file: SourceFile,
+): Edit[] | undefined {
+  const type = id.type === 'Identifier' ? id.typeAnnotation?.typeAnnotation : undefined;
+  if (!type) return [];
+  const element = holds === 'one' ? type : elementType(type);
+  const edits = element && functionTypeEdits(element);
+  if (!edits?.length) return edits;
+  return type.type === 'TSArrayType' && element!.type !== 'TSUnionType'
+    ? [replace(element!.range, `(() => ${textOf(file, element!)})`)]
+    : edits;
+}
+
+/** The same for the type of one piece of work, where nothing binds tighter than an arrow. */
+export function functionTypeEdits(type: TSESTree.TypeNode): Edit[] | undefined {
+  if (/^TS(Any|Unknown)Keyword$/.test(type.type)) return [];
+  return speaksOfPromise(type) ? [insert(type.range[0], '() => ')] : undefined;
+}
+
+function elementType(type: TSESTree.TypeNode): TSESTree.TypeNode | undefined {
+  if (type.type === 'TSArrayType') return type.elementType;
+  const isArray =
+    type.type === 'TSTypeReference' &&
+    type.typeName.type === 'Identifier' &&
+    type.typeName.name === 'Array';
+  return isArray && type.typeArguments?.params.length === 1
+    ? type.typeArguments.params[0]
+    : undefined;
+}
+
+/** `Promise<T>`, `T | Promise<T>`: what a function may return whose result is awaited. */
+function speaksOfPromise(type: TSESTree.TypeNode): boolean {
+  if (type.type === 'TSUnionType') return type.types.some(speaksOfPromise);
+  return (
+    type.type === 'TSTypeReference' &&
+    type.typeName.type === 'Identifier' &&
+    /^(Promise(Like)?|(Maybe|Aw|A)[Pp]romise|Awaitable|MaybeAsync)$/.test(type.typeName.name)
+  );
+}
