@@ -21,7 +21,7 @@ export async function rewriteFiles(
   const problems = read.flatMap(({ path, source }) =>
     source && 'status' in source ? [{ path, sites: [], problem: source }] : [],
   );
-  const jobs = options.jobs ?? defaultJobs(sources.length);
+  const jobs = options.jobs ?? defaultJobs(sources.length, options.types !== false);
   const rewritten =
     jobs > 1
       ? await inProcesses(sources, patterns, jobs, options)

@@ -7,6 +7,7 @@ export { disableComments } from './governance/disable-comments.ts';
 export { submissionOf } from './governance/managed.ts';
 export * from './markers.ts';
 export * from './once-per-task.ts';
+export { oxcSource, type ParsedSource, type TreeTools } from './oxc/oxc-source.ts';
 export * from './patterns/index.ts';
 export * from './reasons.ts';
 export * from './rewrite-sites.ts';

@@ -1,5 +1,5 @@
-import { patterns, type PatternSettings } from '@taskgroup/patterns';
-import { parseSource, type ParsedSource } from '../host/parse-source.ts';
+import { patterns, type ParsedSource, type PatternSettings } from '@taskgroup/patterns';
+import { parseSource } from '../host/parse-source.ts';
 
 const kinds = new Set<string>(patterns.flatMap(({ on }) => on));
 

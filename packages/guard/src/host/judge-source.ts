@@ -4,6 +4,7 @@ import {
   oncePerTask,
   patterns,
   type Match,
+  type ParsedSource,
   type TypeOracle,
 } from '@taskgroup/patterns';
 import { readSettings } from 'eslint-plugin-taskgroup';
@@ -14,7 +15,7 @@ import type { TypesOf, WithoutTypes } from '../types/types-of.ts';
 import { rulesFor, type Candidate, type RuleInForce } from './catalogue-rules.ts';
 import { readDirectives, type Directives } from './disable-directives.ts';
 import { expectTypes, typesFor } from './file-types.ts';
-import { parseSource, type ParsedSource } from './parse-source.ts';
+import { parseSource } from './parse-source.ts';
 import type { PlainConfig } from './plain-config.ts';
 
 export interface JudgedSource {

@@ -8,8 +8,11 @@ import type { Task } from './task.ts';
 const WORTH_PROCESSES = 200;
 const CHUNK = 50;
 
-export function defaultJobs(sources: number): number {
-  return sources > WORTH_PROCESSES ? Math.max(1, availableParallelism() - 1) : 1;
+/** This process waits while the others work; each of those that check types holds a program of its own. */
+export function defaultJobs(sources: number, withTypes: boolean): number {
+  if (sources <= WORTH_PROCESSES) return 1;
+  if (withTypes) return Math.max(1, availableParallelism() - 1);
+  return Math.min(availableParallelism(), Math.ceil(sources / WORTH_PROCESSES));
 }
 
 /** One task for each program, as its files are checked together, and chunks of the files that have none. */

@@ -30,6 +30,8 @@ type Keys = Readonly<Record<string, readonly string[] | undefined>>;
 interface Loose extends Omit<TSESTree.BaseNode, 'parent' | 'type'> {
   type: string;
   parent: Loose | null;
+  readonly start: number;
+  readonly end: number;
   [key: string]: unknown;
 }
 
@@ -68,6 +70,8 @@ export function bridge(raw: Bridged): Tree {
   const pending = [root];
   root.parent = null;
   for (let node = pending.pop(); node; node = pending.pop()) {
+    // Cheaper here than in the text that the tree travels as.
+    node.range = [node.start, node.end];
     node.loc = lines.locationOf(node.range);
     if (kinds.has(node.type)) nodes.push(node as unknown as TSESTree.Node);
     for (const flag of FLAGS[node.type] ?? []) node[flag] ??= undefined;

@@ -27,9 +27,7 @@ export function tokenize(ast: TSESTree.Program, text: string, context: Context):
   const known = knownParts(ast, text, context);
   const tokens: TSESTree.Token[] = [];
   for (let at = 0; at < text.length;) {
-    const part = known.get(at);
-    const end = part?.end ?? endOfToken(text, at);
-    const type = part ? part.type : typeAt(text, at);
+    const { end, type } = known.get(at) ?? plainToken(text, at);
     if (type !== undefined && end > at) tokens.push(token(type, text, [at, end], context.lines));
     at = Math.max(end, at + 1);
   }
@@ -58,14 +56,18 @@ function knownParts(
       const start = startOfOperator(node as unknown as Infix, text, known);
       known.set(start, { end: start + operator.length, type: 'Punctuator' });
     }
-    pending.push(...childrenOf(node, visitorKeys));
+    for (const key of visitorKeys[node.type] ?? []) pushChildren(node[key], pending);
   }
   return known;
 }
 
-function childrenOf(node: Loose, keys: Keys): Loose[] {
-  const children = (keys[node.type] ?? []).flatMap((key) => node[key]);
-  return children.filter((child) => child != null) as Loose[];
+/** Without lists in between: this visits every node of every file that is rewritten. */
+function pushChildren(value: unknown, pending: Loose[]): void {
+  if (!Array.isArray(value)) {
+    if (value) pending.push(value as Loose);
+    return;
+  }
+  for (const child of value as readonly (Loose | null)[]) if (child) pending.push(child);
 }
 
 /** The type of a token that a node is the whole of. */
@@ -114,16 +116,18 @@ const WORD = /#?(?:[\p{ID_Continue}$\u200c\u200d]|\\u\{[^}]*\}|\\u.{4})+/uy;
 const SIGN =
   /\.{3}|=>|={1,3}|!={0,2}|\*{1,2}=?|&{1,2}=?|\|{1,2}=?|\?\.(?!\d)|\?{2}=?|\+{2}|-{2}|[-+/%^]=|[^]/y;
 
-function typeAt(text: string, at: number): string | undefined {
-  if (BLANK.test(text[at]!)) return undefined;
-  return endOf(WORD, text, at) === at ? 'Punctuator' : 'Identifier';
+/** The token at an offset that no part of the tree is known of; without a type for a blank. */
+function plainToken(text: string, at: number): Known {
+  const code = text.charCodeAt(at);
+  if (code === SPACE || code === LINE_FEED || BLANK.test(text[at]!)) return { end: at + 1 };
+  const end = endOf(WORD, text, at);
+  if (end > at) return { end, type: 'Identifier' };
+  return { end: SINGLE.has(code) ? at + 1 : endOf(SIGN, text, at), type: 'Punctuator' };
 }
 
-function endOfToken(text: string, at: number): number {
-  if (BLANK.test(text[at]!)) return at + 1;
-  const end = endOf(WORD, text, at);
-  return end > at ? end : endOf(SIGN, text, at);
-}
+const [SPACE, LINE_FEED] = [0x20, 0x0a];
+/** Signs that no longer one begins with. */
+const SINGLE = new Set([...'(){}[];,:~@'].map((sign) => sign.charCodeAt(0)));
 
 function endOf(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
