@@ -49,7 +49,13 @@ export interface AllowedPath {
 
 export const defaultAllowedPaths: readonly AllowedPath[] = [
   {
-    glob: ['**/*.{test,spec}.*', '**/__tests__/**', '**/{test,tests}/**'],
+    glob: [
+      // Also `queue_test.ts` of Deno, `app.e2e-spec.ts` of NestJS and `login.cy.ts` of Cypress.
+      '**/*{.,_}test.*',
+      '**/*{.,-,_}spec.*',
+      '**/*.{e2e,cy}.*',
+      '**/{test,tests,e2e,cypress,__tests__,__mocks__}/**',
+    ],
     rules: patterns.filter(({ inTests }) => inTests === 'off').map(({ id }) => id),
     reason: 'What a test leaves running ends with the test process.',
   },

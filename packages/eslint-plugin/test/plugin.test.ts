@@ -77,10 +77,24 @@ describe.for(Object.entries(hosts))('%s', ([, { ESLint, Linter: Host }]) => {
       return messages.map(({ ruleId }) => ruleId);
     };
 
-    test('of tests are allowed to leak, others are not', () => {
-      expect(lintAt('src/load.test.js')).toEqual([]);
-      expect(lintAt('src/load.js')).toEqual(['taskgroup/no-leaky-combinator']);
+    test.for([
+      'src/load.test.js',
+      'src/load_test.js',
+      'src/load.spec.js',
+      'src/load.e2e-spec.js',
+      'src/load.cy.js',
+      'src/__tests__/load.js',
+      'e2e/load.js',
+    ])('of tests are allowed to leak: %s', (name) => {
+      expect(lintAt(name)).toEqual([]);
     });
+
+    test.for(['src/load.js', 'src/load-test.js', 'src/spec/load.js', 'src/latest.js'])(
+      'of the work itself are not: %s',
+      (name) => {
+        expect(lintAt(name)).toEqual(['taskgroup/no-leaky-combinator']);
+      },
+    );
 
     test('are allowed by glob, by rule and with a reason', () => {
       const glob = ['src/framework/**'];

@@ -4,7 +4,8 @@ import { isGlobal } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { isLog } from '../ast/log.ts';
 import type { SourceFile } from '../source-file.ts';
-import { calledFunction } from '../types/promise-syntax.ts';
+import { calledFunction, isPromiseBySyntax } from '../types/promise-syntax.ts';
+import { mayAdoptFailure } from './adopts.ts';
 import { chained, isEmptyReturn } from './chain.ts';
 
 type Outcome = 'swallowed' | 'detached';
@@ -43,7 +44,10 @@ export function outcomeOf(called: FunctionNode, file: SourceFile): Outcome | und
 
 function readOutcome(called: FunctionNode, file: SourceFile): Outcome | 'fails' {
   const { async, body, generator } = called;
-  if (!async || generator || body.type !== 'BlockStatement' || !body.body.length) return 'fails';
+  if (!async || generator) return 'fails';
+  if (body.type === 'BlockStatement' ? !body.body.length : mayAdoptFailure(body, file)) {
+    return 'fails';
+  }
   const handlers = handlersAroundAll(body, file);
   if (!handlers) return 'fails';
   return handlers.length > 0 && handlers.every(isEmpty) ? 'swallowed' : 'detached';
@@ -59,14 +63,14 @@ function startOf(expression: TSESTree.Expression): TSESTree.CallExpression | und
 
 /** The `catch` clauses of a function in which nothing outside of a `try` can fail. */
 function handlersAroundAll(
-  body: TSESTree.BlockStatement,
+  body: TSESTree.BlockStatement | TSESTree.Expression,
   file: SourceFile,
 ): TSESTree.CatchClause[] | undefined {
   const handlers: TSESTree.CatchClause[] = [];
   const isEntered = (node: TSESTree.Node) => isPartOfBody(node) && !isTimer(node, file);
   for (const node of walk(body, file.visitorKeys, isEntered)) {
     if (node.type === 'TryStatement' && node.handler) {
-      if (rethrows(node, file)) return undefined;
+      if (rethrows(node, file) || returnsPromise(node.block, file)) return undefined;
       handlers.push(node.handler);
     } else if (mayFail(node, file)) return undefined;
   }
@@ -89,6 +93,8 @@ function mayFail(node: TSESTree.Node, file: SourceFile): boolean {
       return !isTimer(node, file) && !isGlobalNamed(node.callee, containers, file);
     case 'ForOfStatement':
       return node.await;
+    case 'ReturnStatement':
+      return node.argument !== null && mayAdoptFailure(node.argument, file);
     default:
       return failing.has(node.type);
   }
@@ -150,6 +156,19 @@ function rethrows({ handler, finalizer }: TSESTree.TryStatement, file: SourceFil
         node.type === 'ThrowStatement' || (node.type === 'AwaitExpression' && mayFail(node, file)),
     );
   });
+}
+
+/** `return load()` leaves its `try` before it fails; `return await load()` does not. */
+function returnsPromise(block: TSESTree.BlockStatement, file: SourceFile): boolean {
+  const isEntered = (node: TSESTree.Node) => !isFunction(node);
+  return [...walk(block, file.visitorKeys, isEntered)].some(
+    (node) =>
+      node.type === 'ReturnStatement' &&
+      node.argument !== null &&
+      isPromiseBySyntax(node.argument, file) &&
+      !isTimer(node.argument, file) &&
+      !isSafeCall(unwrap(node.argument), file),
+  );
 }
 
 /** A `try` within the handler, around what may fail when the failure is reported. */

@@ -4,7 +4,6 @@ import { variableOf } from '../ast/scope.ts';
 import { contains, walk } from '../ast/walk.ts';
 import type { Rewrite } from '../define-pattern.ts';
 import { insert, remove } from '../edits/edit.ts';
-import { endOfLine } from '../edits/file-style.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { Owner } from './owners.ts';
 import { declaredBy, groupBoundBy, isAwaited, startAround } from './tasks.ts';
@@ -74,17 +73,20 @@ export function moveBeforeGroup(
   }
   const { text } = file;
   const from = lineStart(text, statement.range[0]);
-  const moved = text.slice(from, statement.range[1]);
-  const eol = endOfLine(file);
-  const end = text.startsWith(eol, statement.range[1])
-    ? statement.range[1] + eol.length
-    : statement.range[1];
-  if (!/^\s*$/.test(text.slice(from, statement.range[0])) || end === statement.range[1]) {
+  const rest = restOfLine.exec(text.slice(statement.range[1]))?.[0];
+  if (!/^\s*$/.test(text.slice(from, statement.range[0])) || rest === undefined) {
     return { outcome: 'left', reason: 'depends-on-group' };
   }
-  const edits = [insert(lineStart(text, target.range[0]), moved + eol), remove([from, end])];
+  const end = statement.range[1] + rest.length;
+  const edits = [
+    insert(lineStart(text, target.range[0]), text.slice(from, end)),
+    remove([from, end]),
+  ];
   return { outcome: 'converted', edits, imports: [], notes: [] };
 }
+
+/** What is said about the declaration behind it goes with it. */
+const restOfLine = /^[ \t]*(?:\/\/[^\r\n]*)?\r?\n/;
 
 /** Can the declaration pass the statement: does it use nothing of it, and does the statement only declare? */
 function isFree(statement: TSESTree.Node, passed: TSESTree.Node, file: SourceFile): boolean {

@@ -210,6 +210,20 @@ describe('a function that never rejects', () => {
     ['async () => { try { await work(); } catch (error) { await tell(error); } }', 'unhandled'],
     ['async () => { throw new Error(); }', 'unhandled'],
     ['async () => {}', 'unhandled'],
+    // It waits for what it returns, and a `try` is left before that.
+    [`async () => { try { return work(); } ${report} }`, ''],
+    [`async () => { try { return fetch('/'); } ${report} }`, 'unhandled'],
+    [`async () => { try { return await fetch('/'); } ${report} }`, ''],
+    ['async (id) => { return id; }', 'unhandled'],
+    ['async (id) => id', 'unhandled'],
+    ['async (id: string | undefined) => id', ''],
+    ['async (ok: boolean) => (ok ? 1 : this.started)', 'unhandled'],
+    ['async (ok: boolean) => (ok ? `a` : [1])', ''],
+    ["async () => console.log('end')", ''],
+    [`async () => { let all = []; try { all = await work(); } ${report} return all; }`, ''],
+    [`async () => { let p; try { p = fetch('/'); } ${report} return p; }`, 'unhandled'],
+    [`async () => { let n = 0; try { [n] = await work(); } ${report} return n || 1; }`, ''],
+    ['async () => undefined', ''],
   ])('%s %s', ([run, expected]) => {
     expect(reports(`(${run})();`)).toBe(expected);
     expect(reports(`const run = ${run}; run();`)).toBe(expected);

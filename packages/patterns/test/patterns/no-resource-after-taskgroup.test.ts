@@ -95,6 +95,10 @@ describe('the suggestion', () => {
       ['using r = make();', group, use],
     ],
     [
+      [group, 'using r = make(); // for the tasks', use],
+      ['using r = make(); // for the tasks', group, use],
+    ],
+    [
       [group, "const name = 'r';", 'using s = other;', 'using r = make();', use],
       ['using r = make();', group, "const name = 'r';", 'using s = other;', use],
     ],
