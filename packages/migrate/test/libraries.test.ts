@@ -38,6 +38,8 @@ interface Form {
   readonly body: string;
   /** Starts the items in another order than they have. */
   readonly reorders?: true;
+  /** With a failure that nobody hears of, or that the loop hears of later: which one comes first may differ. */
+  readonly floats?: true;
   /** Runs one at a time, or as many as there are, whatever `n` says. */
   readonly limit?: 1 | 'none';
 }
@@ -143,6 +145,25 @@ const forms: readonly Form[] = [
   },
   {
     library: 'none',
+    body: 'const running = new Set();\nfor (const x of xs) {\n  const task = work(x).finally(() => running.delete(task));\n  running.add(task);\n  if (running.size >= n) await Promise.race(running);\n}\nawait Promise.all(running);',
+    floats: true,
+  },
+  {
+    library: 'none',
+    body: 'const all = [];\nconst running = [];\nfor (const x of xs) {\n  const task = Promise.resolve().then(() => work(x));\n  all.push(task);\n  if (n <= xs.length) {\n    const done = task.then(() => running.splice(running.indexOf(done), 1));\n    running.push(done);\n    if (running.length >= n) await Promise.race(running);\n  }\n}\nreturn Promise.all(all);',
+    floats: true,
+  },
+  {
+    library: 'none',
+    body: "const running = new Set();\nfor (const x of xs) {\n  while (running.size >= n) await Promise.race(running);\n  if (x === 'w1') continue;\n  const task = (async () => { note(await work(x)); })();\n  running.add(task);\n  task.then(() => running.delete(task), () => running.delete(task));\n}\nawait Promise.all(running);",
+    floats: true,
+  },
+  {
+    library: 'none',
+    body: 'const items = xs.entries();\nconst ys = [];\nconst workers = Array.from({ length: n }, async () => {\n  for (const [i, x] of items) ys[i] = await work(x);\n});\nawait Promise.all(workers);\nreturn ys;',
+  },
+  {
+    library: 'none',
     body: 'const queue = [...xs];\nconst workers = Array(n).fill(0).map(async () => {\n  while (queue.length) {\n    const x = queue.shift();\n    note(await work(x));\n  }\n});\nawait Promise.all(workers);',
   },
   {
@@ -173,7 +194,7 @@ describe.for(forms)('$library: $body', (form) => {
   test('the same failure, with nothing left running and nothing started after it', async () => {
     await forEachWorld(form, ['value', 'reject'], ({ before, after }) => {
       // In another order another failure may be the first.
-      const isSame = !form.reorders && form.outcome !== 'marked';
+      const isSame = !form.reorders && !form.floats && form.outcome !== 'marked';
       if (!isSame) expect(Object.keys(after.outcome)).toEqual(Object.keys(before.outcome));
       else expect(after.outcome).toEqual(before.outcome);
       expect(after.stillRunning).toEqual([]);

@@ -10,6 +10,8 @@ import type { SourceFile } from '../source-file.ts';
 export interface Pool {
   /** The combinator that the pool waits with. */
   readonly gather: TSESTree.MemberExpression;
+  /** Other combinators that belong to it. */
+  readonly others?: readonly TSESTree.MemberExpression[];
   readonly rewrite: Change | Left;
 }
 

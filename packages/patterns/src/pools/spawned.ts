@@ -14,6 +14,8 @@ import { soleDeclarator, usesOf } from './pool.ts';
 export interface Spawned {
   readonly count: TSESTree.Expression;
   readonly worker: FunctionNode;
+  /** What each run is given, where that is always the same. */
+  readonly given?: TSESTree.Node | undefined;
   /** The statements that belong to it, apart from the one that waits. */
   readonly statements: readonly TSESTree.Statement[];
 }
@@ -28,7 +30,7 @@ export function spawnedIn(
   if (node.type === 'Identifier') return keptIn(node, block, file);
   const made = fromLength(node) ?? fromArray(node);
   const found = made && workerOf(made.callback, block, file);
-  return found && { count: made.count, ...found };
+  return found && { count: made.count, given: made.given, ...found };
 }
 
 /** `const workers = …`, and an array that a loop pushes them to. */
@@ -85,6 +87,7 @@ function pushIn(
 interface Made {
   readonly count: TSESTree.Expression;
   readonly callback: TSESTree.Expression;
+  readonly given?: TSESTree.Node | undefined;
 }
 
 /** `Array.from({ length: n }, callback)`. */
@@ -118,7 +121,8 @@ function fromArray(node: TSESTree.Node): Made | undefined {
   const [callback] = found?.call.arguments ?? [];
   if (!found || !callback || callback.type === 'SpreadElement') return undefined;
   const count = filled(found.member.object);
-  return count && { count, callback };
+  const given = methodCall(found.member.object, 'fill')?.call.arguments[0];
+  return count && { count, callback, given };
 }
 
 /** `n` of `Array(n)`, also filled and spread, and of `Array.from({ length: n })`. */

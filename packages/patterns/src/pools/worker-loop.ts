@@ -200,7 +200,7 @@ function isMissing(statement: TSESTree.Statement | undefined, item: TSESTree.Ide
 }
 
 /** A jump out of the loop, or to its next turn, means something else in a callback. */
-function leavesLoop(work: readonly TSESTree.Statement[], file: SourceFile): boolean {
+export function leavesLoop(work: readonly TSESTree.Statement[], file: SourceFile): boolean {
   return work.some((statement) => {
     for (const node of walk(statement, file.visitorKeys, (each) => !isFunction(each))) {
       if (/^(Break|Continue|Return)Statement$/.test(node.type)) return true;

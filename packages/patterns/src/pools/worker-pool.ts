@@ -25,6 +25,22 @@ import { workerLoop, type WorkerLoop } from './worker-loop.ts';
 
 /** `await Promise.all(workers);`, where each of the workers takes one item after the other. */
 export function workerPool(gather: TSESTree.MemberExpression, file: SourceFile): Pool | undefined {
+  const found = waitIn(gather, file);
+  const spawned = found && spawnedIn(found.argument, found.block, file);
+  const loop = spawned && workerLoop(spawned.worker, file);
+  if (!loop) return undefined;
+  const { block, wait } = found;
+  const limit = limitOf(spawned.count, loop.items, block, file);
+  return {
+    gather,
+    rewrite: limit
+      ? rewriteWorkers({ spawned, limit, loop, wait, block }, file)
+      : { outcome: 'left', reason: 'limit-below-one' },
+  };
+}
+
+/** The statement that waits, and what for. */
+export function waitIn(gather: TSESTree.MemberExpression, file: SourceFile) {
   const call = gather.parent;
   if (call.type !== 'CallExpression' || call.callee !== gather || call.arguments.length !== 1) {
     return undefined;
@@ -33,17 +49,7 @@ export function workerPool(gather: TSESTree.MemberExpression, file: SourceFile):
   if (call.parent.type !== 'AwaitExpression' || wait?.type !== 'ExpressionStatement')
     return undefined;
   if (wait.parent.type !== 'BlockStatement' || !isGlobal(file, 'Promise', gather)) return undefined;
-  const block = wait.parent.body;
-  const spawned = spawnedIn(call.arguments[0] as TSESTree.Expression, block, file);
-  const loop = spawned && workerLoop(spawned.worker, file);
-  if (!loop) return undefined;
-  const limit = limitOf(spawned.count, loop.items, block, file);
-  return {
-    gather,
-    rewrite: limit
-      ? rewriteWorkers({ spawned, limit, loop, wait, block }, file)
-      : { outcome: 'left', reason: 'limit-below-one' },
-  };
+  return { wait, block: wait.parent.body, argument: call.arguments[0] as TSESTree.Expression };
 }
 
 interface Workers {

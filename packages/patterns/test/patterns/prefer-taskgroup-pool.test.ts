@@ -315,3 +315,179 @@ describe('what stays, and why', () => {
     expect(findings(pattern, inFunction(lines))).toEqual([]);
   });
 });
+
+describe('a loop that waits for the first of what runs becomes a group with a limit', () => {
+  test.for([
+    [
+      'a set',
+      [
+        'const running = new Set<Promise<unknown>>();',
+        'for (const x of xs) {',
+        '  const task = load(x).finally(() => running.delete(task));',
+        '  running.add(task);',
+        '  if (running.size >= n) await Promise.race(running);',
+        '}',
+        'await Promise.all(running);',
+      ],
+      ['await TaskGroup.forEach(xs, (x) => load(x), { limit: n });'],
+    ],
+    [
+      'an array, and results',
+      [
+        'const results: Promise<string>[] = [];',
+        'const running: Promise<unknown>[] = [];',
+        'for (const x of xs) {',
+        '  const task = Promise.resolve().then(() => load(x));',
+        '  results.push(task);',
+        '  if (n <= xs.length) {',
+        '    const done: Promise<unknown> = task.then(() => running.splice(running.indexOf(done), 1));',
+        '    running.push(done);',
+        '    if (running.length >= n) {',
+        '      await Promise.race(running);',
+        '    }',
+        '  }',
+        '}',
+        'return Promise.all(results);',
+      ],
+      ['return TaskGroup.map(xs, (x) => load(x), { limit: n });'],
+    ],
+    [
+      'a stream, and a function that cleans up',
+      [
+        'const running = new Set();',
+        'for await (const { id } of stream) {',
+        '  while (running.size >= 8) await Promise.race(running);',
+        '  const task = (async () => {',
+        '    await load(id); // slow',
+        '  })();',
+        '  running.add(task);',
+        '  const clean = () => running.delete(task);',
+        '  task.then(clean).catch(clean);',
+        '}',
+        'await Promise.all(running);',
+      ],
+      [
+        'await TaskGroup.forEach(stream, async ({ id }) => {',
+        '    await load(id); // slow',
+        '  }, { limit: 8 });',
+      ],
+    ],
+    [
+      'more to do before the work',
+      [
+        'const running = new Set();',
+        'for (const x of xs) {',
+        '  if (!x) continue;',
+        '  const url = `/${x}`; // absolute',
+        '  const task = load(url).finally(() => running.delete(task));',
+        '  running.add(task);',
+        '  if (running.size >= n) await Promise.race(running);',
+        '}',
+        'await Promise.all(running);',
+      ],
+      [
+        'await TaskGroup.forEach(xs, async (x) => {',
+        '  if (!x) return;',
+        '  const url = `/${x}`; // absolute',
+        '  await load(url);',
+        '}, { limit: n });',
+      ],
+    ],
+  ] as const)('%s', ([, lines, expected]) => {
+    expect(becomes(...lines)).toEqual(expected);
+    expect(rewrite(pattern, inFunction(lines)).said).toEqual(['converted: rest-not-started']);
+  });
+
+  test.for([
+    [
+      'another reader of the list',
+      '  const task = load(x).finally(() => running.delete(task));',
+      '  running.add(task); log(running.size);',
+    ],
+    [
+      'failures that are handled',
+      '  const task = load(x).then(() => running.delete(task), () => running.delete(task));',
+      '  running.add(task);',
+    ],
+    [
+      'somebody else who takes the promise',
+      '  const task = load(x).finally(() => running.delete(task));',
+      '  running.add(task); keep(task);',
+    ],
+    ['a promise that runs already', '  const task = pending;', '  running.add(task);'],
+  ])('no such pool: %s', ([, ...work]) => {
+    const lines = [
+      'const running = new Set();',
+      'for (const x of xs) {',
+      ...work,
+      '  if (running.size >= n) await Promise.race(running);',
+      '}',
+      'await Promise.all(running);',
+    ];
+    expect(findings(pattern, inFunction(lines))).toEqual([]);
+  });
+
+  test.for([
+    ['an end', '  if (!x) break;'],
+    ['a pause', '  await sleep(10);'],
+  ])('left: %s', ([, line]) => {
+    const lines = [
+      'const running = new Set();',
+      'for (const x of xs) {',
+      line!,
+      '  const task = load(x).finally(() => running.delete(task));',
+      '  running.add(task);',
+      '  if (running.size >= n) await Promise.race(running);',
+      '}',
+      'await Promise.all(running);',
+    ];
+    expect(rewrite(pattern, inFunction(lines)).said).toEqual(['left: no-direct-counterpart']);
+  });
+});
+
+describe('workers that share an iterator become a group with a limit', () => {
+  test.for([
+    [
+      'entries',
+      [
+        'const out: string[] = [];',
+        'const entries = xs.entries();',
+        'await Promise.all(Array.from({ length: n }, async () => {',
+        '  for (const [i, x] of entries) out[i] = await load(x);',
+        '}));',
+      ],
+      [
+        'const out: string[] = [];',
+        'await TaskGroup.forEach(xs.entries(), async ([i, x]) => { out[i] = await load(x); }, { limit: n });',
+      ],
+    ],
+    [
+      'an iterator that each of them is given',
+      [
+        'const iterator = xs[Symbol.iterator]();',
+        'const workers = Array(n).fill(iterator).map(async (iterator) => {',
+        '  for (const x of iterator) {',
+        '    await load(x);',
+        '  }',
+        '});',
+        'await Promise.all(workers);',
+      ],
+      ['await TaskGroup.forEach(xs, async (x) => {', '    await load(x);', '  }, { limit: n });'],
+    ],
+  ] as const)('%s', ([, lines, expected]) => {
+    expect(becomes(...lines)).toEqual(expected);
+    expect(rewrite(pattern, inFunction(lines)).said).toEqual(['converted: rest-not-started']);
+  });
+
+  test('outcomes are no group', () => {
+    const lines = [
+      'await Promise.all([]);',
+      'const iterator = xs.values();',
+      'const workers = Array.from({ length: n }, async () => {',
+      '  for (const x of iterator) await load(x);',
+      '});',
+      'await Promise.allSettled(workers);',
+    ];
+    expect(findings(pattern, inFunction(lines))).toEqual([]);
+  });
+});
