@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { memberName, unwrap } from './kinds.ts';
+import { calleeName, memberName, unwrap } from './kinds.ts';
 
 /** A call that only says something: `console.log()`, `logger.info()`, `process.stdout.write()`. */
 export function isLog(node: TSESTree.Node): boolean {
@@ -9,4 +9,10 @@ export function isLog(node: TSESTree.Node): boolean {
   const { object } = callee;
   const name = object.type === 'Identifier' ? object.name : memberName(object);
   return /^(console|log|logger|debug|stdout|stderr)$/i.test(name ?? '');
+}
+
+/** Or one that says by its name that it does no more: `logSuccess()`, `this.logStart()`; not `logIn()`. */
+export function isLogByName(node: TSESTree.Node): boolean {
+  const name = node.type === 'CallExpression' ? calleeName(node) : undefined;
+  return isLog(node) || /^log(?!(?:In|Out|On|Off)(?![a-z]))(?:[A-Z]\w*)?$/.test(name ?? '');
 }

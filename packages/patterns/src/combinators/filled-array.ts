@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { constantValue, definitionOf, variableOf } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
-import { isLengthAsked } from './gathered-phase.ts';
+import { isMerelyAsked } from './gathered-phase.ts';
 
 /**
  * The array that a constant holds, when the statement after it does nothing before it hands the
@@ -18,7 +18,7 @@ export function filledJustBefore(
   const declarator = value && definitionOf(file, argument)?.node;
   if (declarator?.type !== 'VariableDeclarator' || declarator.id.typeAnnotation) return undefined;
   const reads = variableOf(file, argument.name, argument)!.references.filter(
-    (each) => each.isRead() && !isLengthAsked(each.identifier),
+    (each) => each.isRead() && !isMerelyAsked(each.identifier),
   );
   const statement = firstEvaluatedIn(call);
   const isNext = statement && follows(statement, declarator.parent);

@@ -8,7 +8,7 @@ import {
 } from '../ast/kinds.ts';
 import { constantBefore, definitionOf, variableOf } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
-import { isLengthAsked, phaseOf } from './gathered-phase.ts';
+import { isMerelyAsked, phaseOf } from './gathered-phase.ts';
 import type { Start } from './late-start.ts';
 import { mappingOf } from './mapping.ts';
 
@@ -53,7 +53,7 @@ function filledFirst(init: TSESTree.Expression): TSESTree.Expression | undefined
 
 /** The pushes, when everything else that is done with the array only looks at how many there are. */
 function pushesAmong(uses: readonly TSESTree.Identifier[]): TSESTree.CallExpression[] | undefined {
-  const pushes = uses.filter((use) => !isLengthAsked(use)).map((use) => droppedPush(use));
+  const pushes = uses.filter((use) => !isMerelyAsked(use)).map((use) => droppedPush(use));
   return pushes.every((push) => push !== undefined) ? pushes : undefined;
 }
 
@@ -106,8 +106,9 @@ function isPassedThrough(node: TSESTree.Node): boolean {
   return !isFunction(node) && !/Statement$|^SwitchCase$|Pattern$|^Class/.test(node.type);
 }
 
-/** `tasks.length`, `tasks.length > 0`. */
+/** `tasks.length`, `tasks.length > 0`, and `tasks` where there may be none. */
 function asksForSome(test: TSESTree.Node, array: string): boolean {
+  if (test.type === 'Identifier') return test.name === array;
   if (test.type !== 'BinaryExpression') return isLengthOfName(test, array);
   const isNumber = test.right.type === 'Literal' && typeof test.right.value === 'number';
   return isNumber && /^(>=?|!==?)$/.test(test.operator) && isLengthOfName(test.left, array);

@@ -26,7 +26,7 @@ export function phaseOf(
   const before = names.filter(({ range }) => range[0] < name.range[0]);
   const restart = before.findLast((each) => emptied(each));
   // As many functions as promises: how many there are may be asked afterwards too.
-  const next = names.find((each) => each.range[0] > name.range[0] && !isLengthAsked(each));
+  const next = names.find((each) => each.range[0] > name.range[0] && !isMerelyAsked(each));
   if (!restart && !next) return { start: declarator, uses: before, isOnly: true };
   const isPlain = references.every(
     (each) => isPushed(each.identifier) || isOrdered(each, variable),
@@ -44,7 +44,7 @@ function isPushed({ parent }: TSESTree.Node): boolean {
 function isOrdered({ from, identifier }: Reference, { scope }: Variable): boolean {
   if (from.variableScope !== scope.variableScope) return false;
   const name = identifier as TSESTree.Identifier;
-  return isLengthAsked(name) || emptied(name) !== undefined || isHandedOver(name);
+  return isMerelyAsked(name) || emptied(name) !== undefined || isHandedOver(name);
 }
 
 /** `Promise.all(tasks)`, which is not kept by anybody. */
@@ -70,7 +70,27 @@ function emptied(name: TSESTree.Identifier): TSESTree.ExpressionStatement | unde
     : undefined;
 }
 
-export function isLengthAsked({ parent }: TSESTree.Node): boolean {
+/** Is it only counted, or looked at to see whether there is one? Functions answer as promises do. */
+export function isMerelyAsked(name: TSESTree.Node): boolean {
+  return isLengthAsked(name) || isTested(name);
+}
+
+function isTested(node: TSESTree.Node): boolean {
+  const { parent } = node;
+  switch (parent?.type) {
+    case 'ConditionalExpression':
+    case 'IfStatement':
+      return parent.test === node;
+    case 'LogicalExpression':
+      return parent.operator === '&&' && parent.left === node;
+    case 'UnaryExpression':
+      return parent.operator === '!';
+    default:
+      return false;
+  }
+}
+
+function isLengthAsked({ parent }: TSESTree.Node): boolean {
   if (parent?.type !== 'MemberExpression' || memberName(parent) !== 'length') return false;
   const { parent: use } = parent;
   return !(use.type === 'AssignmentExpression' && use.left === parent);

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { enclosingFunction, isFunction, memberName, methodCall } from '../ast/kinds.ts';
-import { isLog } from '../ast/log.ts';
+import { isLogByName } from '../ast/log.ts';
 import { walk } from '../ast/walk.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -148,7 +148,7 @@ function isHarmless(node: TSESTree.Node, stretch: Stretch): boolean {
   }
 }
 
-/** `if (!tasks.length) return;`, or the end of one round of `forEach`. */
+/** `if (!tasks.length) return;`, `if (!tasks) return;`, or the end of one round of `forEach`. */
 function isWithoutTasks(node: TSESTree.Node, { starts, until }: Stretch): boolean {
   const isOfRound = enclosingFunction(node) !== enclosingFunction(until);
   if (isOfRound) return node.type === 'ReturnStatement';
@@ -161,7 +161,9 @@ function isWithoutTasks(node: TSESTree.Node, { starts, until }: Stretch): boolea
 
 function isNoLength(test: TSESTree.Node, array: string | undefined): boolean {
   if (test.type === 'UnaryExpression')
-    return test.operator === '!' && isLength(test.argument, array);
+    return (
+      test.operator === '!' && (isLength(test.argument, array) || isNamed(test.argument, array))
+    );
   return (
     test.type === 'BinaryExpression' &&
     /^={2,3}$/.test(test.operator) &&
@@ -173,7 +175,11 @@ function isNoLength(test: TSESTree.Node, array: string | undefined): boolean {
 
 function isLength(node: TSESTree.Node, array: string | undefined): boolean {
   if (node.type !== 'MemberExpression' || memberName(node) !== 'length') return false;
-  return node.object.type === 'Identifier' && node.object.name === array;
+  return isNamed(node.object, array);
+}
+
+function isNamed(node: TSESTree.Node, array: string | undefined): boolean {
+  return node.type === 'Identifier' && node.name === array;
 }
 
 function isHarmlessChange(node: TSESTree.Node, stretch: Stretch): boolean {
@@ -225,7 +231,7 @@ function isIn({ range }: TSESTree.Node, { range: [start, end] }: TSESTree.Node):
 function isHarmlessCall(node: TSESTree.Node, stretch: Stretch): boolean {
   const { starts, file } = stretch;
   const isLoop = methodCall(node, ...looping) && holdsAny(node, starts);
-  if (isLoop || isLog(node)) return true;
+  if (isLoop || isLogByName(node)) return true;
   const isDropped = node.parent?.type === 'ExpressionStatement';
   if (isDropped || !isBesideStart(node, stretch)) return isCollecting(node, stretch);
   const looked = lookedAtRoot(node, file);

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { enclosingFunction, isFunctionValue, unwrap } from '../ast/kinds.ts';
+import { enclosingFunction, isFunctionValue, methodCall, unwrap } from '../ast/kinds.ts';
 import { definitionOf } from '../ast/scope.ts';
 import { outerRange } from '../ast/tokens.ts';
 import { usableSignal } from '../cancellation/forward.ts';
@@ -76,7 +76,12 @@ function isWhole({ deferred, joined, left, marked, hoists = [] }: Plan): boolean
   return deferred > 0 && !joined && !left && !marked && !clash(hoists);
 }
 
+/** Does nobody look at the results: `await …;`, `….then(() => done())`? */
 function isDiscarded({ parent }: TSESTree.Node): boolean {
+  if (parent?.type === 'MemberExpression') {
+    const [handler] = methodCall(parent.parent, 'then')?.call.arguments ?? [];
+    return handler?.type === 'ArrowFunctionExpression' && !handler.params.length;
+  }
   const statement = parent?.type === 'AwaitExpression' ? parent.parent : parent;
   return statement?.type === 'ExpressionStatement';
 }

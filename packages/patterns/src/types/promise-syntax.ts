@@ -54,11 +54,16 @@ export function calledFunction(
   const callee = unwrap(call.callee);
   if (isFunctionValue(callee)) return callee;
   if (callee.type === 'Identifier') return functionOf(file, callee);
-  if (callee.type !== 'MemberExpression' || callee.object.type !== 'ThisExpression')
+  return methodOfThis(callee);
+}
+
+/** The function behind `this.load`, where the class or the object around writes it. */
+export function methodOfThis(member: TSESTree.Node): FunctionNode | undefined {
+  if (member.type !== 'MemberExpression' || member.object.type !== 'ThisExpression')
     return undefined;
-  const isPrivate = callee.property.type === 'PrivateIdentifier';
-  const name = memberName(callee);
-  return name ? methodAround(callee, isPrivate ? `#${name}` : name) : undefined;
+  const isPrivate = member.property.type === 'PrivateIdentifier';
+  const name = memberName(member);
+  return name ? methodAround(member, isPrivate ? `#${name}` : name) : undefined;
 }
 
 /** Calling an async generator starts nothing. */

@@ -3,7 +3,12 @@ import { methodCall, unwrap } from '../ast/kinds.ts';
 import { constantBefore, definitionOf, functionOf, isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { importedFrom } from './declared-syntax.ts';
-import { isAsyncGeneratorCall, isPromiseBySyntax, isPromiseFunction } from './promise-syntax.ts';
+import {
+  isAsyncGeneratorCall,
+  isPromiseBySyntax,
+  isPromiseFunction,
+  methodOfThis,
+} from './promise-syntax.ts';
 import type { Answer, TypeOracle } from './type-oracle.ts';
 
 /**
@@ -67,7 +72,7 @@ function mapping(node: TSESTree.Node, file: SourceFile): TSESTree.Node | undefin
 }
 
 function parameterCount(node: TSESTree.Node, file: SourceFile): number | undefined {
-  const found = node.type === 'Identifier' ? functionOf(file, node) : undefined;
+  const found = node.type === 'Identifier' ? functionOf(file, node) : methodOfThis(node);
   if (!found) return undefined;
   const isVariadic = found.params.some(({ type }) => type === 'RestElement');
   return isVariadic ? Infinity : found.params.filter((each) => !isThisParameter(each)).length;

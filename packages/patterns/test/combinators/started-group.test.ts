@@ -189,3 +189,60 @@ describe('a callback of flatMap that returns promises', () => {
     expect(rewrite(pattern, text).said).toEqual(['adopted: opaque-iterable']);
   });
 });
+
+describe('what does not tell when the work starts', () => {
+  test.for([
+    [
+      'whether there is an array at all',
+      'const ps = xs?.map((x) => a(x)); const c = { d: ps ? await Promise.all(ps) : [] };',
+      'const ps = xs?.map((x) => () => a(x)); const c = { d: ps ? await TaskGroup.all(ps) : [] };',
+    ],
+    [
+      'the same, and an early end',
+      'const ps = xs?.map((x) => a(x)); if (!ps) return; await Promise.all(ps);',
+      'const ps = xs?.map((x) => () => a(x)); if (!ps) return; await TaskGroup.all(ps);',
+    ],
+    [
+      'a log line',
+      "const ps = []; for (const x of xs) { this.logStart('a', x); ps.push(a(x)); } await Promise.all(ps);",
+      "const ps = []; for (const x of xs) { this.logStart('a', x); ps.push(() => a(x)); } await TaskGroup.all(ps);",
+    ],
+  ])('%s', ([, code, expected]) => {
+    expect(inside(code!)).toEqual({ body: expected, said: 'converted' });
+  });
+
+  test.for(['logIn(x)', 'logout(x)', 'logOff(x)'])('but not %s', (call) => {
+    const { said } = inside(
+      `const ps = []; for (const x of xs) { ${call}; ps.push(a(x)); } await Promise.all(ps);`,
+    );
+    expect(said).toBe('adopted: order-may-change');
+  });
+
+  test('nor a test that may end the function with work in the array', () => {
+    const { said } = inside(
+      'const ps = xs?.map((x) => a(x)); ps.push(b()); if (ps) return; await Promise.all(ps);',
+    );
+    expect(said).toBe('adopted: order-may-change');
+  });
+});
+
+test('a filtered list may be longer where a handler takes no results', () => {
+  expect(
+    inside('return Promise.all([a(), xs?.stop()].filter(Boolean)).then(() => b());').body,
+  ).toBe('return TaskGroup.all([() => a(), () => xs?.stop()].filter(Boolean)).then(() => b());');
+  expect(
+    inside('return Promise.all([a(), xs?.stop()].filter(Boolean)).then((all) => b(all));').said,
+  ).toBe('adopted: opaque-iterable');
+});
+
+test('a method of the same class tells how much it takes', () => {
+  const text = `class Loader {
+  async load(id: string) {}
+  all(ids: string[]) { return Promise.all(ids.map(this.load, this)); }
+  async each(ids: string[]) { await Promise.all(ids.map(this.load.bind(this))); }
+}
+`;
+  const { text: rewritten, said } = rewrite(pattern, text);
+  expect(rewritten).toContain('await TaskGroup.map(ids, (item) => this.load(item));');
+  expect(said).toEqual(['adopted: already-started', 'converted']);
+});
