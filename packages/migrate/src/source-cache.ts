@@ -6,8 +6,13 @@ import { toPosix } from './posix.ts';
 /** ts-morph ships the compiler without the files of its standard library. */
 const LIB = toPosix(path.dirname(createRequire(import.meta.url).resolve('typescript')));
 
-/** Declarations of libraries, parsed once for all tsconfigs of a run. */
-const libraries = new Map<string, ts.SourceFile | undefined>();
+type Parsed = Map<string, ts.SourceFile | undefined>;
+
+/**
+ * Declarations of libraries, which most tsconfigs of a run share: those of this one, and of the one before it. All of a
+ * repository's would be half a gigabyte and more.
+ */
+let [libraries, earlier]: [Parsed, Parsed] = [new Map(), new Map()];
 
 /**
  * A compiler host that parses each file once, and again only when its text is replaced. TypeScript then
@@ -15,10 +20,11 @@ const libraries = new Map<string, ts.SourceFile | undefined>();
  */
 export class SourceCache {
   readonly host: ts.CompilerHost;
-  readonly #parsed = new Map<string, ts.SourceFile | undefined>();
+  readonly #parsed: Parsed = new Map();
   readonly #replaced = new Map<string, string>();
 
   constructor(options: ts.CompilerOptions) {
+    [libraries, earlier] = [new Map(), libraries];
     const host = ts.createCompilerHost(options);
     const readFile = host.readFile.bind(host);
     this.host = {
@@ -41,7 +47,9 @@ export class SourceCache {
     const isLibrary = /\.d\.[cm]?ts$/.test(file);
     const cache = isLibrary ? libraries : this.#parsed;
     const key = isLibrary ? `${file} ${keyOf(options)}` : file;
-    if (!cache.has(key)) cache.set(key, this.#parse(file, options));
+    if (!cache.has(key)) {
+      cache.set(key, (isLibrary && earlier.get(key)) || this.#parse(file, options));
+    }
     return cache.get(key);
   }
 
