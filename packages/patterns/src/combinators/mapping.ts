@@ -9,6 +9,7 @@ import {
 import { definitionOf, isGlobal } from '../ast/scope.ts';
 import {
   hasComment,
+  isParenthesised,
   openParenthesis,
   outerRange,
   textOf,
@@ -78,6 +79,8 @@ export function planMappingArgument(node: TSESTree.Node, context: Context): Plan
     context.form === 'best' &&
     !context.isTyped &&
     node.type === 'CallExpression' &&
+    // `((xs.map(load)))`: items and callback within parentheses would be a sequence.
+    !isParenthesised(context.file, node) &&
     yieldsSameItems(mapping, context);
   return (fits && planTwin(mapping, context)) || planMapping(node, context);
 }

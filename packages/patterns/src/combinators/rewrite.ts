@@ -155,8 +155,8 @@ function calleeEdits({ callee }: CallUse, plan: Plan, { file }: Context): Edit[]
 }
 
 /** The signal that the function was given may end the group as well. */
-function parentEdits({ argument, call }: CallUse, plan: Plan, { file, form }: Context): Edit[] {
-  const signal = plan.deferred && form === 'best' ? usableSignal(call, file) : undefined;
+function parentEdits({ argument }: CallUse, plan: Plan, { file, form }: Context): Edit[] {
+  const signal = plan.deferred && form === 'best' ? usableSignal(argument, file) : undefined;
   if (!signal || signal.edits.length || signal.kind === 'controller') return [];
   return [insert(plan.end ?? outerRange(file, argument)[1], `, ${ownerOf(signal)}`)];
 }

@@ -64,6 +64,26 @@ describe('a group starts where its work does, and is joined where the combinator
     ).toBe('const ps = TaskGroup.map(xs, async (x) => a(x), { signal }); b(); await ps;');
   });
 
+  test('but none that there is only afterwards', () => {
+    expect(
+      inside(
+        'const ps = xs.map(async (x) => a(x)); const signal = AbortSignal.timeout(5); b(signal); await Promise.all(ps);',
+      ).body,
+    ).toBe(
+      'const ps = TaskGroup.map(xs, async (x) => a(x)); const signal = AbortSignal.timeout(5); b(signal); await ps;',
+    );
+  });
+
+  test('parentheses around the mapping stay, and the mapping in them', () => {
+    const code = 'const ps = (xs.map(async (x) => a(x))); b(); await Promise.all(ps);';
+    expect(inside(code).body).toBe(
+      'const ps = TaskGroup.all((xs.map((x) => async () => a(x)))); b(); await ps;',
+    );
+    expect(inside('await Promise.all((xs.map(async (x) => a(x))));').body).toBe(
+      'await TaskGroup.all((xs.map((x) => async () => a(x))));',
+    );
+  });
+
   test('what a function that is not async throws at once, rejects now', () => {
     expect(
       inside(
