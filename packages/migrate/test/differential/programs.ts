@@ -239,13 +239,24 @@ function arrays(shape: Shape, tie: Tie): fc.Arbitrary<Writer> {
   const callback = tie('callback') as fc.Arbitrary<Writer>;
   const between = fc.constantFrom('', "note('between');", ...(shape.waitsBetween ? ['await'] : []));
   const joins = shape.combinators.includes('allSettled') ? ['all', 'allSettled'] : ['all'];
-  const parts = fc.tuple(mapped(shape, callback), between, fc.constantFrom(...joins));
-  return parts.map(([map, between, method]): Writer => (names) => {
-    const name = names.variable();
-    const filled = `const ${name} = ${map(names)};`;
-    const next = between === 'await' ? `await work(${names.work()});` : between;
-    return `${filled}\n${next}\nresults.push(await Promise.${method}(${name}));`;
-  });
+  const join = fc.constantFrom(...joins).chain((method) => fc.constantFrom(...arrayJoins(method)));
+  return fc
+    .tuple(mapped(shape, callback), between, join)
+    .map(([map, between, join]): Writer => (names) => {
+      const name = names.variable();
+      const next = between === 'await' ? `await work(${names.work()});` : between;
+      return `const ${name} = ${map(names)};\n${next}\n${join(name)}`;
+    });
+}
+
+/** The array is handed over, and may be looked for and counted. */
+function arrayJoins(method: string): ((name: string) => string)[] {
+  return [
+    (name) => `results.push(await Promise.${method}(${name}));`,
+    (name) => `if (${name}) results.push(await Promise.${method}(${name}));`,
+    (name) => `results.push([await Promise.${method}(${name}), ${name}.length]);`,
+    (name) => `results.push(${name} ? await Promise.${method}(${name}) : []);`,
+  ];
 }
 
 function pushes({ waitsBetween }: Shape): fc.Arbitrary<Writer> {
