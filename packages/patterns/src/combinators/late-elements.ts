@@ -1,5 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { isFunction } from '../ast/kinds.ts';
 import { constantValue, definitionOf, variableOf } from '../ast/scope.ts';
+import { walk } from '../ast/walk.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
 import { elementKind, planElement, planThunk, startsWork } from './elements.ts';
@@ -110,9 +112,28 @@ export function planLateElements(
     (each, index) =>
       each && index < last.index && !isOneOf(late, index) && startsWork(each, context.file),
   );
+  const others = elements.filter((each, index) => each && !isOneOf(late, index));
+  const isOvertaken = others.some((each) => isBegunAfter(starts[0]!, each!, context.file));
   const [anchor] = elements.filter((each) => each !== null);
-  if (!isInOrder || startsBefore || lateStartObstacle(starts, anchor!, context.file)) return none;
+  if (!isInOrder || startsBefore || isOvertaken) return none;
+  if (lateStartObstacle(starts, anchor!, context.file)) return none;
   return new Map(late.map(({ index, plan }) => [index, plan]));
+}
+
+/** Does the element name work that starts where it is written, after the first of those that would wait? */
+function isBegunAfter(
+  { around }: Start,
+  element: TSESTree.Expression | TSESTree.SpreadElement,
+  file: SourceFile,
+): boolean {
+  const named = element.type === 'SpreadElement' ? element.argument : element;
+  if (elementKind(named, file) !== 'running') return false;
+  const nodes = [...walk(named, file.visitorKeys, (node) => !isFunction(node))];
+  return nodes.some((node) => {
+    const definition = node.type === 'Identifier' ? definitionOf(file, node)?.node : undefined;
+    if (definition?.type !== 'VariableDeclarator' || !definition.init) return false;
+    return definition.range[0] > around.range[0] && startsWork(definition.init, file);
+  });
 }
 
 interface LateElement {

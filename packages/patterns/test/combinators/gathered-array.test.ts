@@ -360,6 +360,30 @@ test('one name for several arrays, one after the other', () => {
   expect(text).toContain('tasks.push(() => save(x))');
 });
 
+describe('work does not overtake what it came before', () => {
+  test.for([
+    [
+      'a name',
+      'const p = a(); const q = b(xs).done; const r = c(q); await Promise.all([p, q, r]);',
+    ],
+    [
+      'a spread',
+      'const ps = xs.map((x) => a(x)); const qs = b(xs); const r = c(); await Promise.all([...ps, ...qs, r]);',
+    ],
+  ])('%s', ([, code]) => {
+    const { body, said } = inside(code!);
+    expect(body).toBe(code!.replace('Promise.all', 'TaskGroup.all'));
+    expect(said).toMatch(/^adopted/);
+  });
+
+  test('what began before all of it stays first', () => {
+    expect(inside('const q = b(xs).done; const p = a(); await Promise.all([q, p]);')).toEqual({
+      body: 'const q = b(xs).done; const p = () => a(); await TaskGroup.all([q, p]);',
+      said: 'converted: already-started',
+    });
+  });
+});
+
 describe('the work that a flatMap makes', () => {
   test.for([
     ['xs.flatMap(async (x) => { await a(x); })', 'xs.flatMap((x) => async () => { await a(x); })'],
