@@ -7,6 +7,7 @@ import { htmlReport } from '../src/reports/html-report.ts';
 import { jsonLinesReport } from '../src/reports/json-report.ts';
 import { markdownReport } from '../src/reports/markdown-report.ts';
 import { sarifReport } from '../src/reports/sarif-report.ts';
+import { siteDiff } from '../src/reports/site-diff.ts';
 import { migrate } from '../src/run.ts';
 import { committed, MANIFEST } from './repository.ts';
 
@@ -76,6 +77,28 @@ describe('a report', () => {
     expect(markdown).toContain(
       '## Marked: rewritten, and worth a look\n\n### `loser-is-awaited` (3)',
     );
+  });
+
+  test('names a manifest once, whatever it needs', () => {
+    const need = { file: 'package.json', version: '^1.0.0', command: 'npm install', edited: true };
+    const dependencies = [
+      { ...need, name: '@taskgroup/runtime' },
+      { ...need, name: '@taskgroup/background' },
+    ];
+    const both = '@taskgroup/runtime ^1.0.0 and @taskgroup/background ^1.0.0';
+    expect(htmlReport({ ...report, dependencies })).toContain(
+      `<li>The rewritten code needs ${both} (npm install) in package.json</li>`,
+    );
+    expect(markdownReport({ ...report, dependencies })).toContain(
+      `\`package.json\` needs \`${both}\`: \`npm install\``,
+    );
+  });
+
+  test('shows a site without the indentation that its lines share', () => {
+    const before = 'await Promise.all([\n      a(),\n\n    ])';
+    expect(
+      siteDiff(before, before.replace('Promise', 'TaskGroup')).map(({ text }) => text),
+    ).toEqual(['await Promise.all([', 'await TaskGroup.all([', '  a(),', '', '])']);
   });
 
   test('as SARIF names files from the root of the repository, one line each', () => {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { reasons } from '@taskgroup/patterns';
 import { Eta } from 'eta/core';
-import { groupBy } from '../group-by.ts';
 import { messages, plural } from '../messages.ts';
 import { outcomes, type MigrationReport, type SiteReport } from '../report.ts';
 import { HTML_SCRIPT, HTML_STYLE, HTML_TEMPLATE } from './html-template.ts';
+import { neededBy } from './needed.ts';
 import { SIGNS, siteDiff } from './site-diff.ts';
 import { codesOf, directoryOf, NO_OWNER, ownersOf, tally } from './tally.ts';
 
@@ -19,6 +19,8 @@ export function htmlReport(report: MigrationReport): string {
     scriptHash: createHash('sha256').update(HTML_SCRIPT).digest('base64'),
     headline: `${plural(sites.length, 'site')} in ${plural(summary.filesSearched, 'file')}, ${plural(summary.filesChanged, 'file')} ${written ? 'changed' : 'to change'}`,
     outcomes: outcomes.map((name) => ({ name, count: summary.outcomes[name] })),
+    // A column of zeros tells nobody anything, and a phone has no room for it.
+    columns: outcomes.filter((name) => summary.outcomes[name] > 0),
     tallies: [
       { title: 'Pattern', key: 'pattern', rows: tally(sites, ({ pattern }) => [pattern]) },
       { title: 'Directory', key: 'directory', rows: tally(sites, (site) => [directoryOf(site)]) },
@@ -47,11 +49,9 @@ function viewOf(site: SiteReport) {
 function notesOf({ verification, dependencies, formatter, warnings }: MigrationReport): string[] {
   return [
     ...(verification ? [messages.verified(verification)] : []),
-    ...[...groupBy(dependencies, ({ command }) => command)].map(([command, members]) => {
-      const { name, version } = members[0]!;
-      const files = members.map(({ file }) => file).join(', ');
-      return messages.needed(`${name} ${version}`, command, files);
-    }),
+    ...neededBy(dependencies).map(({ packages, command, files }) =>
+      messages.needed(packages, command, files.join(', ')),
+    ),
     ...(formatter ? [messages.format(formatter.command)] : []),
     ...warnings,
   ];

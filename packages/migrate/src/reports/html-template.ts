@@ -25,12 +25,12 @@ export const HTML_TEMPLATE = `<!doctype html>
   <% for (const { title, key, rows } of it.tallies) { %>
     <table>
       <caption><%= title %></caption>
-      <thead><tr><th scope="col"><%= title %></th><th scope="col">Sites</th><% for (const { name } of it.outcomes) { %><th scope="col"><%= name %></th><% } %></tr></thead>
+      <thead><tr><th scope="col"><%= title %></th><th scope="col">Sites</th><% for (const name of it.columns) { %><th scope="col"><%= name %></th><% } %></tr></thead>
       <tbody>
       <% for (const row of rows) { %>
         <tr>
           <th scope="row"><button type="button" data-key="<%= key %>" data-value="<%= row.name %>" aria-pressed="false"><%= row.name %></button></th>
-          <td><%= row.total %></td><% for (const { name } of it.outcomes) { %><td class="<%= row.counts[name] ? '' : 'zero' %>"><%= row.counts[name] %></td><% } %>
+          <td><%= row.total %></td><% for (const name of it.columns) { %><td class="<%= row.counts[name] ? '' : 'zero' %>"><%= row.counts[name] %></td><% } %>
         </tr>
       <% } %>
       </tbody>
@@ -85,9 +85,9 @@ button:hover { background: var(--soft); } button[aria-pressed=true] { outline: 2
 .outcome { min-width: 7rem; padding: .5rem .75rem; text-align: left; } .outcome b { display: block; font-size: 1.5rem; line-height: 1.2; }
 .converted { color: var(--converted); } .adopted { color: var(--adopted); } .marked { color: var(--marked); } .left { color: var(--left); } .reverted { color: var(--reverted); }
 .notes { margin: 1rem 0 0; padding: .75rem .75rem .75rem 2rem; background: var(--soft); border-radius: 6px; overflow-wrap: anywhere; }
-.tallies { display: grid; grid-template-columns: repeat(auto-fit, minmax(26rem, 1fr)); gap: 1.5rem; margin: 1.5rem 0; overflow-x: auto; }
+.tallies { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1.5rem; margin: 1.5rem 0; overflow-x: auto; }
 table { border-collapse: collapse; font-size: 13px; align-self: start; } caption { text-align: left; font-weight: 600; padding: .25rem 0; font-size: 15px; }
-thead th:first-child { position: absolute; left: -99rem; }
+thead th:first-child { color: transparent; }
 th, td { padding: .2rem .5rem; border-bottom: 1px solid var(--line); text-align: right; font-weight: normal; color: var(--dim); } td { color: var(--fg); }
 tbody th { text-align: left; width: 60%; } tbody th button { border: 0; padding: 0 .25rem; text-align: left; color: var(--fg); overflow-wrap: anywhere; } .zero { color: var(--dim); opacity: .5; }
 .tools { position: sticky; top: 0; display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; padding: .75rem 0; background: var(--bg); z-index: 1; }
@@ -99,6 +99,8 @@ output { color: var(--dim); font-weight: normal; }
 pre { margin: .5rem 0; padding: .5rem; background: var(--soft); border-radius: 6px; overflow-x: auto; } .message { white-space: pre-wrap; }
 .diff span { display: block; } .old { background: var(--old); } .new { background: var(--new); }
 [hidden] { display: none !important; }
+@media (max-width: 40rem) { body { padding: 1rem; } .tallies { grid-template-columns: minmax(0, 1fr); } table { display: block; overflow-x: auto; }
+  th, td { padding: .2rem .35rem; } tbody th, thead th:first-child { position: sticky; left: 0; min-width: 9rem; background: var(--bg); } }
 @media print { body { max-width: none; padding: 0; } .tools input, .tools button { display: none; } .tools { position: static; } .site { break-inside: avoid; content-visibility: visible; } pre { white-space: pre-wrap; } }
 `;
 

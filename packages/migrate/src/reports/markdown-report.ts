@@ -2,6 +2,7 @@ import { reasons } from '@taskgroup/patterns';
 import { groupBy } from '../group-by.ts';
 import { messages, plural } from '../messages.ts';
 import { outcomes, type MigrationReport, type Outcome, type SiteReport } from '../report.ts';
+import { neededBy } from './needed.ts';
 import { SIGNS, siteDiff } from './site-diff.ts';
 import { codesOf, directoryOf, NO_OWNER, ownersOf, tally, type Tally } from './tally.ts';
 
@@ -83,9 +84,9 @@ function siteEntry({ file, line, column, message, before, after }: SiteReport): 
 function notes({ verification, formatter, dependencies, warnings }: MigrationReport): string[] {
   return [
     ...(verification ? [escape(messages.verified(verification))] : []),
-    ...dependencies.map(
-      ({ file, name, version, command }) =>
-        `${code(file)} needs ${code(`${name} ${version}`)}: ${code(command)}`,
+    ...neededBy(dependencies).map(
+      ({ packages, command, files }) =>
+        `${files.map(code).join(', ')} needs ${code(packages)}: ${code(command)}`,
     ),
     ...(formatter ? [`Format what changed: ${code(formatter.command)}`] : []),
     ...warnings.map((warning) => `> ${escape(warning)}`),

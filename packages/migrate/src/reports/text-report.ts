@@ -10,6 +10,7 @@ import {
   type Outcome,
   type SiteReport,
 } from '../report.ts';
+import { neededBy } from './needed.ts';
 import { codesOf } from './tally.ts';
 
 /** So many places of one reason are listed; `--json` lists all. */
@@ -97,13 +98,9 @@ function problemLines(files: readonly FileReport[], colors: Colors): string[] {
 }
 
 function dependencyLines({ dependencies, written }: MigrationReport): string[] {
-  return [...groupBy(dependencies, ({ command }) => command)].flatMap(([command, members]) => {
-    const { name, version, edited } = members[0]!;
+  return neededBy(dependencies).flatMap(({ packages, command, edited, files }) => {
     const state = !edited ? 'missing' : written ? 'added' : 'toAdd';
-    return [
-      messages.dependency[state](`${name} ${version}`, command),
-      ...members.map(({ file }) => `    ${file}`),
-    ];
+    return [messages.dependency[state](packages, command), ...files.map((file) => `    ${file}`)];
   });
 }
 

@@ -95,16 +95,23 @@ function iteratorIn(
   block: readonly TSESTree.Statement[],
   file: SourceFile,
 ) {
-  const [param, ...more] = worker.params;
-  const isGiven = param?.type === 'Identifier' && param.name === over.name && !more.length;
-  if (worker.params.length && !isGiven) return undefined;
-  const name = isGiven ? given : over;
+  const name = worker.params.length ? givenAs(over, worker, given) : over;
   if (name?.type !== 'Identifier') return undefined;
   const statement = block.find((each) => soleDeclarator(each)?.id.name === name.name);
   const declarator = soleDeclarator(statement);
   const items = declarator && iteratedBy(declarator.init, file);
   if (!statement || !items || usesOf(declarator.id, file).length !== 1) return undefined;
   return { statement, items };
+}
+
+/** What the workers are given as the parameter of that name. */
+function givenAs(
+  { name }: TSESTree.Identifier,
+  { params: [param, ...more] }: Spawned['worker'],
+  given: TSESTree.Node | undefined,
+): TSESTree.Node | undefined {
+  const isOwn = param?.type === 'Identifier' && param.name === name && !more.length;
+  return isOwn ? given : undefined;
 }
 
 /** What the iterator goes through: `items.values()` itself, or `items` of `items[Symbol.iterator]()`. */

@@ -24,12 +24,21 @@ export function removalOf(
   if (!found || !callbacks.length) return undefined;
   const before = removalOf(found.member.object, name, cleaners);
   const promise = before?.promise ?? found.member.object;
-  const names = [name, promise.type === 'Identifier' ? promise.name : undefined];
+  const names = [name, nameOf(promise)];
   if (!callbacks.every((each) => isCleaner(each, cleaners) || removesOneOf(each, names))) {
     return undefined;
   }
-  const method = before || callbacks.length > 1 ? 'both' : memberName(found.member);
-  return { promise, method: method === 'finally' || method === 'then' ? method : 'both' };
+  const isOne = !before && callbacks.length === 1;
+  return { promise, method: isOne ? methodOf(found.member) : 'both' };
+}
+
+function nameOf(node: TSESTree.Node): string | undefined {
+  return node.type === 'Identifier' ? node.name : undefined;
+}
+
+function methodOf(member: TSESTree.MemberExpression): Removal['method'] {
+  const name = memberName(member);
+  return name === 'finally' || name === 'then' ? name : 'both';
 }
 
 function isCleaner(node: TSESTree.Node, cleaners: ReadonlySet<string>): boolean {
