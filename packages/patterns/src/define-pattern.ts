@@ -29,6 +29,8 @@ interface Facts<Options> {
   readonly why: string;
   /** What the rewrite does, as the title of an editor's suggestion. */
   readonly suggestion?: string;
+  /** `several`: a rewrite may do something else than that and says what, so that who wants to know has to make it. */
+  readonly suggestions?: 'several';
   readonly severity: Readonly<Record<Preset, Severity>>;
   /** The rules of other linters that this one stands in for, and the options that make it agree with them. */
   readonly standsInFor?: {
@@ -119,7 +121,7 @@ export interface Change {
   readonly notes: readonly ReasonCode[];
   /** An offer to a reader of the line only; the codemod leaves the site, for this reason. */
   readonly offer?: ReasonCode | undefined;
-  /** What these edits do, where the pattern's `suggestion` names more than one thing. */
+  /** What these edits do, where that is something else than the pattern's `suggestion`. */
   readonly title?: string;
 }
 

@@ -1,7 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { findSites, mayHoldSite, patterns, syntaxOracle } from '../src/index.ts';
+import {
+  findSites,
+  mayHoldSite,
+  patterns,
+  syntaxOracle,
+  type Pattern,
+  type SourceFile,
+} from '../src/index.ts';
 import { parse } from './parse.ts';
 import { findings, rewrite } from './rewrite.ts';
 
@@ -41,6 +48,12 @@ describe.for(patterns)('$id', (pattern) => {
     else if (!pattern.codemod) expect(text).toBe(bad);
   });
 
+  test('a rewrite that says itself what it does belongs to a pattern with several', () => {
+    const sources = readdirSync(`${root}/${pattern.id}`).filter((name) => name.endsWith('.ts'));
+    const titles = sources.flatMap((name) => titlesIn(parse(read(name)), pattern));
+    if (titles.length) expect(pattern.suggestions, titles[0]).toBe('several');
+  });
+
   test('every example with a site looks like one', () => {
     const sources = readdirSync(`${root}/${pattern.id}`).filter((name) => !name.endsWith('.json'));
     for (const name of sources) {
@@ -57,3 +70,12 @@ describe.for(patterns)('$id', (pattern) => {
     expect(rewrite(pattern, text).text).toBe(text);
   });
 });
+
+function titlesIn(file: SourceFile, pattern: Pattern): string[] {
+  if (pattern.safety !== 'behaviour-changing') return [];
+  const oracle = syntaxOracle(file);
+  return findSites(file, [pattern], oracle).flatMap(({ match }) => {
+    const rewrite = pattern.rewrite!(match, file, oracle, 'best');
+    return (rewrite.outcome !== 'left' && rewrite.title) || [];
+  });
+}

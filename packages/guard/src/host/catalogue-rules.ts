@@ -24,10 +24,21 @@ export function rulesFor(
   { cwd, filename, text }: { cwd: string; filename: string; text: string },
 ): RuleInForce[] {
   const { allowedPaths } = readSettings(settings);
+  const inForce = known.get(rules) ?? inForceBy(rules);
+  known.set(rules, inForce);
+  return inForce.filter(
+    ({ pattern: { id, looksLike } }) =>
+      looksLike.test(text) && !isAllowedPath({ cwd, filename }, id, allowedPaths),
+  );
+}
+
+/** Many files share a configuration. */
+const known = new WeakMap<PlainConfig['rules'], readonly RuleInForce[]>();
+
+function inForceBy(rules: PlainConfig['rules']): RuleInForce[] {
   return Object.entries(rules).flatMap(([name, [severity, options]]) => {
     const pattern = findPattern(name);
-    if (!pattern?.looksLike.test(text)) return [];
-    if (isAllowedPath({ cwd, filename }, pattern.id, allowedPaths)) return [];
+    if (!pattern) return [];
     return [{ name, pattern, severity, options: { ...pattern.options.defaults, ...options } }];
   });
 }

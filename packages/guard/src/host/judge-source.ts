@@ -146,15 +146,16 @@ function toMessage(
   };
 }
 
-/** What a rewrite says it does, where it says more than its pattern. */
+/** What a rewrite says it does, where it says something else than its pattern. */
 function titleOf(
   { pattern }: RuleInForce,
   match: Match,
   source: ParsedSource,
   types: TypeOracle,
 ): string | undefined {
-  if (pattern.safety !== 'behaviour-changing' || !pattern.rewrite) return undefined;
-  const rewrite = pattern.rewrite(match, source, types, 'best');
+  if (pattern.safety !== 'behaviour-changing' || pattern.suggestions !== 'several')
+    return undefined;
+  const rewrite = pattern.rewrite!(match, source, types, 'best');
   if (rewrite.outcome === 'left' || rewrite.title === undefined) return undefined;
   return editsOf(source, [{ pattern, match, rewrite }]).length ? rewrite.title : undefined;
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { JudgedSource } from '../host/judge-source.ts';
 import { messages, type Remark } from '../messages.ts';
 import type { SkipReason } from '../source-text.ts';
@@ -16,6 +17,13 @@ interface QualifiedFile extends JudgedSource {
   readonly remarks: readonly Remark[];
 }
 
+/** What governs a file. */
+interface Placed {
+  readonly host: LintHost;
+  /** `undefined` for one that the configuration ignores. */
+  readonly plan: Plan | undefined;
+}
+
 export type { TypesOf } from '../types/types-of.ts';
 
 export type Outcome = QualifiedFile | { readonly skip: SkipReason };
@@ -25,6 +33,8 @@ export class LintFiles {
   readonly #boundary: string;
   readonly #typesOf: TypesOf;
   readonly #hosts = new Map<string | undefined, Promise<LintHost>>();
+  readonly #configFiles = new Map<string, string | undefined>();
+  readonly #placed = new Map<string, Promise<Placed>>();
 
   #diskPrograms: TypesOf | undefined;
   #candidates: readonly Candidate[] = [];
@@ -44,22 +54,21 @@ export class LintFiles {
   /** Computes every file's configuration, so that a broken one is known before the long work starts. */
   async prepare(candidates: readonly Candidate[]): Promise<void> {
     this.#candidates = candidates;
-    for (const { absolute } of candidates) await (await this.#hostOf(absolute)).planFor(absolute);
+    for (const { absolute } of candidates) await this.#placeOf(absolute);
     for (const host of this.#hosts.values()) (await host).rememberPlans();
   }
 
   /** Whether types have a part in the verdict about any of these files. */
   async mayAskForTypes(candidates: readonly Candidate[]): Promise<boolean> {
     for (const { absolute } of candidates) {
-      const plan = await (await this.#hostOf(absolute)).planFor(absolute);
+      const { plan } = await this.#placeOf(absolute);
       if (plan?.hasRules && (!plan.plain || asksForTypes(absolute, plan.plain))) return true;
     }
     return false;
   }
 
   async judge(candidate: Candidate): Promise<Outcome> {
-    const host = await this.#hostOf(candidate.absolute);
-    const plan = await host.planFor(candidate.absolute);
+    const { host, plan } = await this.#placeOf(candidate.absolute);
     if (!plan) return { skip: 'ignored' };
     if (!plan.hasRules) return { skip: 'not-configured' };
     const judged = await this.#judgeBy(host, plan, candidate);
@@ -97,9 +106,8 @@ export class LintFiles {
     this.#order ??= new Map(this.#candidates.map((each, at) => [each, at]));
     const next = this.#candidates[(this.#order.get(file) ?? -2) + 1];
     if (!next) return undefined;
-    const host = await this.#hostOf(next.absolute);
-    const plain = (await host.planFor(next.absolute))?.plain;
-    return plain && { file: next, plain, cwd: host.cwd };
+    const { host, plan } = await this.#placeOf(next.absolute);
+    return plan?.plain && { file: next, plain: plan.plain, cwd: host.cwd };
   }
 
   /** Where ESLint would find programs by itself, our own host has to be given them. */
@@ -111,11 +119,31 @@ export class LintFiles {
     return this.#diskPrograms(file, wanted);
   };
 
+  /** Asked for several times for each file, and the same each time. */
+  #placeOf(file: string): Promise<Placed> {
+    const placed = this.#placed.get(file) ?? this.#place(file);
+    this.#placed.set(file, placed);
+    return placed;
+  }
+
+  async #place(file: string): Promise<Placed> {
+    const host = await this.#hostOf(file);
+    return { host, plan: await host.planFor(file) };
+  }
+
   #hostOf(file: string): Promise<LintHost> {
-    const configFile = findFlatConfig(file, this.#boundary);
+    const configFile = this.#configFileFor(file);
     const host = this.#hosts.get(configFile) ?? openLintHost(configFile, this.#boundary);
     this.#hosts.set(configFile, host);
     return host;
+  }
+
+  #configFileFor(file: string): string | undefined {
+    const folder = path.dirname(file);
+    if (!this.#configFiles.has(folder)) {
+      this.#configFiles.set(folder, findFlatConfig(file, this.#boundary));
+    }
+    return this.#configFiles.get(folder);
   }
 }
 

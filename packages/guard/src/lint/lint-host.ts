@@ -122,8 +122,17 @@ async function planBy(engine: Engine, file: string): Promise<Plan | undefined> {
   const governed = await engine.configOf(file);
   if (!governed) return undefined;
   const { config, gap } = governed;
+  const judged = judgments.get(config) ?? judgmentBy(config);
+  judgments.set(config, judged);
+  return { gap, ...judged };
+}
+
+/** ESLint has one object for all files that the same entries apply to. */
+const judgments = new WeakMap<FileConfig, Omit<Plan, 'gap'>>();
+
+function judgmentBy(config: FileConfig): Omit<Plan, 'gap'> {
   const hasRules = Object.keys(ourRules(config)).length > 0;
-  return { gap, hasRules, plain: plainConfigOf(config) };
+  return { hasRules, plain: plainConfigOf(config) };
 }
 
 function once<T>(start: () => Promise<T>): () => Promise<T> {

@@ -91,7 +91,7 @@ export default definePattern<ForwardSignalOptions>({
     const outer = outerOption(node, file);
     if (outer) return findingOf(node, outer, file, options);
     if (isGivenSome(node, file)) return undefined;
-    return { node, messageId: 'missing', data: {}, asks: [node] };
+    return { node, messageId: 'missing', data: {}, asks: [node.callee] };
   },
 
   confirm(match, file, types, options) {

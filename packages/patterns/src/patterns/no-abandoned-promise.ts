@@ -22,6 +22,7 @@ export default definePattern<AbandonedOptions>({
   },
   why: 'A promise in a variable looks owned, and linters that look for floating promises take it for that. But a variable awaits nothing: if no path handles the promise, its failure is an unhandled rejection and its work outlives the function that started it.',
   suggestion: 'Await the task, or start it in the group.',
+  suggestions: 'several',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
   presetOptions: { strict: { checkExports: true } },
   speaksOf: 'owner',

@@ -55,6 +55,7 @@ export default definePattern<AsyncCallbackOptions>({
   },
   why: 'Timers, event emitters, `forEach` and most other callers look at nothing that a callback returns. An async function given to them returns a promise that nobody holds: its failure becomes an unhandled rejection, which ends a Node process, the next call starts before the last one has ended, and shutdown does not wait for it. A plain callback that starts the work in a task group gives it an owner.',
   suggestion: 'Start the work in a group.',
+  suggestions: 'several',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
   presetOptions: { strict: { report: everyKind, places: everyPlace, allowAttributes: [] } },
   standsInFor: {

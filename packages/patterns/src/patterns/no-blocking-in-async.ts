@@ -27,6 +27,7 @@ export default definePattern<BlockingOptions>({
   },
   why: 'All tasks of a program share one thread. A call that does not return until a file is read, a process has ended or a password is hashed stops every one of them: timers are late, requests pile up, health checks fail, and a cancellation that would end the work is not even noticed. The async form of the same call lets the others go on.',
   suggestion: 'Await the async form.',
+  suggestions: 'several',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
   presetOptions: { strict: { allow: [], followCalls: 2 } },
   inTests: 'off',

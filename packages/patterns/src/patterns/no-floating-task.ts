@@ -21,6 +21,7 @@ export default definePattern<FloatingTaskOptions>({
   messages: floatingMessages,
   why: 'A promise that nobody awaits runs on after its caller has returned. Its failure becomes an unhandled rejection, which ends the process, shutdown does not wait for it, and tests that started it fail elsewhere. A task group awaits the task, and passes its error on.',
   suggestion: 'Start the task in the group, or await it.',
+  suggestions: 'several',
   severity: { recommended: 'error', strict: 'error', governance: 'error' },
   presetOptions: { strict: { checkThenables: true, checkAny: true } },
   speaksOf: 'error',

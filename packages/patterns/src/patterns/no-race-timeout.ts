@@ -20,6 +20,7 @@ export default definePattern<object>({
   },
   why: 'A race against a timer ends the waiting, not the work: the request, the query or the process goes on, its late failure is lost, and the timer keeps the process alive when the work was faster. `failAfter` and `moveOnAfter` cancel the work by a signal, wait until it has ended, and clear their timer on every path.',
   suggestion: 'Use `failAfter()` or `moveOnAfter()`.',
+  suggestions: 'several',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
   speaksOf: 'conduct',
   inTests: 'off',

@@ -21,6 +21,7 @@ export default definePattern<UnboundedConcurrencyOptions>({
   },
   why: 'Ten items in a test are ten thousand in production. One request, file or query for each of them at the same time exhausts file descriptors, connection pools and memory, and the service on the other side fails for everybody else too. A limit costs nothing where the input is small.',
   suggestion: 'Give the tasks a limit.',
+  suggestions: 'several',
   severity: { recommended: 'off', strict: 'warn', governance: 'error' },
   // What a group runs has an owner at least, which stops all of it when one fails.
   presetOptions: { strict: { checkGroups: false } },

@@ -23,6 +23,7 @@ export default definePattern<UnmanagedProcessOptions>({
   },
   why: 'A child process or worker thread is a task that runs elsewhere. When its handle is thrown away, or kept without waiting for its end, a crash of it is silent, its caller goes on as if the job were done, and after a shutdown or a crash of the parent it runs on as an orphan that holds ports, files and memory. One that is run to its end, and killed when its caller is cancelled, is as safe as a function call.',
   suggestion: 'Run it with `runProcess()`.',
+  suggestions: 'several',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
   speaksOf: 'owner',
   inTests: 'off',

@@ -14,6 +14,7 @@ export default definePattern<FloatingOptions>({
   messages: { voided, swallowed, detached },
   why: '`void` and an empty `catch` silence the linter, and change nothing about the task: it outlives its caller, shutdown does not wait for it, a deadline does not reach it, and nobody hears whether it worked. A task group awaits the task. Where nobody should, `detach()` says so, with a reason.',
   suggestion: 'Start the task in the group, or await it.',
+  suggestions: 'several',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
   presetOptions: {
     strict: { report: KINDS, allowVoid: 'never', checkThenables: true, checkAny: true },

@@ -16,6 +16,7 @@ export default definePattern({
   },
   why: 'Each group, task and scope hands its function an owner of its own, and only what is given that owner hears of its deadline and its cancellation. A function that uses one from further out instead looks right, as the names are in scope, and works until the inner one is cancelled.',
   suggestion: 'Use what the function is given.',
+  suggestions: 'several',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
   safety: 'behaviour-changing',
   types: 'none',

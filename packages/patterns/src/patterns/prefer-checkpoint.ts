@@ -21,6 +21,7 @@ export default definePattern<object>({
   },
   why: 'A long calculation that gives way by `await sleep(0)` or `setImmediate` keeps the rest of the program alive, but goes on after its task was cancelled. `task.checkpoint()` gives way and ends the task. A pause of weeks is how a program waits for its end; said by name, nobody asks what is special about that number.',
   suggestion: 'Use a checkpoint of the task.',
+  suggestions: 'several',
   severity: { recommended: 'off', strict: 'warn', governance: 'off' },
   inTests: 'off',
   safety: 'behaviour-changing',

@@ -12,6 +12,7 @@ export default definePattern<object>({
   },
   why: 'A loop around a `try` takes every failure for one that passes, also the one that says that nobody waits any more: it sleeps on and tries again in a program that is about to end. It forgets all failures but the last, and its pauses are rarely right: without chance in them, clients that failed together come back together. `retry()` ends with its task, keeps the failures, and has a policy that is read at a glance.',
   suggestion: 'Use `retry()`.',
+  suggestions: 'several',
   severity: { recommended: 'off', strict: 'warn', governance: 'warn' },
   inTests: 'off',
   safety: 'behaviour-changing',

@@ -23,6 +23,7 @@ export default definePattern<RequireAwaitUsingOptions>({
   },
   why: 'A group in the block form, a process or a signal receiver lives until it is disposed of. In a plain `const` that happens only if every path through the code remembers it, also the one where something throws. `await using` ends it with its block on each of them.',
   suggestion: 'Bind it so that it ends with its block.',
+  suggestions: 'several',
   severity: { recommended: 'error', strict: 'error', governance: 'error' },
   presetOptions: { strict: { checkTypes: true } },
   inTests: 'off',

@@ -45,7 +45,8 @@ export function programOracle(
     signalSlot: (call) => {
       const question = at(call);
       const callee = at(call.callee);
-      const slot = question && callee && signalSlot(typeAt(callee), question);
+      const slot =
+        question && callee && signalSlot(typeAt(callee), call.type === 'NewExpression', question);
       return slot ?? fallback.signalSlot(call);
     },
     declaredIn: (node) => {

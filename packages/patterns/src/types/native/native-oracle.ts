@@ -7,7 +7,7 @@ import { programOracle } from '../program-oracle.ts';
 import type { CompatTypes } from '../compat-types.ts';
 import type { TypeOracle } from '../type-oracle.ts';
 import { compilerFor } from './compiler.ts';
-import { declaredResults, isPlainCall } from './declared-results.ts';
+import { declaredResults, isPlainCall, prefetchResults } from './declared-results.ts';
 import type { NativeNode } from './native-api.ts';
 import { nodeAt } from './node-at.ts';
 import { countFile } from './report.ts';
@@ -126,6 +126,7 @@ class LazyOracle {
     const toNode = nodeFinder(source);
     const { project } = source;
     this.#prefetch(source, toNode);
+    this.#prefetchResults(source, toNode);
     const results = (node: TSESTree.Node) => {
       const callee = isPlainCall(node) ? toNode(node.callee) : undefined;
       return callee && declaredResults(callee, project);
@@ -136,6 +137,13 @@ class LazyOracle {
   #prefetch({ project }: NativeSource, toNode: ReturnType<typeof nodeFinder>): void {
     const asked = this.#prepared.flatMap((node) => partsAsked(node));
     project.prefetch(asked.flatMap((node) => toNode(node) ?? []));
+  }
+
+  /** Of the calls among them it is asked next what their functions return. */
+  #prefetchResults({ project }: NativeSource, toNode: ReturnType<typeof nodeFinder>): void {
+    const called = this.#prepared.flatMap((node) => calledParts(node));
+    const types = called.flatMap((node) => project.knownTypeAt(toNode(node)) ?? []);
+    prefetchResults(new Set(types), (action) => this.#session!.startAhead(action));
   }
 
   /** A native process may panic over a question, or be gone; the rule that asks must not notice. */
@@ -156,6 +164,12 @@ function partsAsked(node: TSESTree.Node): readonly TSESTree.Node[] {
   return [node.consequent, node.alternate].flatMap((each) =>
     isPlainKind(each) ? [] : partsAsked(each),
   );
+}
+
+/** The functions of the calls whose types tell about the node. */
+function calledParts(node: TSESTree.Node): readonly TSESTree.Node[] {
+  if (isPlainCall(node)) return [node.callee];
+  return node.type === 'ConditionalExpression' ? partsAsked(node) : [];
 }
 
 function nodeFinder({ tree }: NativeSource): (node: TSESTree.Node) => NativeNode | undefined {

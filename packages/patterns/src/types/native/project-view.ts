@@ -19,6 +19,7 @@ export class ProjectView implements Program {
   readonly native: NativeProject;
   readonly module: NativeModule;
   readonly #checker: Checker;
+  readonly #facts = new Map<string, boolean>();
   readonly #typesAt = new Map<NativeNode, NativeType | undefined>();
 
   constructor(native: NativeProject, module: NativeModule) {
@@ -31,12 +32,25 @@ export class ProjectView implements Program {
     return this.#checker;
   }
 
+  /** Something that is asked once for the whole project. */
+  factOf(key: string, ask: () => boolean): boolean {
+    const fact = this.#facts.get(key) ?? ask();
+    this.#facts.set(key, fact);
+    return fact;
+  }
+
   /** Asks for the types of all these nodes at once. */
   prefetch(nodes: readonly NativeNode[]): void {
     const missing = nodes.filter((node) => !this.#typesAt.has(node));
     if (missing.length === 0) return;
     const types = this.#typesOf(missing);
     for (const [index, node] of missing.entries()) this.#typesAt.set(node, types[index]);
+  }
+
+  /** The type of a node, if it has been asked for and is of one part. */
+  knownTypeAt(node: NativeNode | undefined): TypeView | undefined {
+    const native = node && this.#typesAt.get(node);
+    return native && !native.isUnionType() ? this.type(native) : undefined;
   }
 
   /** A process that panics over one node goes on, and still knows the others. */
@@ -61,7 +75,7 @@ export class ProjectView implements Program {
   }
 
   readonly isSourceFileDefaultLibrary = (file: never): boolean =>
-    this.native.program.isSourceFileDefaultLibrary(file);
+    isDeclarationFile(file) && this.native.program.isSourceFileDefaultLibrary(file);
 
   readonly isSourceFileFromExternalLibrary = (file: never): boolean =>
     this.native.program.isSourceFileFromExternalLibrary(file);
@@ -77,7 +91,8 @@ export class ProjectView implements Program {
   readonly signature = memoize((signature: NativeSignature): Signature => {
     const view = this.symbol;
     const { native } = this;
-    const toType = (type: NativeType | undefined) => this.#typeOf(type);
+    let result: Type | undefined;
+    const returned = () => this.#typeOf(native.checker.getReturnTypeOfSignature(signature));
     return {
       get parameters(): readonly TsSymbol[] {
         const parameters = signature.getParameters().map(view);
@@ -86,7 +101,7 @@ export class ProjectView implements Program {
           ? [...parameters.slice(0, -1), last.asRest()]
           : parameters;
       },
-      getReturnType: () => toType(native.checker.getReturnTypeOfSignature(signature)),
+      getReturnType: () => (result ??= returned()),
     };
   });
 
@@ -96,6 +111,7 @@ export class ProjectView implements Program {
 
   #newChecker(): Checker & CompatNames {
     const { checker } = this.native;
+    const declaredType = memoize((symbol: NativeSymbol) => checker.getDeclaredTypeOfSymbol(symbol));
     const typeOfSymbol = memoize((symbol: NativeSymbol) => checker.getTypeOfSymbol(symbol));
     const ofSymbol = (symbol: never) => (symbol as SymbolView).native;
     const ofType = (type: never) => type as TypeView;
@@ -106,8 +122,7 @@ export class ProjectView implements Program {
       },
       // The questions look at members from where nothing narrows them.
       getTypeOfSymbolAtLocation: (symbol) => this.#typeOf(typeOfSymbol(ofSymbol(symbol))),
-      getDeclaredTypeOfSymbol: (symbol) =>
-        this.#typeOf(checker.getDeclaredTypeOfSymbol(ofSymbol(symbol))),
+      getDeclaredTypeOfSymbol: (symbol) => this.#typeOf(declaredType(ofSymbol(symbol))),
       getBaseConstraintOfType: (type) => ofType(type).constraint,
       getApparentType: (type) => ofType(type).constraint ?? type,
       getBaseTypes: (type) => ofType(type).baseTypes,
@@ -133,7 +148,7 @@ export class ProjectView implements Program {
         const isAlias = (native.flags & this.module.SymbolFlags.Alias) !== 0;
         return isAlias ? this.symbol(checker.getAliasedSymbol(native)) : symbol;
       },
-      getFullyQualifiedName: (symbol) => qualifiedName(ofSymbol(symbol)),
+      getFullyQualifiedName: (symbol) => qualifiedName(ofSymbol(symbol), this.module.SymbolFlags),
       getExportsOfModule: (module) => checker.getExportsOfModule(ofSymbol(module)).map(this.symbol),
       resolveName: (name, _at, meaning) => {
         const symbol = checker.resolveName(name, meaning);
@@ -141,6 +156,11 @@ export class ProjectView implements Program {
       },
     };
   }
+}
+
+/** No other file can be one of the default library. */
+function isDeclarationFile({ path }: { readonly path: string }): boolean {
+  return /\.d\.(?:[^./]+\.)?[cm]?ts$/.test(path);
 }
 
 /** What only the comparison with typescript-eslint asks for. */

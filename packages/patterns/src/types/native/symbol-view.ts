@@ -1,5 +1,5 @@
 import type { Declaration, TsSymbol } from '../checker.ts';
-import type { NativeSymbol } from './native-api.ts';
+import type { NativeModule, NativeSymbol } from './native-api.ts';
 import type { ProjectView } from './project-view.ts';
 
 /** A native symbol. Its declarations tell where they stand without a look into the files that hold them. */
@@ -48,17 +48,25 @@ export class SymbolView implements TsSymbol {
         return !isGlobal();
       },
     };
-    const module = moduleOf(this.native);
-    // Named modules are what one may look for around a declaration.
-    const parent = module && { name: { text: module }, body: true, getSourceFile: () => file };
-    return { getSourceFile: () => file, ...(parent && { parent }) };
+    const { native } = this;
+    const flags = this.#project.module.SymbolFlags;
+    return {
+      getSourceFile: () => file,
+      // Named modules are what one may look for around a declaration.
+      get parent() {
+        const module = moduleOf(native, flags);
+        return module === undefined
+          ? undefined
+          : { name: { text: module }, body: true, getSourceFile: () => file };
+      },
+    };
   }
 
   /** Does the name mean this everywhere? */
   #isGlobal(): boolean {
     const { native, module } = this.#project;
     const { Value, Type, Namespace } = module.SymbolFlags;
-    const root = rootOf(this.native);
+    const root = rootOf(this.native, module.SymbolFlags);
     return native.checker.resolveName(root.name, Value | Type | Namespace) === root;
   }
 }
@@ -69,9 +77,9 @@ const REST: Declaration = {
 };
 
 /** Its name with those of what it stands in: `"node:fs".promises.readFile`. */
-export function qualifiedName(symbol: NativeSymbol): string {
-  const parent = symbol.getParent();
-  return parent ? `${qualifiedName(parent)}.${nameOf(symbol)}` : nameOf(symbol);
+export function qualifiedName(symbol: NativeSymbol, flags: Flags): string {
+  const parent = parentOf(symbol, flags);
+  return parent ? `${qualifiedName(parent, flags)}.${nameOf(symbol)}` : nameOf(symbol);
 }
 
 /** Names that a program cannot write, such as those of well-known symbols, begin with a mark. */
@@ -79,13 +87,21 @@ function nameOf({ escapedName, name }: NativeSymbol): string {
   return escapedName.startsWith('__@') ? escapedName : name;
 }
 
-function rootOf(symbol: NativeSymbol): NativeSymbol {
-  const parent = symbol.getParent();
-  return parent ? rootOf(parent) : symbol;
+type Flags = NativeModule['SymbolFlags'];
+
+function rootOf(symbol: NativeSymbol, flags: Flags): NativeSymbol {
+  const parent = parentOf(symbol, flags);
+  return parent ? rootOf(parent, flags) : symbol;
+}
+
+/** The process need not be asked what is around a file or a `declare module '…'`: nothing is. */
+function parentOf(symbol: NativeSymbol, { Namespace }: Flags): NativeSymbol | undefined {
+  const isModule = symbol.name.startsWith('"') && (symbol.flags & Namespace) !== 0;
+  return isModule ? undefined : symbol.getParent();
 }
 
 /** The name of the `declare module '…'` around it. */
-function moduleOf(symbol: NativeSymbol): string | undefined {
-  const name = /^"(.*)"$/s.exec(rootOf(symbol).name)?.[1];
+function moduleOf(symbol: NativeSymbol, flags: Flags): string | undefined {
+  const name = /^"(.*)"$/s.exec(rootOf(symbol, flags).name)?.[1];
   return name === undefined || /^([/\\]|[A-Za-z]:)/.test(name) ? undefined : name;
 }

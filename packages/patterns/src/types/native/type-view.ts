@@ -61,11 +61,15 @@ export class TypeView implements Type {
   }
 
   get isArray(): boolean {
-    return this.#isReference() && this.#once('array', () => this.#checker.isArrayType(this.native));
+    return (
+      this.#isReference() && this.#ofTarget('array', () => this.#checker.isArrayType(this.native))
+    );
   }
 
   get isTuple(): boolean {
-    return this.#isReference() && this.#once('tuple', () => this.#checker.isTupleType(this.native));
+    return (
+      this.#isReference() && this.#ofTarget('tuple', () => this.#checker.isTupleType(this.native))
+    );
   }
 
   isUnion(): boolean {
@@ -129,6 +133,13 @@ export class TypeView implements Type {
   /** Arrays and tuples are references to generic types; most types are not, and need not be asked. */
   #isReference(): boolean {
     return this.native.isTypeReference();
+  }
+
+  /** What the generic type decides, whatever its arguments. */
+  #ofTarget(key: string, ask: () => boolean): boolean {
+    const { target } = this.native;
+    if (target === undefined) return this.#once(key, ask);
+    return this.#project.factOf(`${key} ${target}`, ask);
   }
 
   #once<Value>(key: string, ask: () => Value): Value {

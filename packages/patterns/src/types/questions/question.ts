@@ -16,6 +16,11 @@ export function constrained(type: Type, checker: Checker): Type {
   return checker.getBaseConstraintOfType(type as never) ?? type;
 }
 
+/** A member of an object: none that is asked for is one of strings, numbers and the like. */
+export function memberOf(type: Type, name: string): TsSymbol | undefined {
+  return type.intrinsicName === undefined ? type.getProperty(name) : undefined;
+}
+
 export function typeOfSymbol(symbol: TsSymbol, { checker, tsNode }: Question): Type {
   return checker.getTypeOfSymbolAtLocation(symbol as never, tsNode as never);
 }

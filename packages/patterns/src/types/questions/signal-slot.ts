@@ -4,6 +4,7 @@ import {
   constrained,
   isNothing,
   isOpaque,
+  memberOf,
   partsOf,
   typeOfSymbol,
   type Question,
@@ -14,11 +15,14 @@ import {
  * the argument that a signal goes into may be the one that is missing. `tsNode` is the call. Which signature it is is
  * asked only where they differ: for that the compiler checks all that the call is given.
  */
-export function signalSlot(callee: Type, question: Question): SignalSlot | 'none' | undefined {
-  const signatures = partsOf(callee).flatMap((part) => [
-    ...part.getCallSignatures(),
-    ...part.getConstructSignatures(),
-  ]);
+export function signalSlot(
+  callee: Type,
+  isNew: boolean,
+  question: Question,
+): SignalSlot | 'none' | undefined {
+  const signatures = partsOf(callee).flatMap((part) =>
+    isNew ? part.getConstructSignatures() : part.getCallSignatures(),
+  );
   if (isOpaque(callee) || signatures.length === 0) return undefined;
   const slots = signatures.map((each) => slotOf(each, question));
   if (slots.every((each) => isSame(each, slots[0]))) return slots[0] ?? 'none';
@@ -47,8 +51,7 @@ function slotOf({ parameters }: Signature, question: Question): SignalSlot | und
 function isSignal(type: Type): boolean {
   return partsOf(type).some(
     (part) =>
-      part.getProperty('aborted') !== undefined &&
-      part.getProperty('addEventListener') !== undefined,
+      memberOf(part, 'aborted') !== undefined && memberOf(part, 'addEventListener') !== undefined,
   );
 }
 
@@ -59,7 +62,7 @@ function isSignal(type: Type): boolean {
 function signalProperty(type: Type, question: Question): string | undefined {
   return ['signal', 'abortSignal'].find((name) =>
     partsOf(type).some((part) => {
-      const property = part.getProperty(name);
+      const property = memberOf(part, name);
       if (!property) return false;
       const value = typeOfSymbol(property, question);
       return isSignal(value) && partsOf(value).some(isNothing);

@@ -1,13 +1,18 @@
 import type { TsSymbol, Type } from '../checker.ts';
-import { isOfDefaultLibrary, partsOf, typeOfSymbol, type Question } from './question.ts';
+import { isOfDefaultLibrary, memberOf, partsOf, typeOfSymbol, type Question } from './question.ts';
 
 /** Is it the `Promise` of the default library, or of a class that extends it, in any part? */
 export function isPromise(type: Type, question: Question): boolean {
   if (type.types) return type.types.some((part) => isPromise(part, question));
+  if (isLibraryPromise(type, question)) return true;
   const symbol = type.getSymbol();
   if (!symbol) return false;
-  if (symbol.name === 'Promise' && isOfDefaultLibrary(symbol, question)) return true;
   return baseTypes(symbol, question).some((base) => isPromise(base, question));
+}
+
+function isLibraryPromise(type: Type, question: Question): boolean {
+  const symbol = type.getSymbol();
+  return symbol?.name === 'Promise' && isOfDefaultLibrary(symbol, question);
 }
 
 function baseTypes(symbol: TsSymbol, { checker }: Question): readonly Type[] {
@@ -28,7 +33,8 @@ export function isAlwaysThenable(type: Type, question: Question): boolean {
 /** As TypeScript itself awaits: is there a `then` that takes a function? */
 export function isAwaitable(type: Type, question: Question): boolean {
   return partsOf(question.checker.getApparentType(type as never)).some((part) => {
-    const then = part.getProperty('then');
+    if (isLibraryPromise(part, question)) return true;
+    const then = memberOf(part, 'then');
     return then !== undefined && takesFunction(typeOfSymbol(then, question), question);
   });
 }
