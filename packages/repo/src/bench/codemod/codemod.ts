@@ -5,7 +5,7 @@ import { ROOT } from '../../root.ts';
 import { commandRounds, commandTables, type Commander } from '../command-rounds.ts';
 import type { Effort, Family, Findings } from '../family.ts';
 import { bestOf, ratio, round, type Figure } from '../figure.ts';
-import { realProject, syntheticProject } from '../lint/projects.ts';
+import { viemProject, syntheticProject } from '../lint/projects.ts';
 
 /** The codemod over whole repositories, beside a codemod that does nothing, and the compiler. */
 export const codemodFamily: Family = { name: 'codemod', run: measureCodemod };
@@ -69,7 +69,7 @@ function upTo(code: number, ...command: readonly string[]): readonly string[] {
 const [FEW, MANY] = [500, 5_000] as const;
 
 async function measureCodemod(effort: Effort): Promise<Findings> {
-  const real = await tablesOf('the sources of viem', realProject(), effort);
+  const real = await tablesOf('the sources of viem', viemProject(), effort);
   const few = await tablesOf(`a service of ${FEW} files`, syntheticProject(FEW), effort);
   const many = await tablesOf(`a service of ${MANY} files`, syntheticProject(MANY), effort);
   const all = [real, few, many];

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ROOT } from '../../root.ts';
 import type { Commander } from '../command-rounds.ts';
+import type { GuardSetup } from './guard-once.ts';
 
 /** What ESLint is told to do. */
 export type EslintSetup =
@@ -12,6 +13,7 @@ export const SYNTAX = 'ESLint, all our rules, no types';
 export const SESSION = 'ESLint, all our rules, own session';
 const OXLINT = 'Oxlint, all our rules, own session';
 export const GUARD = 'taskgroup-guard check, all our rules, own session';
+const OXLINT_TYPED = 'Oxlint, typed no-floating-promises alone';
 
 const BIN = path.join(ROOT, 'packages/repo/node_modules/.bin');
 
@@ -23,24 +25,18 @@ export function lintContenders(globs: readonly string[]): readonly Commander[] {
     eslint(SYNTAX, 'taskgroup', 'ours-syntax', globs),
     eslint(SESSION, 'taskgroup', 'ours-session', globs),
     eslint("ESLint, all our rules, typescript-eslint's types", 'taskgroup', 'ours-parser', globs),
-    script(GUARD, 'taskgroup', 'guard-once', globs, 'native'),
-    script(
-      'taskgroup-guard check, all our rules, no types',
-      'taskgroup',
-      'guard-once',
-      globs,
-      'off',
-    ),
+    guard('taskgroup-guard check for the first time, all our rules, own session', 'first', globs),
+    guard(GUARD, 'session', globs),
+    guard('taskgroup-guard check, all our rules, no types', 'no-types', globs),
     script(OXLINT, 'taskgroup', 'oxlint-once', globs, BIN, 'ours'),
-    script(
-      'Oxlint, typed no-floating-promises alone',
-      'oxlint',
-      'oxlint-once',
-      globs,
-      BIN,
-      'typed',
-    ),
+    script(OXLINT_TYPED, 'oxlint', 'oxlint-once', globs, BIN, 'typed'),
   ];
+}
+
+/** Those of them that show how the time grows. */
+export function growthContenders(globs: readonly string[]): readonly Commander[] {
+  const shown = new Set([TSESLINT, SESSION, GUARD, OXLINT, OXLINT_TYPED]);
+  return lintContenders(globs).filter(({ label }) => shown.has(label));
 }
 
 /** ESLint with a look at the clock around every call of a rule, which is why it is none of the contenders. */
@@ -55,6 +51,10 @@ function eslint(
   globs: readonly string[],
 ): Commander {
   return script(label, by, 'eslint-once', globs, setup);
+}
+
+function guard(label: string, setup: GuardSetup, globs: readonly string[]): Commander {
+  return script(label, 'taskgroup', 'guard-once', globs, setup);
 }
 
 function script(

@@ -1,15 +1,21 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../../root.ts';
 import { nativeTypescript } from './native-typescript.ts';
 
-/** Runs the gate once over folders, in this process, with the rules and the parser that ESLint is given. */
-const [types, folder, ...globs] = process.argv.slice(2) as [string, string, ...string[]];
-process.env['TASKGROUP_TYPESCRIPT'] = nativeTypescript();
+/** Who is asked about types, and what an earlier run has left behind. */
+export type GuardSetup = 'session' | 'no-types' | 'first';
 
-// The folder is outside of any repository, so that nothing is kept from one run to the next.
+/** Runs the gate once over folders, in this process, with the rules and the parser that ESLint is given. */
+const [setup, folder, ...globs] = process.argv.slice(2) as [GuardSetup, string, ...string[]];
+process.env['TASKGROUP_TYPESCRIPT'] =
+  setup === 'no-types' ? path.join(folder, 'no-compiler') : nativeTypescript();
+if (setup === 'first') {
+  rmSync(path.join(folder, '.git/taskgroup-guard'), { recursive: true, force: true });
+}
+
 const require = createRequire(import.meta.url);
 writeFileSync(
   path.join(folder, 'eslint.config.mjs'),
@@ -18,7 +24,7 @@ import taskgroup from '${urlOf('eslint-plugin-taskgroup')}';
 export default [
   { files: ['**/*.ts'], languageOptions: { parser } },
   taskgroup.configs.strictTypeChecked[0],
-  { settings: { taskgroup: { allowedPaths: [], types: '${types}' } } },
+  { settings: { taskgroup: { allowedPaths: [], types: 'native' } } },
 ];
 `,
 );

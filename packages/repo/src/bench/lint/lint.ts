@@ -9,8 +9,16 @@ import {
 import type { Effort, Family, Findings, Row, Table } from '../family.ts';
 import { ratio, round } from '../figure.ts';
 import { rowOf } from '../time-in-turns.ts';
-import { byRule, GUARD, lintContenders, SESSION, SYNTAX, TSESLINT } from './contenders.ts';
-import { REAL_GLOBS, realProject, syntheticProject } from './projects.ts';
+import {
+  byRule,
+  growthContenders,
+  GUARD,
+  lintContenders,
+  SESSION,
+  SYNTAX,
+  TSESLINT,
+} from './contenders.ts';
+import { OWN_GLOBS, ownProject, syntheticProject, VIEM_GLOBS, viemProject } from './projects.ts';
 
 /** All rules over whole repositories, beside the linters that people run today. */
 export const lintFamily: Family = { name: 'lint', run: measureLint };
@@ -18,27 +26,38 @@ export const lintFamily: Family = { name: 'lint', run: measureLint };
 const SIZES = [500, 5_000];
 
 async function measureLint(effort: Effort): Promise<Findings> {
-  const [real, rules] = await inProject(realProject(), async (folder) => [
-    await inTurns(lintContenders(REAL_GLOBS), folder, effort),
-    await inTurns([byRule(REAL_GLOBS)], folder, { ...effort, rounds: 1 }),
+  const [viem, rules] = await inProject(viemProject(), async (folder) => [
+    await inTurns(lintContenders(VIEM_GLOBS), folder, effort),
+    await inTurns([byRule(VIEM_GLOBS)], folder, { ...effort, rounds: 1 }),
   ]);
+  const own = await inProject(ownProject(), (folder) =>
+    inTurns(lintContenders(OWN_GLOBS), folder, effort),
+  );
   const synthetic: Commanded[][] = [];
   for (const files of SIZES) {
-    const contenders = lintContenders(['src']);
+    const contenders = growthContenders(['src']);
+    const once = { ...effort, rounds: 1 };
     synthetic.push(
-      await inProject(syntheticProject(files), (folder) => inTurns(contenders, folder, effort)),
+      await inProject(syntheticProject(files), (folder) => inTurns(contenders, folder, once)),
     );
   }
+  const real = { [VIEM]: viem, [OWN]: own };
   const tables = [
-    ...tablesOf('the sources of viem, about 570 files', real),
+    ...Object.entries(real).flatMap(([name, measured]) => tablesOf(name, measured)),
     ...SIZES.flatMap((files, n) =>
       tablesOf(`a synthetic service of ${files} files`, synthetic[n]!),
     ),
     growthTable(synthetic),
     rulesTable(rules),
   ];
-  return { tables, figures: figuresOf(tables[0]!.rows) };
+  const figures = Object.entries(real).flatMap(([name, measured]) =>
+    figuresOf(`all rules, ${name}`, tablesOf(name, measured)[0]!.rows),
+  );
+  return { tables, figures };
 }
+
+const VIEM = 'the sources of viem, about 570 files';
+const OWN = 'the sources of this repository, about 900 files';
 
 /** Lets commands run in a project, which is gone afterwards. */
 async function inProject<Result>(
@@ -98,8 +117,7 @@ function rulesTable([timed]: readonly Commanded[]): Table {
   };
 }
 
-function figuresOf(rows: readonly Row[]): Findings['figures'] {
-  const job = 'all rules';
+function figuresOf(job: string, rows: readonly Row[]): Findings['figures'] {
   return [
     ratio(rows, { job, ours: SESSION, peer: TSESLINT, bar: 0.6 }),
     ratio(rows, { job, ours: GUARD, peer: TSESLINT, bar: 0.25 }),

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { PACKAGES, ROOT } from '../../root.ts';
 
 /** TypeScript with its tsconfig.json, outside of any repository. */
 interface Project {
@@ -37,10 +39,10 @@ const PARTS = [
 ];
 
 /** The sources of a library as they are: viem ships them in its package, and most of it is async. */
-export function realProject(): Project {
+export function viemProject(): Project {
   const entry = createRequire(import.meta.url).resolve('viem/package.json');
   const source = path.dirname(realpathSync(entry));
-  const folder = newFolder('real');
+  const folder = newFolder('viem');
   cpSync(source, path.join(folder, 'src'), {
     recursive: true,
     filter: (name) => !/[\\/](_cjs|_esm|_types|node_modules)$/.test(name),
@@ -49,28 +51,49 @@ export function realProject(): Project {
   return { folder };
 }
 
-/** What of the real project is linted: the whole is its program. */
-export const REAL_GLOBS = PARTS.map((part) => `src/${part}`);
+/** What of that is linted: the whole is its program. */
+export const VIEM_GLOBS = PARTS.map((part) => `src/${part}`);
+
+/** The sources of this repository, which have what programs for Node.js have: many types of others. */
+export function ownProject(): Project {
+  const folder = newFolder('own', {
+    extends: path.join(ROOT, 'tsconfig.base.json'),
+    compilerOptions: { composite: false, noEmit: true, types: ['node'] },
+    include: ['packages/*/src'],
+  });
+  for (const name of PACKAGES) {
+    const [source, target] = [ROOT, folder].map((root) => path.join(root, 'packages', name));
+    cpSync(path.join(source!, 'src'), path.join(target!, 'src'), { recursive: true });
+    cpSync(path.join(source!, 'package.json'), path.join(target!, 'package.json'));
+    symlinkSync(path.join(source!, 'node_modules'), path.join(target!, 'node_modules'));
+  }
+  return { folder };
+}
+
+export const OWN_GLOBS = PACKAGES.map((name) => `packages/${name}/src`);
 
 /** A service of so many files, each with async functions that call those of its neighbours. */
 export function syntheticProject(files: number): Project {
   const folder = newFolder(`synthetic-${files}`);
   mkdirSync(path.join(folder, 'src'));
   for (let index = 0; index < files; index += 1) {
-    writeFileSync(path.join(folder, 'src', `file${index}.ts`), syntheticFile(index, files));
+    writeFileSync(path.join(folder, 'src', `file${index}.ts`), syntheticFile(index));
   }
   return { folder };
 }
 
-function newFolder(name: string): string {
+/** A repository, as the gate keeps what it found out about a configuration in the git directory. */
+function newFolder(name: string, tsconfig: object = TSCONFIG): string {
   const folder = mkdtempSync(path.join(tmpdir(), `taskgroup-bench-${name}-`));
-  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
+  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
+  execFileSync('git', ['init', '--quiet', folder]);
   return folder;
 }
 
-function syntheticFile(index: number, files: number): string {
-  const [a, b] = [(index + 1) % files, (index * 7 + 3) % files];
+/** Imports go up a tree: a chain of thousands of files is more than the stack of some compilers holds. */
+function syntheticFile(index: number): string {
+  const [a, b] = index === 0 ? [1, 2] : [(index - 1) >> 1, Math.floor((index - 1) / 3)];
   return `import { load${a} } from './file${a}.js';
 import type { Record${b} } from './file${b}.js';
 
