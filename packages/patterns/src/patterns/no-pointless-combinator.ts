@@ -21,6 +21,7 @@ export default definePattern<PointlessOptions>({
   },
   why: 'An `await` inside the array ends before the combinator begins: what looks as if it ran at the same time runs one after the other, and takes as long as all of it together. Around a single task a combinator says that there are several.',
   suggestion: 'Run them at the same time, in a group.',
+  suggestions: 'several',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
   presetOptions: { strict: { report: ['awaited', 'single'] } },
   inTests: 'off',

@@ -6,7 +6,9 @@ export interface NativeModule {
   readonly API: new (options: object) => NativeApi;
   readonly SignatureKind: { readonly Call: number; readonly Construct: number };
   readonly SymbolFlags: Readonly<Record<'Alias' | 'Value' | 'Type' | 'Namespace', number>>;
-  readonly TypeFlags: Readonly<Record<'Instantiable' | 'InstantiableNonPrimitive', number>>;
+  readonly TypeFlags: Readonly<
+    Record<'Instantiable' | 'InstantiableNonPrimitive' | 'Object' | 'UnionOrIntersection', number>
+  >;
 }
 
 /** One native process. What differs between versions is left to the adapters. */

@@ -139,7 +139,7 @@ class LazyOracle {
     project.prefetch(asked.flatMap((node) => toNode(node) ?? []));
   }
 
-  /** Of the calls among them it is asked next what their functions return. */
+  /** Of the functions among them it is asked next what they return. */
   #prefetchResults({ project }: NativeSource, toNode: ReturnType<typeof nodeFinder>): void {
     const called = this.#prepared.flatMap((node) => calledParts(node));
     const types = called.flatMap((node) => project.knownTypeAt(toNode(node)) ?? []);
@@ -166,10 +166,13 @@ function partsAsked(node: TSESTree.Node): readonly TSESTree.Node[] {
   );
 }
 
-/** The functions of the calls whose types tell about the node. */
+/** The functions of the calls whose types tell about the node, and what is given to others and may be one. */
 function calledParts(node: TSESTree.Node): readonly TSESTree.Node[] {
   if (isPlainCall(node)) return [node.callee];
-  return node.type === 'ConditionalExpression' ? partsAsked(node) : [];
+  if (node.type === 'ConditionalExpression') return partsAsked(node);
+  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return [];
+  const isGiven = node.parent.type === 'CallExpression' && node.parent.callee !== node;
+  return isGiven ? [node] : [];
 }
 
 function nodeFinder({ tree }: NativeSource): (node: TSESTree.Node) => NativeNode | undefined {

@@ -20,6 +20,7 @@ export class ProjectView implements Program {
   readonly module: NativeModule;
   readonly #checker: Checker;
   readonly #facts = new Map<string, boolean>();
+  readonly #lacking = new Set<string>();
   readonly #typesAt = new Map<NativeNode, NativeType | undefined>();
 
   constructor(native: NativeProject, module: NativeModule) {
@@ -37,6 +38,15 @@ export class ProjectView implements Program {
     const fact = this.#facts.get(key) ?? ask();
     this.#facts.set(key, fact);
     return fact;
+  }
+
+  /** Does a generic type, named by its number, not have something that was looked for in a type made from it? */
+  lacks(target: number | undefined, what: string): boolean {
+    return this.#lacking.has(`${target} ${what}`);
+  }
+
+  noteLack(target: number | undefined, what: string): void {
+    if (target !== undefined) this.#lacking.add(`${target} ${what}`);
   }
 
   /** Asks for the types of all these nodes at once. */

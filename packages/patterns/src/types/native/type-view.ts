@@ -101,7 +101,9 @@ export class TypeView implements Type {
 
   getProperty(name: string): SymbolView | undefined {
     return this.#once(`.${name}`, () => {
+      if (this.#lacks(name)) return undefined;
       const symbol = this.#checker.getPropertyOfType(this.native, name);
+      if (!symbol) this.#noteLack(name);
       return symbol && this.#project.symbol(symbol);
     });
   }
@@ -125,9 +127,27 @@ export class TypeView implements Type {
   }
 
   #signatures(kind: number): readonly Signature[] {
-    return this.#once(`signatures ${kind}`, () =>
-      this.#checker.getSignaturesOfType(this.native, kind).map(this.#project.signature),
-    );
+    return this.#once(`signatures ${kind}`, () => {
+      if (!this.#mayBeCalled() || this.#lacks(`signatures ${kind}`)) return [];
+      const signatures = this.#checker.getSignaturesOfType(this.native, kind);
+      if (signatures.length === 0) this.#noteLack(`signatures ${kind}`);
+      return signatures.map(this.#project.signature);
+    });
+  }
+
+  /** Strings, numbers and the like are not. */
+  #mayBeCalled(): boolean {
+    const { Object, UnionOrIntersection, Instantiable } = this.#project.module.TypeFlags;
+    return (this.native.flags & (Object | UnionOrIntersection | Instantiable)) !== 0;
+  }
+
+  /** What the generic type does not have, none of the types that are made from it has. */
+  #lacks(what: string): boolean {
+    return this.#isReference() && this.#project.lacks(this.native.target, what);
+  }
+
+  #noteLack(what: string): void {
+    if (this.#isReference()) this.#project.noteLack(this.native.target, what);
   }
 
   /** Arrays and tuples are references to generic types; most types are not, and need not be asked. */

@@ -1,13 +1,11 @@
-import type { TsSymbol, Type } from '../checker.ts';
+import type { Checker, TsSymbol, Type } from '../checker.ts';
 import { isOfDefaultLibrary, memberOf, partsOf, typeOfSymbol, type Question } from './question.ts';
 
 /** Is it the `Promise` of the default library, or of a class that extends it, in any part? */
 export function isPromise(type: Type, question: Question): boolean {
   if (type.types) return type.types.some((part) => isPromise(part, question));
   if (isLibraryPromise(type, question)) return true;
-  const symbol = type.getSymbol();
-  if (!symbol) return false;
-  return baseTypes(symbol, question).some((base) => isPromise(base, question));
+  return baseTypes(type, question).some((base) => isPromise(base, question));
 }
 
 function isLibraryPromise(type: Type, question: Question): boolean {
@@ -15,9 +13,15 @@ function isLibraryPromise(type: Type, question: Question): boolean {
   return symbol?.name === 'Promise' && isOfDefaultLibrary(symbol, question);
 }
 
-function baseTypes(symbol: TsSymbol, { checker }: Question): readonly Type[] {
-  const declared = checker.getDeclaredTypeOfSymbol(symbol as never);
-  return declared.isClassOrInterface() ? checker.getBaseTypes(declared as never) : [];
+function baseTypes(type: Type, { checker }: Question): readonly Type[] {
+  const declared = type.isClassOrInterface() ? type : declaredType(type, checker);
+  return declared?.isClassOrInterface() ? checker.getBaseTypes(declared as never) : [];
+}
+
+/** Of a type that is made from a generic one: that one. */
+function declaredType(type: Type, checker: Checker): Type | undefined {
+  const symbol = type.getSymbol();
+  return symbol && checker.getDeclaredTypeOfSymbol(symbol as never);
 }
 
 /** Can it be awaited, in any part of a union? */
