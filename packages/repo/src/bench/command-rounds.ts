@@ -7,6 +7,8 @@ export interface Commander {
   readonly label: string;
   readonly by: string;
   command(folder: string): readonly string[];
+  /** Throws where the output tells that the job was not done in full. */
+  check?(output: string): void;
 }
 
 /** What the runs of a command took, or why there are none. */
@@ -39,7 +41,10 @@ function hasTime({ runs, error }: Commanded, patience: number): boolean {
 
 async function runOnce(commanded: Commanded, folder: string): Promise<void> {
   try {
-    commanded.runs.push(await watchedRun(commanded.commander.command(folder)));
+    const { commander, runs } = commanded;
+    const run = await watchedRun(commander.command(folder));
+    commander.check?.(run.output);
+    runs.push(run);
   } catch (error) {
     commanded.error = error;
   }
