@@ -47,13 +47,26 @@ function isInFunction(node: TSESTree.Node): boolean {
 }
 
 function isAccepted(
-  { node }: FloatingPart,
+  { node, promise }: FloatingPart,
   file: SourceFile,
   { allowVoid }: FloatingOptions,
 ): boolean {
+  if (isRejection(promise)) return true;
   if (allowVoid === 'in-components') return isComponentFile(file);
   if (allowVoid !== 'with-reason') return allowVoid === 'always';
   return reasonBeside(node, file) !== undefined;
+}
+
+/** `void Promise.reject(error)` is no work: it hands an error to whoever listens to the process. */
+function isRejection(expression: TSESTree.Expression): boolean {
+  const node = unwrap(expression);
+  if (node.type !== 'CallExpression' || memberName(node.callee) !== 'reject') return false;
+  const { callee } = node;
+  return callee.type === 'MemberExpression' && isNamed(callee.object, 'Promise');
+}
+
+function isNamed(node: TSESTree.Node, name: string): boolean {
+  return node.type === 'Identifier' && node.name === name;
 }
 
 /** May it be reported? Whether an unhandled one is an array, or a generator, only its type tells. */

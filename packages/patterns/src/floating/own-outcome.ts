@@ -7,6 +7,7 @@ import type { SourceFile } from '../source-file.ts';
 import { calledFunction, isPromiseBySyntax } from '../types/promise-syntax.ts';
 import { mayAdoptFailure } from './adopts.ts';
 import { chained, isEmptyReturn } from './chain.ts';
+import { returnsQuietly } from './quiet-returns.ts';
 
 type Outcome = 'swallowed' | 'detached';
 
@@ -44,7 +45,8 @@ export function outcomeOf(called: FunctionNode, file: SourceFile): Outcome | und
 
 function readOutcome(called: FunctionNode, file: SourceFile): Outcome | 'fails' {
   const { async, body, generator } = called;
-  if (!async || generator) return 'fails';
+  if (generator) return 'fails';
+  if (!async) return returnsQuietly(called, file) ? 'detached' : 'fails';
   if (body.type === 'BlockStatement' ? !body.body.length : mayAdoptFailure(body, file)) {
     return 'fails';
   }
@@ -111,7 +113,8 @@ const failing = new Set<string>(['ImportExpression', 'TaggedTemplateExpression',
 /** A call of a function of this file that never rejects, as a part of one. */
 function isSafeCall(node: TSESTree.Node, file: SourceFile): boolean {
   const called = node.type === 'CallExpression' ? calledFunction(node, file) : undefined;
-  return Boolean(called && outcomeOf(called, file));
+  // What is not async may throw before it has a promise to hand back.
+  return Boolean(called?.async && outcomeOf(called, file));
 }
 
 /** `new Promise((resolve) => setTimeout(resolve, 10))` */

@@ -124,7 +124,9 @@ function leaks(use: CallUse, file: SourceFile, options: LeakyCombinatorOptions):
 
 /** `Promise.all` with comments in between, `Promise['all']`, and `{ all } = Promise`. */
 function mentionsCombinator(): RegExp {
-  const gap = String.raw`(?:[\s)!]|/\*[^]*?\*/|//.*\n)*`;
+  // A comment ends where it first can: two ways to read one are four for two, and a file may have hundreds.
+  const comment = String.raw`/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|//.*\n`;
+  const gap = String.raw`(?:[\s)!]|${comment})*`;
   const names = Object.keys(combinators).join('|');
   const member = String.raw`\bPromise${gap}(?:\?\.|\.|\[)${gap}['"\x60]?(?:${names})\b`;
   return new RegExp(String.raw`${member}|=${gap}(?:\w+\.)?Promise\b`);

@@ -145,9 +145,9 @@ export function isAsyncGeneratorCall(expression: TSESTree.Node, file: SourceFile
   return Boolean(called?.async && called.generator);
 }
 
-/** Only promises have a `catch` that takes a function; `then` belongs to test commands and jQuery too. */
+/** Only promises have a `catch` that takes a function, or can do without; `then` belongs to test commands and jQuery too. */
 function isCatch(name: string, { arguments: [handler] }: TSESTree.CallExpression): boolean {
-  return name === 'catch' && handler !== undefined && isFunctionValue(handler);
+  return name === 'catch' && (handler === undefined || isFunctionValue(handler));
 }
 
 function isPromiseMember(object: TSESTree.Identifier, name: string, file: SourceFile): boolean {

@@ -166,6 +166,11 @@ describe('a task that somebody else owns', () => {
   });
 });
 
+test('only a promise has a catch that needs nothing', () => {
+  expect(findings(pattern, 'jobs.remove(old).catch();')).toEqual(['1: unhandled']);
+  expect(findings(pattern, 'schema.catch(1);')).toEqual([]);
+});
+
 describe('a function that never rejects', () => {
   const report = 'catch (error) { report(error); }';
 
@@ -240,6 +245,21 @@ describe('a function that never rejects', () => {
     ['async function a() { await b(); } async function b() { await a(); } a();', 'unhandled'],
   ])('%s %s', ([code, expected]) => {
     expect(reports(code!)).toBe(expected);
+  });
+
+  test.for([
+    ['() => promise.catch(report)', ''],
+    ['() => { return off ? Promise.resolve() : promise.then(use).catch(noop); }', ''],
+    ['() => this.promise?.then(use).catch(noop) ?? Promise.resolve(1)', ''],
+    ['() => promise.then(use)', 'unhandled'],
+    ['() => promise.catch()', 'unhandled'],
+    ['() => promise.catch(report).then(use)', 'unhandled'],
+    ['() => { if (off) return promise.catch(report); return promise; }', 'unhandled'],
+    ['() => Promise.resolve(promise)', 'unhandled'],
+    ['() => {}', 'unhandled'],
+  ])('may hand back a promise that somebody listens to: %s', ([run, expected]) => {
+    const typed = run!.replace('() =>', '(): Promise<unknown> =>');
+    expect(reports(`const run = ${typed}; run();`)).toBe(expected);
   });
 
   test.for([

@@ -22,6 +22,8 @@ describe('silencing a task does not give it an owner', () => {
     ['void 0;', ''],
     ['void plain();', ''],
     ['void unknown();', ''],
+    ['void Promise.reject(error);', ''],
+    ['void Promise.resolve(save());', 'voided'],
     ['on("x", () => void save());', 'voided'],
     ['on("x", () => void plain());', ''],
     ['void save().catch(report);', ''],

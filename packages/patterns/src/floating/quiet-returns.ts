@@ -1,0 +1,46 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { isFunction, memberName, unwrap, type FunctionNode } from '../ast/kinds.ts';
+import { isPlainKind } from '../ast/plain-kinds.ts';
+import { isGlobal } from '../ast/scope.ts';
+import { walk } from '../ast/walk.ts';
+import type { SourceFile } from '../source-file.ts';
+import { chained, outcomeOfHandler } from './chain.ts';
+
+/** `return work().catch(report);` on every way out: whoever calls the function has no error to hear of. */
+export function returnsQuietly({ body }: FunctionNode, file: SourceFile): boolean {
+  if (body.type !== 'BlockStatement') return isQuiet(body, file);
+  const isEntered = (node: TSESTree.Node) => !isFunction(node);
+  const returned = [...walk(body, file.visitorKeys, isEntered)].flatMap((node) =>
+    node.type === 'ReturnStatement' && node.argument ? [node.argument] : [],
+  );
+  return returned.length > 0 && returned.every((each) => isQuiet(each, file));
+}
+
+/** No promise, or one that somebody listens to already. */
+function isQuiet(expression: TSESTree.Node, file: SourceFile): boolean {
+  const node = unwrap(expression) as TSESTree.Expression;
+  if (isPlainKind(node)) return true;
+  if (node.type === 'Identifier') return node.name === 'undefined';
+  if (node.type === 'LogicalExpression') {
+    return isQuiet(node.right, file) && (node.operator === '&&' || isQuiet(node.left, file));
+  }
+  if (node.type === 'ConditionalExpression') {
+    return isQuiet(node.consequent, file) && isQuiet(node.alternate, file);
+  }
+  if (node.type !== 'CallExpression') return false;
+  const link = chained(node);
+  if (link?.name === 'catch') {
+    return /^(swallowed|detached)$/.test(outcomeOfHandler(link.call.arguments[0], file));
+  }
+  return isResolved(node, file);
+}
+
+/** `Promise.resolve()`, also with a plain value. */
+function isResolved(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  const { callee } = call;
+  if (callee.type !== 'MemberExpression' || memberName(callee) !== 'resolve') return false;
+  const { object } = callee;
+  const isPromise =
+    object.type === 'Identifier' && object.name === 'Promise' && isGlobal(file, 'Promise', object);
+  return isPromise && call.arguments.every(isPlainKind);
+}
