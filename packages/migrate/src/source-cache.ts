@@ -12,7 +12,8 @@ type Parsed = Map<string, ts.SourceFile | undefined>;
  * Declarations of libraries, which most tsconfigs of a run share: those of this one, and of the one before it. All of a
  * repository's would be half a gigabyte and more.
  */
-let [libraries, earlier]: [Parsed, Parsed] = [new Map(), new Map()];
+let libraries: Parsed = new Map();
+let earlier: Parsed = new Map();
 
 /**
  * A compiler host that parses each file once, and again only when its text is replaced. TypeScript then
@@ -24,7 +25,8 @@ export class SourceCache {
   readonly #replaced = new Map<string, string>();
 
   constructor(options: ts.CompilerOptions) {
-    [libraries, earlier] = [new Map(), libraries];
+    earlier = libraries;
+    libraries = new Map();
     const host = ts.createCompilerHost(options);
     const readFile = host.readFile.bind(host);
     this.host = {
