@@ -61,6 +61,25 @@ const unseen: readonly Omit<Surveyed, 'isTuning'>[] = [
         'node_modules/.bin/mocha "test/scripts/**/*.ts" --require ts-node/register --reporter tap >"$REPORT"',
     },
   },
+  {
+    name: 'metalsmith/metalsmith',
+    commit: '9190ff2b66f4d72c28f417ae4a29146f49af12de',
+    suite: { command: 'node_modules/.bin/mocha --reporter tap >"$REPORT"' },
+  },
+  {
+    name: 'mozilla/addons-linter',
+    commit: '5b505db7b82afaa6ec5fb279ca200cce437bf0b8',
+    suite: {
+      // Its tests ask for the folder only.
+      prepare: 'test -d dist || npm run build',
+      command: 'node_modules/.bin/jest tests/unit --json --outputFile="$REPORT"',
+    },
+  },
+  {
+    name: 'Redocly/redocly-cli',
+    commit: '03cb486aad6ae9ac9df4465214283d5149a9019d',
+    suite: { command: `VITEST_SUITE=unit node_modules/.bin/vitest run ${JSON_REPORT}` },
+  },
 ];
 
 export const repositories: readonly Surveyed[] = [
