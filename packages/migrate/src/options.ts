@@ -40,7 +40,7 @@ export interface MigrateOptions {
   readonly types?: boolean | undefined;
   /** Adds the runtime to the package.json of changed packages; default: true. */
   readonly addDependency?: boolean | undefined;
-  /** Processes at work; default: one less than there are cores when many files hold a site, else one. */
+  /** Processes at work; default: one for each core when many files may hold a site, one less with types, else one. */
   readonly jobs?: number | undefined;
 
   readonly onProgress?: ((progress: Progress) => void) | undefined;
