@@ -25,7 +25,7 @@ export interface FileResult {
 /** Rewrites one file by syntax alone. */
 export function rewriteBySyntax(source: Source, patterns: readonly Pattern[]): FileResult {
   return orProblem(source, () => {
-    const { file } = parse(source.path, source.text);
+    const file = parse(source.path, source.text);
     return finish(source, makeCandidate(file, syntaxOracle(file), patterns));
   });
 }
@@ -33,7 +33,7 @@ export function rewriteBySyntax(source: Source, patterns: readonly Pattern[]): F
 /** Does the file hold a node that a pattern would look at? A program takes seconds to load, so syntax comes first. */
 export function mayHoldCandidate(source: Source, patterns: readonly Pattern[]): boolean {
   const found = orProblem(source, () => {
-    const { file } = parse(source.path, source.text);
+    const file = parse(source.path, source.text);
     return { sites: findSites(file, patterns.map(withoutConfirm), syntaxOracle(file)) };
   });
   return found.sites.length > 0;

@@ -50,7 +50,7 @@ function addEntry(
 }
 
 function rootOf(text: string): TSESTree.ObjectExpression {
-  const [statement] = parse('package.js', text).file.ast.body;
+  const [statement] = parse('package.js', text).ast.body;
   const expression = statement?.type === 'ExpressionStatement' ? statement.expression : undefined;
   return asObject(expression?.type === 'AssignmentExpression' ? expression.right : undefined);
 }

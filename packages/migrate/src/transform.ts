@@ -25,7 +25,7 @@ export function rewriteSource(
 ): RewrittenSource {
   const source = decode(Buffer.from(text))!;
   if (!mayHoldSite(source.text, patterns) || isFlow(source.text)) return { text, sites: [] };
-  const { file } = parse(path, source.text);
+  const file = parse(path, source.text);
   const candidate = makeCandidate(file, syntaxOracle(file), patterns);
   const { sites, change } = finish({ path, ...source }, candidate);
   return { text: change?.after ?? text, sites: sites.map(({ report }) => report) };
@@ -54,5 +54,5 @@ export interface JscodeshiftParser {
 
 /** jscodeshift asks a transform for its parser; ours parses by extension and never reprints. */
 export const jscodeshiftParser: JscodeshiftParser = {
-  parse: (text: string) => parse('input.tsx', text).file.ast,
+  parse: (text: string) => parse('input.tsx', text).ast,
 };

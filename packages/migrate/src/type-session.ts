@@ -3,7 +3,6 @@ import { ts } from 'ts-morph';
 import { affectedFiles } from './affected-files.ts';
 import { Imports } from './imports.ts';
 import { installedVersion } from './manifest.ts';
-import type { Program } from './parse.ts';
 import { toPosix } from './posix.ts';
 import { shippedTypes } from './shipped-packages.ts';
 import { SourceCache } from './source-cache.ts';
@@ -38,8 +37,8 @@ export class TypeSession {
     this.#before.getTypeChecker();
   }
 
-  /** The same program for the parser: its copy of the compiler numbers syntax kinds as ts-morph's does. */
-  get program(): Program {
+  /** As it was before the rewrite. */
+  get program(): ts.Program {
     return this.#before;
   }
 

@@ -1,4 +1,4 @@
-import { syntaxOracle, typedFile, typescriptOracle, type Pattern } from '@taskgroup/patterns';
+import { positionedFile, syntaxOracle, typescriptOracle, type Pattern } from '@taskgroup/patterns';
 import { makeCandidate, type Candidate } from './candidate.ts';
 import { mayHoldCandidate, finish, orProblem, type FileResult } from './file-result.ts';
 import { groupBy } from './group-by.ts';
@@ -89,8 +89,8 @@ function makeTyped(
   session: TypeSession,
   patterns: readonly Pattern[],
 ): Candidate {
-  const { file, services } = parse(path, text, session.program);
+  const file = parse(path, text);
   const bySyntax = syntaxOracle(file);
-  const types = typedFile(services);
+  const types = positionedFile(session.program, file);
   return makeCandidate(file, types ? typescriptOracle(types, bySyntax) : bySyntax, patterns);
 }

@@ -2,18 +2,32 @@ import { createRequire } from 'node:module';
 import { markedCode, type SourceFile } from '@taskgroup/patterns';
 import type ts from 'typescript';
 import { messages } from './messages.ts';
-
-/** The parser has loaded it already; an import would make Node scan all of it for exports. */
-const typescript = createRequire(import.meta.url)('typescript') as typeof ts;
+import { commentsOf } from './parse.ts';
 
 /** Why a new text must not be written: it does not parse, or a comment was lost; `undefined` when it may. */
 export function findDefect(file: SourceFile, text: string): string | undefined {
-  const output = typescript.createSourceFile(file.path, text, typescript.ScriptTarget.Latest);
+  const before = (file.ast.comments ?? [])
+    .filter(({ type }) => (type as string) !== 'Shebang')
+    .map(({ range }) => file.text.slice(...range));
+  const after = commentsOf(file.path, text);
+  return after && isSame(before, after) ? undefined : findDefectByTypescript(file, before, text);
+}
+
+/** TypeScript accepts a little more than oxc does, and has the words for the rest. */
+function findDefectByTypescript(
+  { path }: SourceFile,
+  before: readonly string[],
+  text: string,
+): string | undefined {
+  typescript ??= createRequire(import.meta.url)('typescript') as typeof ts;
+  const output = typescript.createSourceFile(path, text, typescript.ScriptTarget.Latest);
   const [error] = parseErrors(output);
   if (error) return explain(error, output);
-  const before = (file.ast.comments ?? []).map(({ range }) => file.text.slice(...range));
   return isSame(before, commentsIn(output)) ? undefined : messages.outputLosesComments;
 }
+
+/** Ten megabytes that most runs do without. */
+let typescript: typeof ts;
 
 /** TypeScript keeps them to itself outside of a program. */
 function parseErrors(source: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {

@@ -30,5 +30,5 @@ test('a text that does not parse is a defect, with its place', () => {
 });
 
 function defectOf(output: string): string | undefined {
-  return findDefect(parse('input.tsx', TEXT).file, output);
+  return findDefect(parse('input.tsx', TEXT), output);
 }

@@ -63,7 +63,7 @@ function readText({ path, change }: FileResult, read: (file: string) => Buffer) 
 
 function tryParse(path: string, text: string) {
   try {
-    return parse(path, text).file;
+    return parse(path, text);
   } catch (error) {
     if (error instanceof ParseError) return undefined;
     throw error;

@@ -34,7 +34,7 @@ export function withoutSites(
 function compose(path: string, text: string, kept: readonly PlannedSite[]): string {
   const changed = kept.filter(isChanged);
   if (!changed.length) return text;
-  const { file } = parse(path, text);
+  const file = parse(path, text);
   const after = applyEdits(text, editsOf(file, changed));
   const defect = findDefect(file, after);
   if (defect) throw new TypeError(`Cannot compose ${path} from some of its sites: ${defect}`);
