@@ -3,7 +3,9 @@ import { FLOATING, LEAKY, TestRepository } from './support/repository.ts';
 
 describe('a repository that does not use the plugin is judged with the recommended rules', () => {
   test('without any ESLint configuration', () => {
-    const repository = bare({ 'src/orders.ts': FLOATING.replace('(id)', '(id: string)') });
+    const repository = bare({
+      'src/orders.ts': FLOATING.replace('(id) => id', '(id: string) => JSON.parse(id)'),
+    });
 
     expect(repository.judge()).toMatchObject({
       verdict: 'violations',

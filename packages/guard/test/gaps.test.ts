@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { CLEAN, LEAKY, TestRepository } from './support/repository.ts';
 
 const TYPED_LEAKY = 'export const both = (a: any, b: any) => Promise.all([a(), b()]);\n';
-const FLOATING = 'const save = async (id: string) => id;\nsave("1");\n';
+const FLOATING = 'const save = async (id: string) => JSON.parse(id);\nsave("1");\n';
 const CHOOSE = 'Name such files in the `files` of an entry, or in `ignores`.';
 
 describe('TypeScript that no entry of the configuration matches is judged all the same', () => {

@@ -1,5 +1,4 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../../root.ts';
@@ -16,11 +15,10 @@ if (setup === 'first') {
   rmSync(path.join(folder, '.git/taskgroup-guard'), { recursive: true, force: true });
 }
 
-const require = createRequire(import.meta.url);
 writeFileSync(
   path.join(folder, 'eslint.config.mjs'),
-  `import parser from '${urlOf('@typescript-eslint/parser')}';
-import taskgroup from '${urlOf('eslint-plugin-taskgroup')}';
+  `import parser from '@typescript-eslint/parser';
+import taskgroup from 'eslint-plugin-taskgroup';
 export default [
   { files: ['**/*.ts'], languageOptions: { parser } },
   taskgroup.configs.strictTypeChecked[0],
@@ -36,7 +34,3 @@ process.on('exit', (code) => {
   if (code === 1) process.exitCode = 0;
 });
 await import(pathToFileURL(path.join(ROOT, 'packages/guard/bin/taskgroup-guard.js')).href);
-
-function urlOf(name: string): string {
-  return pathToFileURL(require.resolve(name)).href;
-}

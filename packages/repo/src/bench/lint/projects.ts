@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,7 +55,9 @@ export function viemProject(): Project {
     recursive: true,
     filter: (name) => !/[\\/](_cjs|_esm|_types|node_modules)$/.test(name),
   });
-  symlinkSync(path.dirname(source), path.join(folder, 'node_modules'));
+  for (const name of readdirSync(path.dirname(source))) {
+    symlinkSync(path.join(path.dirname(source), name), path.join(folder, 'node_modules', name));
+  }
   return { folder };
 }
 
@@ -82,12 +92,17 @@ export function syntheticProject(files: number): Project {
   return { folder };
 }
 
-/** A repository, as the gate keeps what it found out about a configuration in the git directory. */
+/** A repository with our plugin, as the gate keeps what it found out about a configuration in the git directory. */
 function newFolder(name: string, tsconfig: object = TSCONFIG): string {
   const folder = mkdtempSync(path.join(tmpdir(), `taskgroup-bench-${name}-`));
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
   execFileSync('git', ['init', '--quiet', folder]);
+  mkdirSync(path.join(folder, 'node_modules/@typescript-eslint'), { recursive: true });
+  for (const name of ['eslint-plugin-taskgroup', '@typescript-eslint/parser']) {
+    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    symlinkSync(path.dirname(realpathSync(manifest)), path.join(folder, 'node_modules', name));
+  }
   return folder;
 }
 
