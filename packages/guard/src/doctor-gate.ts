@@ -5,7 +5,8 @@ import { openRepository, type Repository } from './repository.ts';
 import { isSourceName } from './source-text.ts';
 
 /** A promise that syntax alone proves to float. */
-const VIOLATION = 'const taskgroupDoctor = async () => 1;\ntaskgroupDoctor();\nexport {};\n';
+const VIOLATION =
+  'const taskgroupDoctor = async () => JSON.parse("");\ntaskgroupDoctor();\nexport {};\n';
 
 /** Fires a known violation through the git hook and every agent, in a copy or in memory, and says what blocks it. */
 export async function diagnoseGate(rules: readonly Diagnosis[]): Promise<Diagnosis[]> {
