@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import type { TSESTree } from '@typescript-eslint/types';
 import { isPlainKind } from '../../ast/plain-kinds.ts';
+import { variableOf } from '../../ast/scope.ts';
 import type { SourceFile } from '../../source-file.ts';
 import { programOracle } from '../program-oracle.ts';
 import type { CompatTypes } from '../compat-types.ts';
@@ -131,7 +132,8 @@ class LazyOracle {
       const callee = isPlainCall(node) ? toNode(node.callee) : undefined;
       return callee && declaredResults(callee, project);
     };
-    return programOracle(project, toNode as never, this.#fallback, results);
+    const oracle = programOracle(project, toNode as never, this.#fallback, results);
+    return { ...oracle, declaredIn: oncePerName((node) => oracle.declaredIn(node), this.#file) };
   }
 
   #prefetch({ project }: NativeSource, toNode: ReturnType<typeof nodeFinder>): void {
@@ -155,6 +157,18 @@ class LazyOracle {
       return undefined;
     }
   }
+}
+
+/** A name means the same wherever it stands for the same variable, or for none of the file. */
+function oncePerName(ask: TypeOracle['declaredIn'], file: SourceFile): TypeOracle['declaredIn'] {
+  const known = new Map<unknown, ReturnType<typeof ask>>();
+  return (node) => {
+    if (node.type !== 'Identifier') return ask(node);
+    const key = variableOf(file, node.name, node) ?? node.name;
+    const declared = known.has(key) ? known.get(key) : ask(node);
+    known.set(key, declared);
+    return declared;
+  };
 }
 
 /** Whose types tell about the node. */

@@ -115,6 +115,12 @@ export class ProjectView implements Program {
     };
   });
 
+  /** Does the name of a symbol that nothing is around mean this symbol everywhere? */
+  readonly isGlobal = memoize((root: NativeSymbol): boolean => {
+    const { Value, Type, Namespace } = this.module.SymbolFlags;
+    return this.native.checker.resolveName(root.name, Value | Type | Namespace) === root;
+  });
+
   #typeOf(type: NativeType | undefined): Type {
     return type ? this.type(type) : NO_TYPE;
   }

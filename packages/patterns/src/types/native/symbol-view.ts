@@ -64,10 +64,7 @@ export class SymbolView implements TsSymbol {
 
   /** Does the name mean this everywhere? */
   #isGlobal(): boolean {
-    const { native, module } = this.#project;
-    const { Value, Type, Namespace } = module.SymbolFlags;
-    const root = rootOf(this.native, module.SymbolFlags);
-    return native.checker.resolveName(root.name, Value | Type | Namespace) === root;
+    return this.#project.isGlobal(rootOf(this.native, this.#project.module.SymbolFlags));
   }
 }
 

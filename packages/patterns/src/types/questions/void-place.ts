@@ -234,12 +234,11 @@ function wantedTypes(
 
 /** Is what it returns, if it can be called, the same whatever the type arguments? */
 function isSettled(type: Type, asker: Asker): boolean {
-  if (isOpaque(type)) return false;
   return partsOf(type).every((part) => {
     const signatures = part.getCallSignatures();
     if (signatures.length === 0) return isFixed(part, asker);
     return signatures.every((each) =>
-      partsOf(each.getReturnType()).every((result) => !isOpaque(result) && isFixed(result, asker)),
+      partsOf(each.getReturnType()).every((result) => isFixed(result, asker)),
     );
   });
 }
