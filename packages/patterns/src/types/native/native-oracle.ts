@@ -163,7 +163,9 @@ class LazyOracle {
 function oncePerName(ask: TypeOracle['declaredIn'], file: SourceFile): TypeOracle['declaredIn'] {
   const known = new Map<unknown, ReturnType<typeof ask>>();
   return (node) => {
-    if (node.type !== 'Identifier') return ask(node);
+    const { parent } = node;
+    const isMember = parent?.type === 'MemberExpression' && parent.property === node;
+    if (node.type !== 'Identifier' || isMember) return ask(node);
     const key = variableOf(file, node.name, node) ?? node.name;
     const declared = known.has(key) ? known.get(key) : ask(node);
     known.set(key, declared);
