@@ -1,4 +1,4 @@
-import { docsUrl, editsOf, listOf, type Match, type Pattern } from '@taskgroup/patterns';
+import { docsUrl, editsOf, listOf, rewriteOf, type Match, type Pattern } from '@taskgroup/patterns';
 import type { Rule } from 'eslint';
 import { isAllowedPath } from './allowed-paths.ts';
 import { findingsOf, lintFileOf, type Gathered, type LintFile } from './lint-file.ts';
@@ -110,7 +110,7 @@ function report(
 /** What the codemod would do to this site alone. */
 function changeOf(pattern: Pattern, match: Match, { file, types }: LintFile) {
   if (pattern.safety === 'manual' || !pattern.rewrite) return undefined;
-  const rewrite = pattern.rewrite(match, file, types, 'best');
+  const rewrite = rewriteOf({ pattern, match }, file, types);
   if (rewrite.outcome === 'left') return undefined;
   const edits = editsOf(file, [{ pattern, match, rewrite }]);
   return { edits, title: rewrite.title ?? pattern.suggestion! };

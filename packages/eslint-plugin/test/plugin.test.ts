@@ -68,6 +68,16 @@ describe.for(Object.entries(hosts))('%s', ([, { ESLint, Linter: Host }]) => {
     expect(await lint(config as Linter.Config[])).toEqual(['tg/no-leaky-combinator']);
   });
 
+  test.for([
+    ['await page.evaluate(async () => { await Promise.all([a(), b()]); });', 0],
+    ['await page.visit(async () => { await Promise.all([a(), b()]); });', 1],
+  ] as const)('offers no import to code that runs elsewhere: %s', ([code, offers]) => {
+    const config = { ...configs.recommended, files: ['**'] };
+    const messages = new Host({ configType: 'flat' }).verify(code, [config], 'src/load.js');
+    expect(messages.map(({ ruleId }) => ruleId)).toEqual(['taskgroup/no-leaky-combinator']);
+    expect(messages[0]!.suggestions ?? []).toHaveLength(offers);
+  });
+
   describe('paths', () => {
     const root = fileURLToPath(new URL('.', import.meta.url));
     const lintAt = (filename: string, taskgroup?: unknown) => {

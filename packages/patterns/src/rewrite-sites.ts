@@ -35,15 +35,24 @@ export function rewriteSites(
     .filter(({ pattern }) => pattern.rewrite !== undefined)
     .map((site) => ({
       ...site,
-      rewrite: withinReach(
-        site,
-        file,
-        withoutOffer(site.pattern.rewrite!(site.match, file, types, formOf(site))),
-      ),
+      rewrite: withoutOffer(rewriteOf(site, file, types, formOf(site))),
     }));
   const rewritten = oncePerPlace(all);
   const edits = editsOf(file, rewritten);
   return { text: edits.length ? applyEdits(file.text, edits) : file.text, sites: rewritten };
+}
+
+/** What becomes of one site of a pattern with a rewrite: the one way to ask, for the codemod and for every host of the rules. */
+export function rewriteOf(
+  { pattern, match }: Site,
+  file: SourceFile,
+  types: TypeOracle,
+  form: Form = 'best',
+): Rewrite {
+  const rewrite = pattern.rewrite!(match, file, types, form);
+  // Neither an import nor a group of this file reaches what runs elsewhere.
+  const isLost = rewrite.outcome !== 'left' && runsElsewhere(match.node, file);
+  return isLost ? { outcome: 'left', reason: 'runs-elsewhere' } : rewrite;
 }
 
 /** The pattern as a reader of the line meets it: what the codemod would leave is a change like any other. */
@@ -61,12 +70,6 @@ export function offering(pattern: Pattern): Pattern {
 function withoutOffer(rewrite: Rewrite): Rewrite {
   const reason = rewrite.outcome === 'left' ? undefined : rewrite.offer;
   return reason ? { outcome: 'left', reason } : rewrite;
-}
-
-function withinReach({ match }: Site, file: SourceFile, rewrite: Rewrite): Rewrite {
-  const isLost =
-    rewrite.outcome !== 'left' && rewrite.imports.length > 0 && runsElsewhere(match.node, file);
-  return isLost ? { outcome: 'left', reason: 'runs-elsewhere' } : rewrite;
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   listOf,
   oncePerTask,
   patterns,
+  rewriteOf,
   type Match,
   type ParsedSource,
   type TypeOracle,
@@ -155,7 +156,7 @@ function titleOf(
 ): string | undefined {
   if (pattern.safety !== 'behaviour-changing' || pattern.suggestions !== 'several')
     return undefined;
-  const rewrite = pattern.rewrite!(match, source, types, 'best');
+  const rewrite = rewriteOf({ pattern, match }, source, types);
   if (rewrite.outcome === 'left' || rewrite.title === undefined) return undefined;
   return editsOf(source, [{ pattern, match, rewrite }]).length ? rewrite.title : undefined;
 }

@@ -170,6 +170,26 @@ describe('tasks that handle their own errors leave nothing behind, as none of th
     ['const a = put(1).catch(() => 0); const b = put(2).catch(log); Promise.all([a, b]);', ''],
     ['const a = put(1).catch(() => 0); const b = put(2); Promise.all([a, b]);', '2: all'],
     ['Promise.all(xs.map((x) => { return put(x).catch(report); }));', ''],
+    [
+      'Promise.all(xs.map((x) => { if (!x) return Promise.resolve(); if (x.old) return; return put(x).catch(report); }));',
+      '',
+    ],
+    [
+      'Promise.all(xs.map(async (x) => { if (!x) return 0; try { return await put(x); } catch { return 1; } }));',
+      '',
+    ],
+    [
+      'Promise.all(xs.map(async (x) => { if (x.old) return save(x); await save(x); return true; }));',
+      '',
+    ],
+    ['Promise.all(xs.map((x) => (x.old ? save(x) : put(x).catch(report))));', ''],
+    ['Promise.all([new Promise((resolve) => a.close(resolve)), save(1)]);', ''],
+    ['Promise.all(xs.map((x) => { if (x.old) return put(x); return save(x); }));', '2: all'],
+    [
+      'Promise.all(xs.map(async (x) => { if (x.old) return put(x); try { await put(x); } catch {} }));',
+      '2: all',
+    ],
+    ['Promise.all([new Promise((resolve, reject) => a.close(reject)), save(1)]);', '2: all'],
     ['Promise.all(Array.from(xs, async (x) => await put(x).catch(report)));', ''],
     ['Promise.all([save(1), save(2).finally(done)]);', ''],
     ['Promise.all([save(1), ...xs.map(save)]);', ''],

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Pattern, patterns, reasons } from '@taskgroup/patterns';
 import { TaskGroup } from '@taskgroup/runtime';
-import { configs } from 'eslint-plugin-taskgroup';
+import { configs, defaultAllowedPaths } from 'eslint-plugin-taskgroup';
 import prettier from 'prettier';
 import { ROOT } from '../root.ts';
 import { shapesTable } from '../shapes/table.ts';
@@ -24,7 +24,8 @@ export async function generated(): Promise<Generated[]> {
   const drafts = [
     patternIndex(),
     ...pages,
-    ...ruleTables(),
+    rulesPage(),
+    ruleTable('packages/eslint-plugin/README.md', '../../docs/patterns'),
     ...oxlintPresets(),
     migrateReasons(),
     codemodPatterns(),
@@ -129,20 +130,30 @@ function example({ id }: Pattern, kind: 'bad' | 'good'): string {
   return `\`\`\`ts no-run\n${read(`fixtures/patterns/${id}/${kind}.ts`).trimEnd()}\n\`\`\``;
 }
 
-/** One row a rule, in the page about rules and in the package's own page. */
-function ruleTables(): Generated[] {
-  return [
-    { file: 'docs/rules.md', docs: 'patterns' },
-    { file: 'packages/eslint-plugin/README.md', docs: '../../docs/patterns' },
-  ].map(({ file, docs }) => {
-    const rows = patterns.map((pattern) => ruleRow(pattern, docs));
-    const table = [
-      '| Rule | What it does | recommended | strict | governance | |',
-      '| --- | --- | :-: | :-: | :-: | --- |',
-      ...rows,
-    ];
-    return { path: file, text: withPart(read(file), 'rules', table.join('\n'), file) };
-  });
+/** The page about rules has the table that the package's own page has, and what the settings are by default. */
+function rulesPage(): Generated {
+  const { path: file, text } = ruleTable('docs/rules.md', 'patterns');
+  return { path: file, text: withPart(text, 'allowed paths', allowedPaths(), file) };
+}
+
+/** One row a rule. */
+function ruleTable(file: string, docs: string): Generated {
+  const table = [
+    '| Rule | What it does | recommended | strict | governance | |',
+    '| --- | --- | :-: | :-: | :-: | --- |',
+    ...patterns.map((pattern) => ruleRow(pattern, docs)),
+  ];
+  return { path: file, text: withPart(read(file), 'rules', table.join('\n'), file) };
+}
+
+function allowedPaths(): string {
+  return defaultAllowedPaths
+    .map(({ glob, rules = [], reason }) => {
+      const globs = [glob].flat().map((each) => `\`${each}\``);
+      const ids = rules.map((id) => `[${id}](patterns/${id}.md)`);
+      return `By default, these are ${globs.join(', ')}, for the reason “${reason}” The rules that are silent there are ${ids.join(', ')}.`;
+    })
+    .join('\n\n');
 }
 
 function ruleRow(pattern: Pattern, docs: string): string {
