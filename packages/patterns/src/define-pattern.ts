@@ -44,6 +44,8 @@ interface Facts<Options> {
    * hears the first of these, see `once-per-task.ts`.
    */
   readonly speaksOf?: 'error' | 'owner' | 'conduct';
+  /** `some`: only where it is plain what to write; the other findings are for a person, and the examples show both. */
+  readonly offersFor?: 'some';
   /** `off`: what a test leaves behind ends with the test process. */
   readonly inTests?: 'off';
   /**

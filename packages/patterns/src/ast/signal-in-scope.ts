@@ -43,6 +43,12 @@ export function* signalsInScope(node: TSESTree.Node, file: SourceFile): Generato
   }
 }
 
+/** The nearest one that somebody outside can abort. */
+export function givenSignal(node: TSESTree.Node, file: SourceFile): SignalSource | undefined {
+  for (const source of signalsInScope(node, file)) if (source.isGiven) return source;
+  return undefined;
+}
+
 function isBarrier(node: FunctionNode, file: SourceFile): boolean {
   return !runsInPlace(node, file) || isShielded(node, file);
 }

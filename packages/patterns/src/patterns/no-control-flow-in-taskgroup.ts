@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { statementBefore } from '../edits/statement-before.ts';
 import { groupLeftBy } from '../groups/control-flow.ts';
 import { mentionsGroup } from '../groups/mentions.ts';
 import { definePattern } from '../define-pattern.ts';
@@ -12,8 +13,9 @@ export default definePattern({
       'This `{{jump}}` leaves the block before `{{group}}` is joined. Its tasks are cancelled, and the code goes on only when they have stopped. Join or cancel the group first, to say which is meant.',
   },
   why: 'Leaving the block of a group early does two things that the code does not say: it cancels the tasks that run, and it waits until they have ended. A reader takes a `return` for the end of the function at that point. `await group.join()` or `group.cancel()` before it makes clear what happens to the work.',
+  suggestion: 'Cancel the group first.',
   severity: { recommended: 'off', strict: 'warn', governance: 'warn' },
-  safety: 'manual',
+  safety: 'behaviour-changing',
   types: 'none',
   codemod: false,
   on: ['ReturnStatement', 'BreakStatement', 'ContinueStatement'],
@@ -26,5 +28,11 @@ export default definePattern({
     if (!group) return undefined;
     const [word] = /^\w+/.exec(file.text.slice(...jump.range)) ?? ['jump'];
     return { node, messageId: 'leaves', data: { jump: word, group: group.variable.name } };
+  },
+
+  // Leaving cancels it anyway: said aloud, nothing changes.
+  rewrite({ node, data }, file) {
+    const edits = statementBefore(node as TSESTree.Statement, `${data['group']!}.cancel()`, file);
+    return { outcome: 'converted', edits, imports: [], notes: [] };
   },
 });

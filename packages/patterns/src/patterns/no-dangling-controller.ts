@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { danglingController } from '../cancellation/dangling-controller.ts';
+import { useGivenSignal } from '../cancellation/use-given-signal.ts';
 import { definePattern } from '../define-pattern.ts';
 
 export default definePattern<object>({
@@ -12,8 +13,11 @@ export default definePattern<object>({
   },
   why: 'A signal is only as good as the hand on its controller. A controller whose `abort` is neither called nor passed on makes code look as if it could be cancelled: the request has its signal, the review is content, and the work runs to its end whatever happens. Most often a line got lost, or the signal of the caller was meant.',
   severity: { recommended: 'off', strict: 'warn', governance: 'error' },
+  suggestion: 'Pass the signal at hand on.',
+  suggestions: 'several',
   inTests: 'off',
-  safety: 'manual',
+  safety: 'behaviour-changing',
+  offersFor: 'some',
   types: 'none',
   codemod: false,
   on: ['NewExpression'],
@@ -23,5 +27,9 @@ export default definePattern<object>({
   match(node, file) {
     const name = danglingController(node as TSESTree.NewExpression, file);
     return name === undefined ? undefined : { node, messageId: 'never', data: { name } };
+  },
+
+  rewrite({ node }, file) {
+    return useGivenSignal(node as TSESTree.NewExpression, file);
   },
 });

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName } from '../ast/kinds.ts';
 import { isScript, scriptGlobs } from '../ast/script.ts';
 import { definePattern } from '../define-pattern.ts';
+import { setExitCode } from '../signals/exit-code.ts';
 import { isInTask } from '../signals/exit.ts';
 import { isProcessExit } from '../signals/handler.ts';
 
@@ -19,8 +20,10 @@ export default definePattern<ProcessExitOptions>({
   },
   why: 'While async code runs, other tasks are under way: a response half sent, a file half written, a transaction open. `process.exit()` stops them between two instructions; no `finally` runs and no resource is closed, and what was written to a pipe may never arrive. An error that is thrown takes the way through every owner, each of which cleans up, and the program ends with a failure by itself.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },
+  suggestion: 'Set `process.exitCode`, and leave the function.',
   inTests: 'off',
-  safety: 'manual',
+  safety: 'behaviour-changing',
+  offersFor: 'some',
   types: 'none',
   codemod: false,
   on: ['CallExpression'],
@@ -42,6 +45,10 @@ export default definePattern<ProcessExitOptions>({
     if (!isProcessExit(call.callee, file) || !isInTask(node, file)) return undefined;
     if (isScript(file, allowFiles) || isProgram(file.text)) return undefined;
     return { node, messageId: 'exits', data: { name: calleeName(call)! } };
+  },
+
+  rewrite({ node }, file) {
+    return setExitCode(node as TSESTree.CallExpression, file);
   },
 });
 

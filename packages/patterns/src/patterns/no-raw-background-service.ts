@@ -26,9 +26,12 @@ export default definePattern<RawServiceOptions>({
       '`{{package}}` runs background work beside the task manager. Its tasks have no priority, tags or common shutdown. Submit them to the task manager.',
   },
   why: 'A service that starts itself is known to nobody: it runs on while the program shuts down, ends for ever at its first failure, and shows in no metric. A task manager restarts it, gives it a priority and tags, counts what it does, and stops it in order.',
+  suggestion: 'Give the timer an owner.',
+  suggestions: 'several',
   severity: { recommended: 'off', strict: 'off', governance: 'error' },
   inTests: 'off',
-  safety: 'manual',
+  safety: 'behaviour-changing',
+  offersFor: 'some',
   types: 'none',
   codemod: 'on-request',
   on: [

@@ -3,6 +3,7 @@ import { enclosingFunction, isFunction } from '../ast/kinds.ts';
 import { contains, walk } from '../ast/walk.ts';
 import { definePattern } from '../define-pattern.ts';
 import type { Loop } from '../loops/busy-wait.ts';
+import { addCheckpoint } from '../loops/add-checkpoint.ts';
 import { asksEveryTurn } from '../loops/checkpoint.ts';
 import { isEndless, isOfLoop } from '../loops/endless.ts';
 import { isTaskFunction } from '../loops/task-function.ts';
@@ -22,8 +23,9 @@ export default definePattern<UncancellableLoopOptions>({
       'Nothing ends this loop, and nothing in it waits. No other code of the process ever runs again. Await something in it, or give it an end.',
   },
   why: 'Cancellation is cooperative: a task hears of it where it awaits something that takes its signal, or where it asks. An endless loop that does neither on some path goes on after its group was cancelled, and the group, which waits for every task, never ends. One that does not wait at all blocks the whole process.',
+  suggestion: 'Ask in each turn whether to go on.',
   severity: { recommended: 'off', strict: 'warn', governance: 'error' },
-  safety: 'manual',
+  safety: 'behaviour-changing',
   types: 'none',
   codemod: false,
   on: ['WhileStatement', 'DoWhileStatement', 'ForStatement'],
@@ -48,6 +50,12 @@ export default definePattern<UncancellableLoopOptions>({
     if (!around || !isTaskFunction(around, file)) return undefined;
     const isDeaf = !asksEveryTurn({ loop, file, checkpoints });
     return isDeaf ? { node, messageId: 'deaf', data: {} } : undefined;
+  },
+
+  rewrite({ node, messageId }, file) {
+    // What a loop that never waits is for, only its author knows.
+    if (messageId === 'forever') return { outcome: 'left', reason: 'never-ends' };
+    return addCheckpoint(node as Loop, file);
   },
 });
 

@@ -1,7 +1,8 @@
 import { isScript, scriptGlobs } from '../ast/script.ts';
 import { definePattern } from '../define-pattern.ts';
+import { giveSignal } from '../resources/give-signal.ts';
 import { usesWithoutEnd } from '../resources/closed.ts';
-import { resourceKind, type ResourceKind } from '../resources/opened.ts';
+import { resourceKind, type OpeningNode, type ResourceKind } from '../resources/opened.ts';
 
 interface UnmanagedResourceOptions {
   readonly kinds: readonly ResourceKind[];
@@ -19,8 +20,11 @@ export default definePattern<UnmanagedResourceOptions>({
   },
   why: 'A server or a watcher that is open calls back for as long as the process lives. If no code can close it, a shutdown has to cut it off in the middle of a request, a test cannot start a second one on the same port, and a reload leaves the old one at work beside the new one.',
   severity: { recommended: 'off', strict: 'warn', governance: 'error' },
+  suggestion: 'Close it by the signal at hand.',
+  suggestions: 'several',
   inTests: 'off',
-  safety: 'manual',
+  safety: 'behaviour-changing',
+  offersFor: 'some',
   types: 'none',
   codemod: false,
   on: ['CallExpression', 'NewExpression'],
@@ -45,5 +49,9 @@ export default definePattern<UnmanagedResourceOptions>({
     if (!uses || (kind === 'server' && !uses.includes('listen'))) return undefined;
     if (isScript(file, scriptGlobs)) return undefined;
     return { node, messageId: kind, data: {} };
+  },
+
+  rewrite({ node }, file) {
+    return giveSignal(node as OpeningNode, file);
   },
 });

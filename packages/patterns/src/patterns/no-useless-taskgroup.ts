@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { mentionsGroup } from '../groups/mentions.ts';
-import { startsOneTask } from '../groups/single-task.ts';
+import { awaitTheWork, startsOneTask } from '../groups/single-task.ts';
 import { definePattern } from '../define-pattern.ts';
 
 export default definePattern({
@@ -12,9 +12,10 @@ export default definePattern({
       'This group has one task and nothing beside it. Nothing runs at the same time, and an error comes wrapped in a `TaskGroupError`. Await the work itself.',
   },
   why: 'A group is for work that goes on at the same time. With one task and a body that only starts it there is none: awaiting the function does the same, throws its error as it is, and says so.',
+  suggestion: 'Await the work itself.',
   severity: { recommended: 'warn', strict: 'warn', governance: 'warn' },
   inTests: 'off',
-  safety: 'manual',
+  safety: 'behaviour-changing',
   types: 'none',
   codemod: false,
   on: ['CallExpression'],
@@ -26,5 +27,9 @@ export default definePattern({
     return startsOneTask(call, file)
       ? { node: call.callee, messageId: 'single', data: {} }
       : undefined;
+  },
+
+  rewrite({ node }, file) {
+    return awaitTheWork(node.parent as TSESTree.CallExpression, file);
   },
 });

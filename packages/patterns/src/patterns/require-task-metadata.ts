@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunctionValue, memberName, unwrap } from '../ast/kinds.ts';
 import { constantValue } from '../ast/scope.ts';
+import { addMetadata } from '../governance/add-metadata.ts';
 import { submissionOf } from '../governance/managed.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -22,8 +23,9 @@ export default definePattern<MetadataOptions>({
   },
   why: 'Under load somebody has to decide what runs first, and after a failure somebody has to find out whose task it was. A name, a priority and tags at the place where the task is made answer both for its whole life.',
   severity: { recommended: 'off', strict: 'off', governance: 'error' },
+  suggestion: 'Say what holds by default.',
   inTests: 'off',
-  safety: 'manual',
+  safety: 'behaviour-changing',
   types: 'none',
   codemod: false,
   on: ['CallExpression'],
@@ -58,11 +60,18 @@ export default definePattern<MetadataOptions>({
       data: { fields: inWords(missing) },
     } satisfies Match;
   },
+
+  rewrite({ node, data }, file) {
+    const call = node.parent as TSESTree.CallExpression;
+    return addMetadata(call, givenFields(call, file)!.options, fromWords(data['fields']!), file);
+  },
 });
 
 interface NewTask {
   readonly given: ReadonlySet<string>;
   readonly isInGroup: boolean;
+  /** Where it says so. */
+  readonly options: TSESTree.Node | undefined;
 }
 
 /** What a call that makes a task says of it; `undefined` where that cannot be read here. */
@@ -93,7 +102,7 @@ function made(
   isInGroup = false,
 ): NewTask | undefined {
   const names = options ? keysOf(options, file) : [];
-  return names && { given: new Set([...implied, ...names]), isInGroup };
+  return names && { given: new Set([...implied, ...names]), isInGroup, options };
 }
 
 /** The keys of an object literal, or of a constant that is one; `undefined` where others may be added. */
@@ -115,4 +124,8 @@ function keyName(key: TSESTree.Node): string | undefined {
 function inWords(fields: readonly string[]): string {
   const last = fields.at(-1)!;
   return fields.length > 1 ? `${fields.slice(0, -1).join(', ')} and ${last}` : last;
+}
+
+function fromWords(words: string): string[] {
+  return words.split(/, | and /);
 }

@@ -87,7 +87,7 @@ function severities({ severity }: Pattern): string {
     .join(', ');
 }
 
-function remedy({ id, safety, codemod }: Pattern): string {
+function remedy({ id, safety, codemod, offersFor }: Pattern): string {
   const onRequest = `\`npx migrate-taskgroup --pattern ${id}\` makes it where it fits.`;
   if (safety === 'manual') {
     return codemod
@@ -95,6 +95,13 @@ function remedy({ id, safety, codemod }: Pattern): string {
       : '👤 A person decides; there is no automatic change.';
   }
   if (safety === 'safe') return '🔧 Fixed by `--fix`.';
+  if (offersFor === 'some') {
+    const offer =
+      '💡 An editor suggests a change where it is plain what to write; else a person decides.';
+    return codemod
+      ? `${offer} ${onRequest.replace('makes it where it fits', 'makes these changes')}`
+      : offer;
+  }
   if (codemod === 'on-request') return `💡 An editor suggests the change; ${onRequest}`;
   if (codemod)
     return '💡 An editor suggests the change; `npx migrate-taskgroup` makes it everywhere.';
@@ -148,10 +155,9 @@ function ruleTable(file: string, docs: string): Generated {
 
 function allowedPaths(): string {
   return defaultAllowedPaths
-    .map(({ glob, rules = [], reason }) => {
+    .map(({ glob, reason }) => {
       const globs = [glob].flat().map((each) => `\`${each}\``);
-      const ids = rules.map((id) => `[${id}](patterns/${id}.md)`);
-      return `By default, these are ${globs.join(', ')}, for the reason “${reason}” The rules that are silent there are ${ids.join(', ')}.`;
+      return `By default, the rules that the preset \`tests\` turns off are silent in ${globs.join(', ')}. ${reason}`;
     })
     .join('\n\n');
 }
