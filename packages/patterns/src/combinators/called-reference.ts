@@ -74,7 +74,9 @@ function isPath(node: TSESTree.Node): node is TSESTree.Identifier | TSESTree.Mem
   return node.object.type === 'ThisExpression' || isPath(node.object);
 }
 
-/** Names for an item and its index that the callee does not hide. */
-export function parameterNames(callee: string): [string, string] {
-  return /^(item|index)\b/.test(callee) ? ['element', 'position'] : ['item', 'index'];
+/** Names for an item, its index and the array that the callee does not hide. */
+export function parameterNames(callee: string): [string, string, string] {
+  return /^(item|index|array)\b/.test(callee)
+    ? ['element', 'position', 'elements']
+    : ['item', 'index', 'array'];
 }

@@ -6,6 +6,7 @@ import {
   isParenthesised,
   openParenthesis,
   outerRange,
+  textOf,
   tokenAfter,
   type Range,
 } from '../ast/tokens.ts';
@@ -264,8 +265,9 @@ export function parametersText(parameter = ''): string {
 
 function needsParentheses(expression: TSESTree.Expression, file: SourceFile): boolean {
   if (isParenthesised(file, expression)) return false;
-  // A formatter writes `() => (a ? b : c)`, so that a reader never takes it for the head of the arrow.
-  if (expression.type === 'ConditionalExpression') return true;
+  // A formatter writes `() => (a ? b : c)`, so that a reader never takes it for the head of the arrow; on several lines it
+  // does not.
+  if (expression.type === 'ConditionalExpression') return !textOf(file, expression).includes('\n');
   return tokenAfter(file, expression.range[0])!.value === '{';
 }
 

@@ -319,11 +319,16 @@ function planCallback({ callback }: Mapping, context: Context): Plan {
     return defer([replace(callback.range, thunk)], eventNotes(callback, context));
   }
   if (callback.type !== 'Identifier') return join('already-started');
-  const arity = arityOf(callback, context) ?? (isTypeScript(context.file) ? undefined : 2);
-  if (arity === undefined || arity > 2) return join('already-started');
+  const arity = passedOn(arityOf(callback, context), context.file);
+  if (arity === undefined || arity > 3) return join('already-started');
   const params = parameterNames(callback.name).slice(0, arity).join(', ');
   const text = `(${params}) => () => ${callback.name}(${params})`;
   return defer([replace(callback.range, text)], eventNotes(callback, context));
+}
+
+/** How much of what `map` passes the function gets; nobody minds more than it takes where there are no types. */
+function passedOn(arity: number | undefined, file: SourceFile): number | undefined {
+  return isTypeScript(file) ? arity : Math.min(arity ?? 2, 3);
 }
 
 /** Defers what an inline callback does for one item. */

@@ -4,7 +4,7 @@ import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 import type { Combinator } from '../vocabulary.ts';
-import type { Hoist } from './narrowed.ts';
+import type { Hoist } from './hoists.ts';
 
 /** What a rewrite will do to one argument or element of a combinator. */
 export interface Plan {

@@ -13,7 +13,7 @@ import { filledJustBefore } from './filled-array.ts';
 import { planGathered } from './late-elements.ts';
 import { mappingOf, planMapping, planMappingArgument } from './mapping.ts';
 import { join, leave, unique, type Context, type Plan } from './plan.ts';
-import { clash, hoistEdits } from './narrowed.ts';
+import { clash, hoistEdits } from './hoists.ts';
 import { raceObstacle } from './race.ts';
 import type { SourceFile } from '../source-file.ts';
 import { startedGroup } from './started-group.ts';

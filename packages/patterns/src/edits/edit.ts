@@ -3,6 +3,8 @@ export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** Set where several sites may ask for the same, such as a name that all of them use, and it is to be done once. */
+  readonly once?: true;
 }
 
 export function insert(at: number, text: string): Edit {
@@ -29,7 +31,7 @@ export function remove(range: readonly [number, number]): Edit {
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = '';
   let at = 0;
-  for (const edit of inOrder(edits)) {
+  for (const edit of inOrder(withoutRepeats(edits))) {
     if (edit.start < at) {
       throw new RangeError(
         `Cannot apply edits as they overlap at offset ${edit.start}: current value is ${JSON.stringify(edit)}`,
@@ -39,6 +41,17 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     at = edit.end;
   }
   return result + text.slice(at);
+}
+
+function withoutRepeats(edits: readonly Edit[]): readonly Edit[] {
+  const done = new Set<string>();
+  return edits.filter(({ start, end, text, once }) => {
+    const key = JSON.stringify([start, end, text]);
+    if (!once) return true;
+    const isNew = !done.has(key);
+    done.add(key);
+    return isNew;
+  });
 }
 
 function inOrder(edits: readonly Edit[]): Edit[] {

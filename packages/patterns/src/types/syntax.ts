@@ -3,12 +3,8 @@ import { methodCall, unwrap } from '../ast/kinds.ts';
 import { constantBefore, definitionOf, functionOf, isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { importedFrom } from './declared-syntax.ts';
-import {
-  isAsyncGeneratorCall,
-  isPromiseBySyntax,
-  isPromiseFunction,
-  methodOfThis,
-} from './promise-syntax.ts';
+import { parameterCount } from './parameter-syntax.ts';
+import { isAsyncGeneratorCall, isPromiseBySyntax, isPromiseFunction } from './promise-syntax.ts';
 import type { Answer, TypeOracle } from './type-oracle.ts';
 
 /**
@@ -69,17 +65,6 @@ function mapping(node: TSESTree.Node, file: SourceFile): TSESTree.Node | undefin
     return from?.call.arguments[1];
   }
   return methodCall(node, 'map')?.call.arguments[0];
-}
-
-function parameterCount(node: TSESTree.Node, file: SourceFile): number | undefined {
-  const found = node.type === 'Identifier' ? functionOf(file, node) : methodOfThis(node);
-  if (!found) return undefined;
-  const isVariadic = found.params.some(({ type }) => type === 'RestElement');
-  return isVariadic ? Infinity : found.params.filter((each) => !isThisParameter(each)).length;
-}
-
-function isThisParameter(node: TSESTree.Parameter): boolean {
-  return node.type === 'Identifier' && node.name === 'this';
 }
 
 /** Is the value a real array: made by a literal, by a function that returns one, or annotated as one? */

@@ -58,7 +58,7 @@ async function run(xs: string[]) { await Promise.all(xs.map(load)); }
 `;
     const one = rewrite(pattern, code, { types: { parameterCount: () => 2 } });
     expect(one.text).toContain('TaskGroup.map(xs, load)');
-    const more = rewrite(pattern, code, { types: { parameterCount: () => 4 } });
+    const more = rewrite(pattern, code, { types: { parameterCount: () => 5 } });
     expect(more.said).toEqual(['adopted: already-started']);
   });
 });
@@ -101,5 +101,43 @@ describe('a filter for what is there', () => {
     expect(becomes('[a(), b()].filter(Boolean)').said).toBe('adopted: opaque-iterable');
     const { said } = rewrite(pattern, 'await Promise.all([a(), b()].filter((each) => each));');
     expect(said).toEqual(['adopted: opaque-iterable']);
+  });
+});
+
+describe('a function of this file tells how much it takes', () => {
+  const typed = (code: string) => {
+    const { text, said } = rewrite(pattern, `${code}\n`, { path: 'a.ts' });
+    return { text: text.slice(text.indexOf('async function run')), said: said.join(' | ') };
+  };
+
+  test.for([
+    [
+      'async function run(xs: string[], load: (x: string) => Promise<void>) { await Promise.all(xs.map(load)); }',
+      'TaskGroup.map(xs, load)',
+    ],
+    [
+      'type Load = (x: string, at: number) => Promise<void>;\nasync function run(xs: string[], load: Load) { await Promise.all(xs.map(load)); }',
+      'TaskGroup.map(xs, load)',
+    ],
+    [
+      'const load = (options: O) => async (x: string) => read(x, options);\nasync function run(xs: string[]) { await Promise.all(xs.map(load(o))); }',
+      'TaskGroup.map(xs, load(o))',
+    ],
+    [
+      'async function run<T>(xs: T[], test: (x: T, at: number, all: T[]) => Promise<boolean>) { await Promise.all(xs.map(test)); }',
+      'TaskGroup.all(xs.map((item, index, array) => () => test(item, index, array)))',
+    ],
+  ])('%s', ([code, expected]) => {
+    const { text, said } = typed(code!);
+    expect(text).toContain(`await ${expected};`);
+    expect(said).toBe('converted');
+  });
+
+  test.for([
+    'async function run(xs: string[], load: Load) { await Promise.all(xs.map(load)); }',
+    'async function run(xs: string[], load: (...all: unknown[]) => Promise<void>) { await Promise.all(xs.map(load)); }',
+    'function load(o: O) { if (o) return async (x: string) => x; return async () => 1; }\nasync function run(xs: string[]) { await Promise.all(xs.map(load(o))); }',
+  ])('but not here: %s', (code) => {
+    expect(typed(code).said).toBe('adopted: already-started');
   });
 });

@@ -35,10 +35,39 @@ describe('what a condition told of a property gets a name, as a function would n
     expect(inside(code!)).toEqual({ body: expected, said: 'converted' });
   });
 
+  test('by another name each where two statements of a block need one, as neither knows whether the other stays', () => {
+    const statement = 'await Promise.all([send(user.email), save(user.email)]);';
+    const { body, said } = inside(
+      `  if (!user.email) return;\n  ${statement}\n  ${statement}\n  ${statement}`,
+    );
+    expect(body.match(/const \w+ = user\.email;/g)).toEqual([
+      'const email = user.email;',
+      'const userEmail = user.email;',
+      'const userEmail2 = user.email;',
+    ]);
+    expect(body).toContain('() => send(userEmail2), () => save(userEmail2)');
+    expect(said).toBe('converted,converted,converted');
+  });
+
+  test('once where one combinator is part of another', () => {
+    const code =
+      '  if (!user.email) return;\n  await Promise.all([Promise.all([send(user.email), b()]), c()]);';
+    expect(inside(code).body.match(/const email = user\.email;/g)).toHaveLength(1);
+  });
+
+  test.for([
+    [
+      '  if (user.id && opened.id) {\n    await Promise.all([a(user.id), b(opened.id)]);\n  }',
+      '  if (user.id && opened.id) {\n    const userId = user.id;\n    const openedId = opened.id;\n    await TaskGroup.all([() => a(userId), () => b(openedId)]);\n  }',
+    ],
+  ])('with the name of the object where two have such a property: %s', ([code, expected]) => {
+    expect(inside(code!)).toEqual({ body: expected, said: 'converted' });
+  });
+
   test('a property of that name elsewhere is no variable', () => {
     const code =
       '  const a: { email?: string } = { email: b };\n  if (user.email) {\n    await Promise.all([send(user.email), a.email]);\n  }';
-    expect(inside(code).body).toContain('const email = user.email;');
+    expect(inside(code).body).toContain('const userEmail = user.email;');
   });
 
   test.for([
@@ -58,14 +87,55 @@ describe('what a condition told of a property gets a name, as a function would n
   });
 });
 
+describe('a statement that asks for itself uses the name too', () => {
+  test.for([
+    [
+      '  await Promise.all([a(), ...(user.email ? [send({ email: user.email })] : [])]);',
+      '  const email = user.email;\n  await TaskGroup.all([() => a(), ...(email ? [() => send({ email: email })] : [])]);',
+    ],
+    [
+      '  await Promise.all([a(), ...(user?.email ? [send(user.email, user)] : [])]);',
+      '  const email = user?.email;\n  await TaskGroup.all([() => a(), ...(email ? [() => send(email, user)] : [])]);',
+    ],
+    [
+      '  await Promise.all([a(), ...(user.id && user.email ? [send(user.id, user.email)] : [])]);',
+      '  const id = user.id;\n  const email = user.email;\n  await TaskGroup.all([() => a(), ...(id && email ? [() => send(id, email)] : [])]);',
+    ],
+    [
+      '  if (user.email) await Promise.all([send(user.email), b()]);',
+      '  const email = user.email;\n  if (email) await TaskGroup.all([() => send(email), () => b()]);',
+    ],
+    [
+      '  const done = user.email ? await Promise.all([send(user.email), b()]) : [];',
+      '  const email = user.email;\n  const done = email ? await TaskGroup.all([() => send(email), () => b()]) : [];',
+    ],
+  ])('%s', ([code, expected]) => {
+    expect(inside(code!)).toEqual({ body: expected, said: 'converted' });
+  });
+
+  test.for([
+    // There may be no user.
+    '  await Promise.all([...(user && user.email ? [send(user.email)] : [])]);',
+    '  await Promise.all([...(user?.id && user.email ? [send(user.email)] : [])]);',
+    '  if (user) await Promise.all([...(user.email ? [send(user.email)] : [])]);',
+    '  await Promise.all([...(user?.data.email ? [send(user.data)] : [])]);',
+    '  if (user?.email) log();\n  await Promise.all([...(user ? [send(user.email)] : [])]);',
+    // Each round has its own, and so has what comes after an `await`.
+    '  for (const x of opened) if (x.email) await Promise.all([send(x.email)]);',
+    '  await f(await b(user), Promise.all([...(user.email ? [send(user.email)] : [])]));',
+  ])('but reads nothing that may not be there yet: %s', (code) => {
+    expect(inside(code)).toEqual({
+      body: code.replace('Promise', 'TaskGroup'),
+      said: 'adopted: narrowing-lost',
+    });
+  });
+});
+
 describe('work whose narrowed value can have no name starts in place', () => {
   test.for([
-    '  const done = user.email ? await Promise.all([send(user.email)]) : [];',
-    '  if (user.email) await Promise.all([send(user.email)]);',
-    '  const email = 1; if (user.email) {\n    await Promise.all([send(user.email)]);\n  }',
+    '  const email = 1, userEmail = 2; if (user.email) {\n    await Promise.all([send(user.email)]);\n  }',
     '  if (user.email) {\n    // @ts-expect-error\n    await Promise.all([send(user.email)]);\n  }',
     '  let x = a();\n  if (x) {\n    await Promise.all([b(x)]);\n  }\n  x = c();',
-    '  if (user.id && opened.id) {\n    await Promise.all([a(user.id), b(opened.id)]);\n  }',
   ])('%s', (code) => {
     expect(inside(code)).toEqual({
       body: code.replace('Promise', 'TaskGroup'),
