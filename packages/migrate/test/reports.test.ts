@@ -69,6 +69,17 @@ describe('a report', () => {
     expect(html.match(/<details class="site"/g)).toHaveLength(9);
   });
 
+  test('as a page or as Markdown shows the marks that turn the direction of writing', () => {
+    const [site] = report.sites;
+    const turned = { ...site!, file: 'a\u202Ecod.js', before: "if (role !== 'user\u2066') f();" };
+    const sites = [turned];
+    for (const page of [htmlReport({ ...report, sites }), markdownReport({ ...report, sites })]) {
+      expect(page).toContain('a[U+202E]cod.js');
+      expect(page).toContain('user[U+2066]');
+      expect(page).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
+    }
+  });
+
   test('as Markdown keeps tables and fences whole', () => {
     const markdown = markdownReport(report);
     expect(markdown).toContain('| no-leaky-combinator | 9 | 3 | 0 | 3 | 3 | 0 |');

@@ -7,13 +7,14 @@ import { HTML_SCRIPT, HTML_STYLE, HTML_TEMPLATE } from './html-template.ts';
 import { neededBy } from './needed.ts';
 import { SIGNS, siteDiff } from './site-diff.ts';
 import { codesOf, directoryOf, NO_OWNER, ownersOf, tally } from './tally.ts';
+import { visible } from './visible.ts';
 
 /** One page that needs no network: whatever comes from the sources is escaped, and no other script may run. */
 export function htmlReport(report: MigrationReport): string {
   const { sites, summary, written } = report;
   const owners = tally(sites, ownersOf);
   const hasOwners = owners.some(({ name }) => name !== NO_OWNER);
-  return new Eta().renderString(HTML_TEMPLATE, {
+  const page = new Eta().renderString(HTML_TEMPLATE, {
     style: HTML_STYLE,
     script: HTML_SCRIPT,
     scriptHash: createHash('sha256').update(HTML_SCRIPT).digest('base64'),
@@ -30,6 +31,7 @@ export function htmlReport(report: MigrationReport): string {
     problems: report.files.filter(({ status }) => status !== 'changed'),
     sites: sites.map((site) => viewOf(site)),
   });
+  return visible(page);
 }
 
 function viewOf(site: SiteReport) {

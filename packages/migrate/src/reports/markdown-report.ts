@@ -5,6 +5,7 @@ import { outcomes, type MigrationReport, type Outcome, type SiteReport } from '.
 import { neededBy } from './needed.ts';
 import { SIGNS, siteDiff } from './site-diff.ts';
 import { codesOf, directoryOf, NO_OWNER, ownersOf, tally, type Tally } from './tally.ts';
+import { visible } from './visible.ts';
 
 const TITLES: Readonly<Record<Outcome, string>> = {
   marked: 'Marked: rewritten, and worth a look',
@@ -34,7 +35,7 @@ export function markdownReport(report: MigrationReport): string {
     ...(Object.keys(TITLES) as Outcome[]).flatMap((outcome) => sectionOf(outcome, sites)),
     ...problems(report),
   ];
-  return `${sections.filter(Boolean).join('\n\n')}\n`;
+  return visible(`${sections.filter(Boolean).join('\n\n')}\n`);
 }
 
 function outcomesOf({ sites }: MigrationReport): Tally[] {

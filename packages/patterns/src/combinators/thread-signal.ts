@@ -32,9 +32,9 @@ export function threadSignal(
 
 /** The calls whose ends the work waits for. */
 function callsOf(work: TSESTree.Node, file: SourceFile): TSESTree.CallExpression[] {
-  if (!isFunctionValue(work)) return endsOf(work, file);
-  if (work.body.type !== 'BlockStatement') return endsOf(work.body, file);
-  const nodes = [...walk(work.body, file.visitorKeys, (node) => !isFunction(node))];
+  const body = isFunctionValue(work) ? work.body : work;
+  if (body.type !== 'BlockStatement') return endsOf(body, file);
+  const nodes = [...walk(body, file.visitorKeys, (node) => !isFunction(node))];
   const waits = nodes.flatMap((node) => {
     const isWait = node.type === 'AwaitExpression' || node.type === 'ReturnStatement';
     return isWait && node.argument ? endsOf(node.argument, file) : [];

@@ -3,6 +3,7 @@ import { isFunction, unwrap } from '../ast/kinds.ts';
 import { tokenAfter, type Range } from '../ast/tokens.ts';
 import { walk } from '../ast/walk.ts';
 import { hasOwnThis, isArguments, obstacleIn } from '../combinators/elements.ts';
+import { threadSignal, type ThreadedSignal } from '../combinators/thread-signal.ts';
 import { remove, type Edit } from '../edits/edit.ts';
 import { isOfLoop } from '../loops/endless.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -28,8 +29,10 @@ export function attemptOf(
 ): Attempt | undefined {
   const { block } = loop.tries;
   if (!isPlainBody(loop, file)) return undefined;
-  const edits = turnEdits(block, loop.counter, file);
-  const params = readsTurn(block, loop, file) ? parameters(loop) : '()';
+  const turn = readsTurn(block, loop, file) ? turnParameter(loop) : undefined;
+  const signal = signalFor(block, turn, file, types);
+  const edits = [...turnEdits(block, loop.counter, file), ...(signal?.edits ?? [])];
+  const params = parameters(turn, signal);
   return (
     singleAttempt(loop, params, edits, file) ?? blockAttempt(loop, params, edits, { file, types })
   );
@@ -58,9 +61,27 @@ function readsTurn(block: TSESTree.Node, { counter }: RetryLoop, file: SourceFil
   return [...walk(block, file.visitorKeys)].some((node) => isName(node, counter.name));
 }
 
-function parameters({ counter }: RetryLoop): string {
+function turnParameter({ counter }: RetryLoop): string {
   const name = attemptName(counter);
-  return name === 'attempt' ? '({ attempt })' : `({ attempt: ${name} })`;
+  return name === 'attempt' ? 'attempt' : `attempt: ${name}`;
+}
+
+/** The signal of the attempt, where its work takes one: a cancellation then ends the attempt too. */
+function signalFor(
+  block: TSESTree.Node,
+  turn: string | undefined,
+  file: SourceFile,
+  types: TypeOracle,
+): ThreadedSignal | undefined {
+  const signal = threadSignal(block, file, types);
+  return turn && signal?.parameter !== signalParameter ? undefined : signal;
+}
+
+const signalParameter = '{ signal }';
+
+function parameters(turn: string | undefined, signal: ThreadedSignal | undefined): string {
+  if (!turn) return `(${signal?.parameter ?? ''})`;
+  return signal ? `({ ${turn}, signal })` : `({ ${turn} })`;
 }
 
 /** `return await work;`, or `result = await work; break;`. */

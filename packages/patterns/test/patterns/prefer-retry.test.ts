@@ -257,3 +257,26 @@ describe('the rewrite', () => {
     expect(rewrite(pattern, code).said).toEqual(['marked: pause-by-name']);
   });
 });
+
+describe('what takes a signal gets that of its attempt', () => {
+  test.for([
+    [
+      'for (let i = 0; i < 3; i++) { try { return await fetch(max); } catch (e) { if (i === 2) throw e; } }',
+      'retry(({ signal }) => fetch(max, { signal }),',
+    ],
+    [
+      'for (let attempt = 1; attempt <= 3; attempt++) { try { log(attempt); const a = await fetch(max); return { a }; } catch (e) { if (attempt === 3) throw e; } }',
+      'retry(async ({ attempt, signal }) => { log(attempt); const a = await fetch(max, { signal });',
+    ],
+    [
+      'for (let i = 0; i < 3; i++) { try { const a = await fetch(max); return { a }; } catch (e) { if (i === 2) throw e; } }',
+      'const a = await fetch(max, { signal });',
+    ],
+    [
+      'for (let i = 0; i < 3; i++) { try { return await fetch(max, { signal: work }); } catch (e) { if (i === 2) throw e; } }',
+      'retry(() => fetch(max, { signal: work }),',
+    ],
+  ])('%s', ([body, expected]) => {
+    expect(rewrite(pattern, inside(body!), { asOffer: true }).text).toContain(expected);
+  });
+});
