@@ -3,7 +3,7 @@ import { PRELUDE } from './prelude.ts';
 
 const words = (text: string) => text.trim().split(/\s*\n\s*/);
 
-const values = words(`
+export const values = words(`
 p
 maybeP
 promiseOrPlain
@@ -101,7 +101,7 @@ xs.filter(() => ($));
 xs.findLast(() => { return ($); });
 `);
 
-const functions = words(`
+export const functions = words(`
 save
 plain
 async () => {}
@@ -134,7 +134,7 @@ save.bind(null)
 undefined
 `);
 
-const slots = words(`
+export const slots = words(`
 takesVoid($);
 takesTwo(1, $);
 takesRest($, plain, $);
@@ -201,7 +201,9 @@ async own() {}
 run(): Promise<void>; run(x?: number): any { return p; }
 `);
 
-const classes = heads.flatMap((head) => members.map((member) => `class X ${head} { ${member} }`));
+export const classes = heads.flatMap((head) =>
+  members.map((member) => `class X ${head} { ${member} }`),
+);
 
 /** `share` of all that can be made of them, drawn with a fixed seed: the same in every run. */
 export function crossedText(share: number): { readonly text: string; readonly count: number } {
@@ -222,7 +224,7 @@ function crossed(places: readonly string[], parts: readonly string[]): string[] 
 }
 
 /** Numbers from 0 to 1, by the generator that is known as mulberry32. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
