@@ -27,11 +27,14 @@ function readsOfField(keeper: TSESTree.Node, file: SourceFile): TSESTree.Node[] 
   while (owner && owner.type !== 'ClassBody') owner = owner.parent;
   if (!owner || name === undefined) return undefined;
   return [...walk(owner, file.visitorKeys)].filter(
-    (node) => fieldName(node) === name && !isWritten(node),
+    (node) => node.type === 'MemberExpression' && fieldName(node) === name && !isWritten(node),
   );
 }
 
 function fieldName(node: TSESTree.Node): string | undefined {
+  // The field's own declaration names it too, and reads nothing.
+  if (node.type === 'PrivateIdentifier' && node.parent?.type === 'PropertyDefinition')
+    return node.name;
   if (node.type !== 'MemberExpression') return undefined;
   return node.property.type === 'PrivateIdentifier' ? node.property.name : undefined;
 }

@@ -10,6 +10,7 @@ import type { Place } from './place.ts';
 /** Is the place one that typescript-eslint's rule looks at, by the same options? */
 export function isComparable({ kind, owner, value }: Place, options: AsyncCallbackOptions) {
   if (options.compat === false || !isChecked(options.compat, kind)) return false;
+  if (unseen.has(owner.type)) return false;
   switch (owner.type) {
     case 'ClassDeclaration':
     case 'ClassExpression':
@@ -23,6 +24,9 @@ export function isComparable({ kind, owner, value }: Place, options: AsyncCallba
       return true;
   }
 }
+
+/** Places that the other rule does not look at. */
+const unseen = new Set<string>(['ArrayExpression', 'ArrowFunctionExpression']);
 
 function isInstanceMember(node: TSESTree.Node): boolean {
   return 'key' in node && !isQuoted(node) && !('static' in node && node.static);

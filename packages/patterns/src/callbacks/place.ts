@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { isFunctionValue, unwrap } from '../ast/kinds.ts';
 
 /** Where a function is handed over; the names are those that typescript-eslint's option uses. */
 export type PlaceKind =
@@ -8,11 +9,13 @@ export interface Place {
   readonly kind: PlaceKind;
   /** What is handed over: the function together with the casts around it, or the member of a class. */
   readonly value: TSESTree.Node;
-  /** What it is handed to: the call, attribute, property, declaration, assignment, class or `return`. */
+  /** What it is handed to: the call, attribute, property, list, declaration, assignment, class, arrow or `return`. */
   readonly owner: TSESTree.Node;
 }
 
 export const placeOwners = [
+  'ArrayExpression',
+  'ArrowFunctionExpression',
   'AssignmentExpression',
   'CallExpression',
   'ClassDeclaration',
@@ -41,10 +44,21 @@ export function placesOf(node: TSESTree.Node): Place[] {
       return places('variables', node, [node.right]);
     case 'VariableDeclarator':
       return places('variables', node, [node.init]);
+    default:
+      return placesInside(node);
+  }
+}
+
+function placesInside(node: TSESTree.Node): Place[] {
+  switch (node.type) {
     case 'ClassDeclaration':
     case 'ClassExpression':
     case 'TSInterfaceDeclaration':
       return places('inheritedMethods', node, node.body.body);
+    case 'ArrayExpression':
+      return places('variables', node, node.elements.filter(isWritten));
+    case 'ArrowFunctionExpression':
+      return places('returns', node, [node.body].filter(isWritten));
     default:
       return [];
   }
@@ -64,6 +78,11 @@ function places(
   values: readonly (TSESTree.Node | null)[],
 ): Place[] {
   return values.flatMap((value) => (value ? [{ kind, value, owner }] : []));
+}
+
+/** Of the many values in lists and at the end of arrows, only what is seen to be a function is looked at. */
+function isWritten(value: TSESTree.Node | null): boolean {
+  return value !== null && isFunctionValue(unwrap(value));
 }
 
 function expressionOf({ value }: TSESTree.JSXAttribute): TSESTree.Node[] {

@@ -48,7 +48,7 @@ function slotName(place: Place): string {
 
 /** Functions that one hands work to, by how they are mostly named. */
 const taking =
-  /^(?:on|once)$|^(?:after|before|debounce|defer|each|effect|enqueue|every|interval|listen|observe|poll|queue|register|repeat|retry|run|schedule|subscribe|throttle|timeout|use|watch|when|wrap)(?![a-z])|(?:Callback|Effect|Handler|Hook|Interval|Job|Listener|Task|Timeout)$/;
+  /^(?:on|once)$|^on[A-Z]|^(?:after|before|debounce|defer|each|effect|enqueue|every|interval|listen|observe|poll|queue|register|repeat|retry|run|schedule|subscribe|throttle|timeout|use|watch|when|wrap)(?![a-z])|(?:Callback|Effect|Handler|Hook|Interval|Job|Listener|Task|Timeout)$/;
 
 /** `xs.map(f)`: methods that look at what their callback returns, of every class that has one. */
 function usesResult({ owner }: Place): boolean {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { memberName, unwrap } from '../ast/kinds.ts';
+import { isFunctionValue, memberName, unwrap } from '../ast/kinds.ts';
 import { isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { knownArgument, type KnownSlot } from './known-slots.ts';
@@ -8,6 +8,7 @@ import type { Place } from './place.ts';
 
 /** What the text alone says of a place: that what is returned there is dropped, for sure or very likely. */
 export function knownSlot({ kind, owner, value }: Place, file: SourceFile): KnownSlot | undefined {
+  if (isCastToVoid(value)) return certainly;
   switch (owner.type) {
     case 'CallExpression':
     case 'NewExpression': {
@@ -25,6 +26,18 @@ export function knownSlot({ kind, owner, value }: Place, file: SourceFile): Know
   }
 }
 
+/** `(async () => {}) as () => void` says itself that nobody will look at the promise. */
+function isCastToVoid(value: TSESTree.Node): boolean {
+  if (value.type !== 'TSAsExpression' && value.type !== 'TSTypeAssertion') return false;
+  const { typeAnnotation: type } = value;
+  return (
+    type.type === 'TSFunctionType' &&
+    type.returnType?.typeAnnotation.type === 'TSVoidKeyword' &&
+    isFunctionValue(unwrap(value))
+  );
+}
+
+const certainly: KnownSlot = { kind: 'unhandled', isCertain: true };
 const likely: KnownSlot = { kind: 'unhandled', isCertain: false };
 const dispose: KnownSlot = { kind: 'dispose', isCertain: true };
 

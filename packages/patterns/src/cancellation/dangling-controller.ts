@@ -24,6 +24,7 @@ function ofVariable(
   { id, parent }: TSESTree.VariableDeclarator,
   file: SourceFile,
 ): string | undefined {
+  if (id.type === 'ObjectPattern' && takesSignal(id)) return 'new AbortController()';
   if (id.type !== 'Identifier' || parent.parent.type === 'ExportNamedDeclaration') return undefined;
   const variable = variableOf(file, id.name, id);
   // A script's own variables are everybody's, and a name that is set again may hold another controller.
@@ -33,17 +34,24 @@ function ofVariable(
   return uses.length > 0 && isOnlyRead ? id.name : undefined;
 }
 
-/** `#controller`, which nobody but its class can abort. */
+/** `#controller` or `private controller`, which nobody but its class can abort. */
 function ofField(field: TSESTree.PropertyDefinition, file: SourceFile): string | undefined {
-  const { key, parent } = field;
-  if (key.type !== 'PrivateIdentifier') return undefined;
-  const uses = [...walk(parent, file.visitorKeys)].filter(
-    (node) => node.type === 'PrivateIdentifier' && node.name === key.name && node !== key,
-  );
+  const { key, parent, accessibility } = field;
+  const isHidden = key.type === 'PrivateIdentifier' || accessibility === 'private';
+  if (!isHidden || !('name' in key) || typeof key.name !== 'string') return undefined;
+  const { type, name } = key;
+  const nodes = [...walk(parent, file.visitorKeys)];
+  // `this` as a whole goes to somebody who may abort.
+  if (type === 'Identifier' && nodes.some(isThisHandedOn)) return undefined;
+  const uses = nodes.filter((node) => node.type === type && 'name' in node && node.name === name);
   const isOnlyRead = uses.every(
-    ({ parent: use }) => use?.type === 'MemberExpression' && isSignalOf(use),
+    (use) => use === key || (use.parent?.type === 'MemberExpression' && isSignalOf(use.parent)),
   );
-  return uses.length > 0 && isOnlyRead ? `#${key.name}` : undefined;
+  return uses.length > 1 && isOnlyRead ? (type === 'Identifier' ? name : `#${name}`) : undefined;
+}
+
+function isThisHandedOn(node: TSESTree.Node): boolean {
+  return node.type === 'ThisExpression' && node.parent.type !== 'MemberExpression';
 }
 
 /** `controller.signal`, which gives no means to abort. */

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunctionValue, methodCall, unwrap } from '../ast/kinds.ts';
+import { isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
 import { runtimeNameOf } from '../ast/runtime-names.ts';
 import { variableOf } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -35,7 +35,15 @@ export function isResultDropped(call: TSESTree.CallExpression, file: SourceFile)
   if (around.type !== 'VariableDeclarator' || around.id.type !== 'Identifier') return false;
   const variable = variableOf(file, around.id.name, around.id);
   const isExported = around.parent.parent.type === 'ExportNamedDeclaration';
-  return !isExported && variable?.references.every((each) => !each.isRead()) === true;
+  return (
+    !isExported &&
+    variable?.references.every((each) => !each.isRead() || isCounted(each.identifier)) === true
+  );
+}
+
+/** `results.length` says how many there were, and not how they ended. */
+function isCounted({ parent }: TSESTree.Node): boolean {
+  return parent?.type === 'MemberExpression' && memberName(parent) === 'length';
 }
 
 /** `allSettled(…).then(() => …)`: the end of a chain that takes no results. */

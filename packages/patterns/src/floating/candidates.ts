@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, isFunctionValue, memberName, unwrap } from '../ast/kinds.ts';
+import { isScript, scriptGlobs } from '../ast/script.ts';
 import type { SourceFile } from '../source-file.ts';
-import type { TypeOracle } from '../types/type-oracle.ts';
+import type { Answer, TypeOracle } from '../types/type-oracle.ts';
 import { isAllowed } from './allowed.ts';
 import { isAwaitedElsewhere } from './awaited-elsewhere.ts';
 import { chained } from './chain.ts';
@@ -27,16 +28,32 @@ export function candidatesIn(
     if (kind === 'marked' || (part.isVoided && isAccepted(part, file, options))) return [];
     const asksItself = isUnheard(kind) && options.ignoreNeverRejects;
     const outcome = (asksItself && ownOutcome(part.promise, file)) || kind;
-    return isStartOfProgram(node, outcome) ? [] : [{ ...part, kind: outcome }];
+    return isStartOfProgram(node, outcome, file) ? [] : [{ ...part, kind: outcome }];
   });
 }
 
 /**
- * `void main()` at the top of a file: its caller is the process, which it cannot outlive and which its error ends.
- * Of work that a module starts when it is merely imported, another rule speaks.
+ * `void main()` at the top of a file: its caller is the process, which it cannot outlive and which its error ends. What
+ * others import from is no program: its work has begun, unasked, when the import is done.
  */
-function isStartOfProgram(node: TSESTree.Node, kind: FloatingKind): boolean {
-  return (kind === 'voided' || kind === 'detached') && !isInFunction(node);
+function isStartOfProgram(node: TSESTree.Node, kind: FloatingKind, file: SourceFile): boolean {
+  const isAtStart = (kind === 'voided' || kind === 'detached') && !isInFunction(node);
+  return isAtStart && (isConditional(node) || !hasExports(file) || isScript(file, scriptGlobs));
+}
+
+/** `if (import.meta.main) void main();` */
+function isConditional(node: TSESTree.Node): boolean {
+  for (let at = node.parent; at; at = at.parent) if (at.type === 'IfStatement') return true;
+  return false;
+}
+
+/** `export {}` only makes a module of the file, and a type starts nothing. */
+function hasExports({ ast }: SourceFile): boolean {
+  return ast.body.some((statement) => {
+    if (statement.type !== 'ExportNamedDeclaration') return statement.type.startsWith('Export');
+    const { declaration, exportKind, specifiers } = statement;
+    return exportKind !== 'type' && (declaration !== null || specifiers.length > 0);
+  });
 }
 
 function isInFunction(node: TSESTree.Node): boolean {
@@ -108,9 +125,17 @@ function isTaskByType(
   types: TypeOracle,
   { checkThenables }: FloatingOptions,
 ): boolean | undefined {
-  const isPromise = types.isPromise(promise);
+  const isPromise = isHiddenByCast(promise, types) || types.isPromise(promise);
   if (isPromise || !checkThenables) return isPromise;
   return types.isThenable(promise) && !isStepOfBuilder(promise, types);
+}
+
+/** `(save as any)()` returns what `save` does. */
+function isHiddenByCast(promise: TSESTree.Expression, types: TypeOracle): Answer {
+  if (promise.type !== 'CallExpression') return undefined;
+  const { callee } = promise;
+  const isCast = callee.type === 'TSAsExpression' || callee.type === 'TSTypeAssertion';
+  return isCast ? types.returnsThenable(unwrap(callee) as TSESTree.Expression) : undefined;
 }
 
 /** `query.where(…)` changes a builder that somebody else runs; only `then` and its like run it. */
@@ -137,7 +162,7 @@ function takesOut({ callee }: TSESTree.CallExpression, types: TypeOracle): boole
   const member = unwrap(callee);
   if (member.type !== 'MemberExpression') return false;
   const isOfArray = /^(concat|copyWithin|fill|filter|pop|reverse|shift|slice|sort|splice)$/;
-  return (
-    isOfArray.test(memberName(member) ?? '') && types.isArrayOfThenables(member.object) === true
-  );
+  const taken = unwrap(member.object) as TSESTree.Expression;
+  if (taken.type === 'ArrayExpression') return false;
+  return isOfArray.test(memberName(member) ?? '') && types.isArrayOfThenables(taken) === true;
 }

@@ -20,14 +20,31 @@ export interface FloatingPart {
   readonly isVoided?: boolean;
 }
 
-/** The expressions of a statement, or of an arrow's `void` body, that may be tasks without an owner. */
+/** The kinds of node that `floatingParts` knows. */
+export const droppingNodes = [
+  'ArrowFunctionExpression',
+  'ExpressionStatement',
+  'ForStatement',
+] as const;
+
+/** The expressions of a statement, of a loop's head or of an arrow's `void` body that may be tasks without an owner. */
 export function floatingParts(node: TSESTree.Node, file: SourceFile): FloatingPart[] {
-  if (node.type === 'ExpressionStatement') {
-    return node.directive ? [] : discarded(node.expression, file);
+  switch (node.type) {
+    case 'ExpressionStatement':
+      return node.directive ? [] : discarded(node.expression, file);
+    case 'ForStatement':
+      return [node.init, node.update].flatMap((each) =>
+        each && each.type !== 'VariableDeclaration' ? discarded(each, file) : [],
+      );
+    case 'ArrowFunctionExpression': {
+      const { body } = node;
+      return body.type === 'UnaryExpression' && body.operator === 'void'
+        ? discarded(body, file)
+        : [];
+    }
+    default:
+      return [];
   }
-  if (node.type !== 'ArrowFunctionExpression') return [];
-  const { body } = node;
-  return body.type === 'UnaryExpression' && body.operator === 'void' ? discarded(body, file) : [];
 }
 
 function discarded(expression: TSESTree.Expression, file: SourceFile): FloatingPart[] {

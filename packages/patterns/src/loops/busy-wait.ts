@@ -22,7 +22,8 @@ function isSpin({ test, body, ...loop }: Loop, file: SourceFile): boolean {
   if (!test || test.type === 'Literal' || !isPassive(test, file)) return false;
   if ('update' in loop && loop.update) return false;
   if (isEmpty(body)) return true;
-  return contains(test, file.visitorKeys, isClock) && isPassive(body, file);
+  const looks = (node: TSESTree.Node) => contains(node, file.visitorKeys, isClock);
+  return (looks(test) || looks(body)) && isPassive(body, file);
 }
 
 function isEmpty(body: TSESTree.Statement): boolean {
@@ -32,9 +33,14 @@ function isEmpty(body: TSESTree.Statement): boolean {
 /** Neither calls, waits nor leaves; an empty loop that moves on in its test assigns something. */
 function isPassive(node: TSESTree.Node, { visitorKeys }: SourceFile): boolean {
   for (const each of walk(node, visitorKeys, (inner) => !isClock(inner))) {
-    if (!isClock(each) && doesSomething.has(each.type)) return false;
+    if (!isClock(each) && !isReading(each) && doesSomething.has(each.type)) return false;
   }
   return true;
+}
+
+/** `now = Date.now()`. */
+function isReading(node: TSESTree.Node): boolean {
+  return node.type === 'AssignmentExpression' && isClock(unwrap(node.right));
 }
 
 const doesSomething = new Set<string>([
@@ -58,6 +64,7 @@ function isClock(node: TSESTree.Node): boolean {
   if (node.type !== 'CallExpression') return false;
   const callee = unwrap(node.callee);
   const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
+  if (object?.type === 'NewExpression') return isClock(object);
   const of = object?.type === 'Identifier' ? object.name : '';
   return clocks.has(`${of}.${memberName(callee) ?? ''}`) || memberName(object ?? node) === 'hrtime';
 }

@@ -17,6 +17,8 @@ export default definePattern<AbandonedOptions>({
       '`{{name}}` gets another value in line {{line}} before anybody handled this promise. Its error is unhandled. Await it first, or keep both.',
     field:
       '`{{name}}` keeps a promise that this class never reads. Its error is unhandled, and nothing waits for the task. Await it, or start it in a group.',
+    ignored:
+      '`{{name}}()` does nothing with this promise. Its error is unhandled, and the task outlives its caller. Await it, or start it in a group.',
     exported:
       '`{{name}}` starts work when the module loads, and leaves the error to whoever imports it. Export a function that starts it.',
   },
@@ -30,7 +32,7 @@ export default definePattern<AbandonedOptions>({
   safety: 'behaviour-changing',
   types: 'better-with',
   codemod: false,
-  on: storingNodes,
+  on: [...storingNodes, 'ExportDefaultDeclaration'],
   looksLike: /[(`]|\bnew\b/,
   options: {
     schema: {

@@ -6,6 +6,7 @@ import { compatUntyped } from '../floating/compat-untyped.ts';
 import { compatKind, compatSubject } from '../floating/compat.ts';
 import { floatingMessages } from '../floating/kinds.ts';
 import { floatingDefaults, floatingSchema, type FloatingOptions } from '../floating/options.ts';
+import { droppingNodes } from '../floating/parts.ts';
 import { giveOwner } from '../floating/rewrite.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
@@ -28,7 +29,7 @@ export default definePattern<FloatingTaskOptions>({
   safety: 'behaviour-changing',
   types: 'better-with',
   codemod: 'on-request',
-  on: ['ExpressionStatement', 'ArrowFunctionExpression'],
+  on: droppingNodes,
   // A promise is made by a call, a template or `new`, or comes in by a parameter, an import or its type.
   looksLike: /[(`]|=>|\b(?:new|void|import|Promise)\b/,
   options: {

@@ -22,7 +22,7 @@ export default definePattern<WindowOptions>({
   safety: 'behaviour-changing',
   types: 'better-with',
   codemod: false,
-  on: [...storingNodes, 'ForOfStatement'],
+  on: [...storingNodes, 'ForOfStatement', 'ForStatement'],
   looksLike: /\b(?:await|yield|return|throw)\b/,
   options: {
     schema: {

@@ -28,7 +28,7 @@ export default definePattern<UnmanagedResourceOptions>({
   types: 'none',
   codemod: false,
   on: ['CallExpression', 'NewExpression'],
-  looksLike: /\bwatch\b|create(Secure)?Server/,
+  looksLike: /\bwatch(File)?\b|create(Secure)?Server/,
   options: {
     schema: {
       kinds: {

@@ -2,6 +2,7 @@ import { definePattern, type Match } from '../define-pattern.ts';
 import { candidatesIn, isReportable, settle } from '../floating/candidates.ts';
 import { floatingMessages } from '../floating/kinds.ts';
 import { floatingDefaults, floatingSchema, type FloatingOptions } from '../floating/options.ts';
+import { droppingNodes } from '../floating/parts.ts';
 import { giveOwner } from '../floating/rewrite.ts';
 
 const { voided, swallowed, detached } = floatingMessages;
@@ -24,7 +25,7 @@ export default definePattern<FloatingOptions>({
   safety: 'behaviour-changing',
   types: 'better-with',
   codemod: 'on-request',
-  on: ['ExpressionStatement', 'ArrowFunctionExpression'],
+  on: droppingNodes,
   // What is hidden is hidden by a word; what handles its own errors does so in a `try`, or never fails.
   looksLike: /\b(?:void|catch|then|async)\b/,
   options: {

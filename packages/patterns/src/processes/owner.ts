@@ -13,10 +13,11 @@ export function unownedAs(start: ProcessStart, file: SourceFile): Unowned | unde
   if (hasCallback(start, file) || hasSignal(start) || isHeardByCluster(start, file))
     return undefined;
   const uses = usesOf(start.node, file);
-  if (uses.has('owns')) return undefined;
+  if (uses.has('owns') || (uses.has('answers') && uses.has('fails'))) return undefined;
   if (uses.has('awaits')) return start.isPromise ? undefined : 'awaited';
   if (uses.has('lets-go') && isDetached(start)) return 'detached';
-  return uses.has('listens') || uses.has('kept') ? 'unheard' : 'dropped';
+  const heard = ['answers', 'fails', 'listens', 'kept'] as const;
+  return heard.some((use) => uses.has(use)) ? 'unheard' : 'dropped';
 }
 
 type AnyUse = Use | 'kept';

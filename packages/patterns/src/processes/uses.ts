@@ -6,12 +6,13 @@ import { isLog } from '../ast/log.ts';
  * What one use of a child process does for it.
  *
  * - `owns`: it waits for the end, hears of it, stops it, or passes it to somebody who may.
+ * - `answers`, `fails`: it takes the results, or hears of a failure; both together are as good as hearing of the end.
  * - `listens`: it only talks to it: writes, reads output, hears of a failed start.
  * - `lets-go`: `unref()`: the program does not wait for it either.
  * - `drops`: nothing is done with it.
  * - `awaits`: `await`, which waits for a promise and for nothing else.
  */
-export type Use = 'owns' | 'listens' | 'lets-go' | 'drops' | 'awaits';
+export type Use = 'owns' | 'answers' | 'fails' | 'listens' | 'lets-go' | 'drops' | 'awaits';
 
 /** What becomes of the value of an expression right where it stands, or the name it is kept under. */
 export function useAt(node: TSESTree.Node): Use | { readonly keeper: TSESTree.Node } {
@@ -104,13 +105,21 @@ function methodUse(call: TSESTree.CallExpression, name: string): Use {
   if (hearsEnd(call)) return 'owns';
   // A listener is added to the process, and the process comes back.
   const next = useAt(call);
-  return next === 'owns' || next === 'lets-go' ? next : 'listens';
+  if (next === 'owns' || next === 'lets-go') return next;
+  const heard = [heardOf(call), next];
+  if (heard.includes('answers') && heard.includes('fails')) return 'owns';
+  return heard.includes('answers') ? 'answers' : heard.includes('fails') ? 'fails' : 'listens';
 }
 
-/** Is it an event that tells of the end, or of work that came back? */
+function heardOf({ arguments: [event] }: TSESTree.CallExpression): Use {
+  const name = event?.type === 'Literal' ? event.value : undefined;
+  return name === 'message' ? 'answers' : name === 'error' ? 'fails' : 'listens';
+}
+
+/** Is it an event that tells of the end? */
 function hearsEnd({ arguments: [event] }: TSESTree.CallExpression): boolean {
   if (event?.type !== 'Literal') return true;
-  return !/^(error|spawn|online|data|listening)$/.test(String(event.value));
+  return !/^(error|message|spawn|online|data|listening)$/.test(String(event.value));
 }
 
 /** Reading what a process writes, and writing to it, does not tell how it ends, unless the end of its output does. */

@@ -17,14 +17,22 @@ export function usesWithoutEnd(node: TSESTree.Node, file: SourceFile): string[] 
 
 function keeperOf(node: TSESTree.Node): TSESTree.Node | undefined {
   const { parent } = node;
-  if (parent?.type === 'VariableDeclarator') {
-    const { kind } = parent.parent;
-    const isPlain = parent.id.type === 'Identifier' && !kind.endsWith('using');
-    return isPlain ? parent.id : undefined;
+  switch (parent?.type) {
+    case 'VariableDeclarator': {
+      const isPlain = parent.id.type === 'Identifier' && !parent.parent.kind.endsWith('using');
+      return isPlain ? parent.id : undefined;
+    }
+    case 'PropertyDefinition':
+      return parent.key.type === 'PrivateIdentifier' ? parent.key : undefined;
+    case 'AssignmentExpression':
+      return parent.right === node ? keptIn(parent) : undefined;
+    default:
+      return undefined;
   }
-  const isKept = parent?.type === 'AssignmentExpression' && parent.right === node;
-  if (!isKept || parent.parent.type !== 'ExpressionStatement') return undefined;
-  const { left } = parent;
+}
+
+function keptIn({ left, parent }: TSESTree.AssignmentExpression): TSESTree.Node | undefined {
+  if (parent.type !== 'ExpressionStatement') return undefined;
   const isPrivate = left.type === 'MemberExpression' && left.property.type === 'PrivateIdentifier';
   return left.type === 'Identifier' || isPrivate ? left : undefined;
 }

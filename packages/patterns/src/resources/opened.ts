@@ -11,11 +11,14 @@ export function resourceKind(node: TSESTree.Node, file: SourceFile): ResourceKin
   if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return undefined;
   const called = exportOf(node.callee, file);
   const kind = called && kinds[`${called.module} ${called.name}`];
+  // Its file is what it is stopped by.
+  if (called?.name === 'watchFile' && /\bunwatchFile\b/.test(file.text)) return undefined;
   return kind && !mayBeClosedFromOutside(node) ? kind : undefined;
 }
 
 const kinds: Readonly<Record<string, ResourceKind | undefined>> = {
   'fs watch': 'watcher',
+  'fs watchFile': 'watcher',
   'chokidar watch': 'watcher',
   'http createServer': 'server',
   'https createServer': 'server',

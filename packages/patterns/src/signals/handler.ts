@@ -52,14 +52,24 @@ function isExit(node: TSESTree.Node, file: SourceFile): boolean {
 }
 
 export function isProcessExit(node: TSESTree.Node, file: SourceFile): boolean {
+  if (node.type === 'Identifier') {
+    const imported = importOf(file, node);
+    return imported !== undefined && isOfProcess(imported.module) && ending.test(imported.name);
+  }
   if (node.type !== 'MemberExpression' || !isProcess(node.object, file)) return false;
-  return /^(exit|abort|reallyExit)$/.test(memberName(node) ?? '');
+  return ending.test(memberName(node) ?? '');
+}
+
+const ending = /^(exit|abort|reallyExit)$/;
+
+function isOfProcess(module: string): boolean {
+  return /^(node:)?process$/.test(module);
 }
 
 export function isProcess(node: TSESTree.Node, file: SourceFile): boolean {
   if (node.type !== 'Identifier' || node.name !== 'process') return false;
   if (isGlobal(file, 'process', node)) return true;
-  return /^(node:)?process$/.test(importOf(file, node)?.module ?? '');
+  return isOfProcess(importOf(file, node)?.module ?? '');
 }
 
 /** Functions of the same file that the handler calls: one step is enough to find a `shutDown`. */

@@ -1,9 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
+import { calleeName, unwrap } from '../ast/kinds.ts';
 import { fateOf } from './fate.ts';
 import { unreadField } from './fields.ts';
+import { startedIn } from './started.ts';
 import { nameOf, storagesAt, type Storage } from './storage.ts';
+import { isIgnoredBy } from './uses.ts';
 
 export interface AbandonedOptions {
   readonly trackFields: boolean;
@@ -22,6 +25,8 @@ export function abandonedAt(
   const matches = storagesAt(node, file)
     .filter(({ holder }) => options.trackCollections || holder.kind === 'value')
     .flatMap((storage) => matchOf(storage, file, options) ?? []);
+  const given = givenAway(node, file, options);
+  if (given) return [...matches, given];
   const field = options.trackFields ? unreadField(node, file) : undefined;
   if (!field) return matches;
   const data = { name: field.name };
@@ -44,3 +49,32 @@ function matchOf(
     asks: [storage.promise],
   };
 }
+
+/** A promise that is never stored, but handed to a call that ignores it or to whoever imports the module. */
+function givenAway(
+  node: TSESTree.Node,
+  file: SourceFile,
+  { checkExports }: AbandonedOptions,
+): Match | undefined {
+  if (node.type === 'ExportDefaultDeclaration') {
+    const promise = checkExports ? startedIn(node.declaration) : undefined;
+    return promise && { node: promise, messageId: 'exported', data: { name: 'default' } };
+  }
+  if (node.type !== 'CallExpression') return undefined;
+  const ignored = node.arguments.find((each) => mayBeWork(each) && isIgnoredBy(node, each, file));
+  const promise = ignored && startedIn(ignored);
+  const name = calleeName(node);
+  return promise && name ? { node: promise, messageId: 'ignored', data: { name } } : undefined;
+}
+
+/** Most of what a logger is given is a text, for which no type has to be asked. */
+function mayBeWork(argument: TSESTree.Node): boolean {
+  const work = startedIn(argument);
+  if (work?.type !== 'CallExpression') return work !== undefined;
+  const { callee } = work;
+  const of = callee.type === 'MemberExpression' ? unwrap(callee.object) : callee;
+  const isOfText = of.type === 'Identifier' && texts.has(of.name);
+  return !isOfText && !/^(join|map|slice|to[A-Z]\w*|trim)$/.test(calleeName(work) ?? '');
+}
+
+const texts = new Set(['JSON', 'Object', 'String', 'Number', 'chalk', 'inspect', 'pc', 'util']);

@@ -65,7 +65,7 @@ function findFate(storage: Storage, file: SourceFile, options: UseOptions): Fate
     return { kind: exported ? 'exported' : 'unused' };
   }
   if (exported) return { kind: 'exported' };
-  return isFollowable(storage, mentions) && !cannotReject(storage.promise, file)
+  return isFollowable(storage, mentions, file) && !cannotReject(storage.promise, file)
     ? followed(storage, mentions, file)
     : undefined;
 }
@@ -103,12 +103,23 @@ function contained(inner: TSESTree.Node, outer: TSESTree.Node): boolean {
 }
 
 /** What another function does, it does at a time that the text does not show. */
-function isFollowable({ holder, at }: Storage, mentions: readonly Mention[]): boolean {
+function isFollowable(
+  { holder, at }: Storage,
+  mentions: readonly Mention[],
+  file: SourceFile,
+): boolean {
   const declaration = holder.variable.defs[0]!.name;
   if (flowRootOf(declaration) !== flowRootOf(at)) return false;
   const isElsewhere = mentions.some(({ use, isHere }) => !isHere && use !== 'ignores');
   const isCollection = holder.kind !== 'value';
-  return !isElsewhere && (isCollection || isTreatedAsPromise(mentions.map(({ id }) => id)));
+  return (
+    !isElsewhere &&
+    (isCollection ||
+      isTreatedAsPromise(
+        mentions.map(({ id }) => id),
+        file,
+      ))
+  );
 }
 
 function followed(

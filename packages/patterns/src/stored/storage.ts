@@ -197,5 +197,5 @@ function holderOf(
 
 function isCollection(node: TSESTree.Node): boolean {
   if (node.type !== 'NewExpression' || node.callee.type !== 'Identifier') return false;
-  return /^(Map|Set)$/.test(node.callee.name) && !node.arguments.some(isFunctionValue);
+  return /^(Weak)?(Map|Set)$/.test(node.callee.name) && !node.arguments.some(isFunctionValue);
 }

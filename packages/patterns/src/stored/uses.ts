@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isLog } from '../ast/log.ts';
-import { memberName } from '../ast/kinds.ts';
+import { memberName, type FunctionNode } from '../ast/kinds.ts';
 import type { SourceFile } from '../source-file.ts';
 import { calledFunction } from '../types/promise-syntax.ts';
 import { variableOf } from '../ast/scope.ts';
@@ -97,9 +97,56 @@ function isTest(node: TSESTree.Node): boolean {
 function isIgnored(node: TSESTree.Node, file: SourceFile): boolean {
   const { parent } = node;
   if (!parent) return false;
+  if (parent.type === 'Property' && isUnreadProperty(parent, file)) return true;
   if (transparent.has(parent.type)) return isIgnored(parent, file);
   if (parent.type !== 'CallExpression' || parent.callee === node) return false;
-  return isLog(parent) || isUnreadArgument(node, parent, file);
+  return isIgnoredBy(parent, node, file);
+}
+
+/** Is the argument only part of what a logger says, or one that the called function of this file never reads? */
+export function isIgnoredBy(
+  call: TSESTree.CallExpression,
+  argument: TSESTree.Node,
+  file: SourceFile,
+): boolean {
+  return isLog(call) || namesOnly(call) || isUnreadArgument(argument, call, file);
+}
+
+/** `Object.keys(tasks)`. */
+function namesOnly({ callee }: TSESTree.CallExpression): boolean {
+  const isOfObject =
+    callee.type === 'MemberExpression' &&
+    callee.object.type === 'Identifier' &&
+    callee.object.name === 'Object';
+  return isOfObject && memberName(callee) === 'keys';
+}
+
+/** `const jobs = { first }`, of which nobody reads `first`. */
+function isUnreadProperty(property: TSESTree.Property, file: SourceFile): boolean {
+  const object = property.parent;
+  const { parent } = object;
+  if (parent.type !== 'VariableDeclarator' || parent.init !== object || property.computed)
+    return false;
+  const { id, key } = { id: parent.id, key: property.key };
+  const isExported = parent.parent.parent.type === 'ExportNamedDeclaration';
+  if (id.type !== 'Identifier' || key.type !== 'Identifier' || isExported) return false;
+  const variable = variableOf(file, id.name, id);
+  if (!variable || variable.scope.type === 'global') return false;
+  return variable.references.every(
+    ({ identifier, init }) => init || !readsProperty(identifier, key.name, object, file),
+  );
+}
+
+function readsProperty(
+  id: TSESTree.Node,
+  key: string,
+  object: TSESTree.Node,
+  file: SourceFile,
+): boolean {
+  // A mention within the object itself is in a function that runs later.
+  if (id.range[0] >= object.range[0] && id.range[1] <= object.range[1]) return true;
+  const use = objectUse(id, key, file, { allowImmediateCatch: true });
+  return use !== 'ignores' && use !== 'tests';
 }
 
 const transparent = new Set<string>([
@@ -118,11 +165,25 @@ function isUnreadArgument(
   file: SourceFile,
 ): boolean {
   const called = calledFunction(call, file);
-  const param = called?.params[call.arguments.indexOf(node as TSESTree.CallExpressionArgument)];
-  if (!called || param?.type !== 'Identifier' || param.parent !== called) return false;
+  const param = called && parameterFor(call.arguments.indexOf(node as TSESTree.Expression), called);
+  if (!called || !param) return false;
   const isVariadic = /\barguments\b/.test(file.text.slice(...called.range));
   const variable = variableOf(file, param.name, called.body);
-  return !isVariadic && variable?.identifiers[0] === param && variable.references.length === 0;
+  if (isVariadic || variable?.identifiers[0] !== param) return false;
+  return variable.references.every(({ identifier, init }) => init || isSaidOrTested(identifier));
+}
+
+function parameterFor(index: number, { params }: FunctionNode): TSESTree.Identifier | undefined {
+  const last = params.at(-1);
+  const isRest = last?.type === 'RestElement' && index >= params.length - 1;
+  const param = isRest ? last.argument : params[index];
+  const pattern = param?.type === 'AssignmentPattern' ? param.left : param;
+  return index >= 0 && pattern?.type === 'Identifier' ? pattern : undefined;
+}
+
+function isSaidOrTested(id: TSESTree.Node): boolean {
+  const node = outermost(id);
+  return isTest(node) || (node.parent !== undefined && isLog(node.parent));
 }
 
 function arrayUse(id: TSESTree.Node, file: SourceFile): Use {

@@ -30,6 +30,8 @@ export function handleOf(timer: TSESTree.CallExpression, file: SourceFile): Hand
         : { fate: 'owned', isUnref };
     case 'AssignmentExpression':
       return ofAssignment(timer, parent, isUnref, file);
+    case 'PropertyDefinition':
+      return ofField(parent, isUnref, file);
     default:
       return { fate: 'owned', isUnref };
   }
@@ -117,7 +119,17 @@ function ofAssignment(
   if (left.type === 'Identifier') return ofVariable(timer, left, isUnref, file);
   const isOwn = left.type === 'MemberExpression' && left.object.type === 'ThisExpression';
   if (!isOwn || left.computed || !isPrivate(left.property, file)) return owned;
-  return { fate: isRead(left, file) ? 'owned' : 'kept', isUnref };
+  return { fate: isRead(memberName(left), file) ? 'owned' : 'kept', isUnref };
+}
+
+/** `#timer = setInterval(…)`. */
+function ofField(field: TSESTree.PropertyDefinition, isUnref: boolean, file: SourceFile): Handle {
+  const { key, computed, accessibility } = field;
+  const isHidden = key.type === 'PrivateIdentifier' || accessibility === 'private';
+  if (computed || !isHidden || !('name' in key) || typeof key.name !== 'string') {
+    return { fate: 'owned', isUnref };
+  }
+  return { fate: isRead(key.name, file) ? 'owned' : 'kept', isUnref };
 }
 
 /** Nobody outside of the class can clear what only the class can see. */
@@ -134,8 +146,7 @@ function isPrivate(property: TSESTree.Node, file: SourceFile): boolean {
 }
 
 /** Does anything in the file read a member of that name? */
-function isRead(member: TSESTree.MemberExpression, file: SourceFile): boolean {
-  const name = memberName(member);
+function isRead(name: string | undefined, file: SourceFile): boolean {
   return contains(file.ast, file.visitorKeys, (node) => {
     if (node.type === 'Property') return node.key.type === 'Identifier' && node.key.name === name;
     if (node.type !== 'MemberExpression') return false;

@@ -31,6 +31,13 @@ describe('a promise that nobody handles', () => {
     ['const p = save(); logger.info("started", { p });', 'unused'],
     ['const p = save(); if (p) plain(1);', 'unused'],
     ['function sink(x) {} const p = save(); sink(p);', 'unused'],
+    ['function sink(x) {} sink(save());', 'ignored'],
+    ['function sink(...xs) {} sink(1, save());', 'ignored'],
+    ['function sink(a, x = 1) { console.log(typeof x); } sink(1, save());', 'ignored'],
+    ['console.log("started", save());', 'ignored'],
+    ['const p = save(); const job = { p }; console.log(Object.keys(job));', 'unused'],
+    ['const p = save(); const job = { p, n: 1 }; plain(job.n);', 'unused'],
+    ['const ps = new WeakMap(); ps.set(o, save());', 'unused'],
     ['const [p, q] = [save(), save()]; await q;', 'unused'],
     ['const { p = save() } = o;', 'unused'],
     ['const ps = [save(), save()];', 'unused'],
@@ -90,6 +97,15 @@ describe('a promise that somebody handles, or may', () => {
     ['const p = save(); p?.catch(plain);'],
     ['const p = save(); void p;'],
     ['const p = save(); plain(p);'],
+    ['console.log("started", await save());'],
+    ['console.log(plain(1), JSON.stringify(o), xs.join());'],
+    ['function keep(x) { plain(x); } keep(save());'],
+    ['function keep() { plain(arguments); } keep(save());'],
+    ['declare function own(x: unknown): void; own(save());'],
+    ['const p = save(); const job = { p }; plain(job);'],
+    ['const p = save(); const job = { p }; plain(job.p);'],
+    ['const p = save(); const job = { p }; const { p: q } = job; await q;'],
+    ['const p = save(); const job = { p, run: () => job }; console.log(job);'],
     ['const p = save(); xs.push(p);'],
     ['const p = save(); o.p = p;'],
     ['const p = save(); const q = p; await q;'],
@@ -191,6 +207,9 @@ describe('options', () => {
   test('exports count where they are asked for', () => {
     expect(reports('export const ready = save();', { checkExports: true })).toBe('exported');
     expect(reports('const p = save(); export { p };', { checkExports: true })).toBe('exported');
+    expect(reports('export default save();', { checkExports: true })).toBe('exported');
+    expect(reports('export default await save();', { checkExports: true })).toBe('');
+    expect(reports('export default save();')).toBe('');
     expect(reports('export const one = plain(1);', { checkExports: true })).toBe('');
   });
 });

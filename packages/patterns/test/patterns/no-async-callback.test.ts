@@ -27,6 +27,9 @@ describe('an async function where the text alone tells that its promise is dropp
     ['xs.forEach(async (x) => { await x(); });', 'iteration'],
     ['page.on("load", async () => page.go().catch((error) => log(error)));', 'unowned'],
     ['xs?.forEach(async (x) => x());', 'iteration'],
+    ['const f = (async () => { await save(); }) as () => void;', 'unhandled'],
+    ['take((async () => { await save(); }) as (x: string) => void);', 'unhandled'],
+    ['const f = (async () => { await save(); }) as () => Promise<void>;', ''],
     ['xs.forEach(save);', 'iteration'],
     ['xs.forEach((x) => save());', 'iteration'],
     ['setTimeout(async () => { await x(); }, 10);', 'unhandled'],
@@ -204,6 +207,16 @@ describe('with types', () => {
 
   test.for([
     ['declare function run(f: () => void): void; run(save);', true],
+    [
+      'declare function onReady(f: () => void): void; declare const a: { b(): Promise<void> }; onReady(a.b);',
+      true,
+    ],
+    ['const fs: (() => void)[] = [async () => { await save(); }];', true],
+    ['const fs: (() => Promise<void>)[] = [async () => { await save(); }];', false],
+    ['const fs = [async () => { await save(); }]; x(fs);', false],
+    ['const f = (): (() => void) => async () => { await save(); };', true],
+    ['const f = (): (() => Promise<void>) => async () => { await save(); };', false],
+    ['const f = () => async () => { await save(); };', false],
     ['declare function run(f: () => void): void; run(async () => { await save(); });', true],
     ['declare function run(f: () => void): void; run(() => save());', true],
     ['declare function run(f: () => Promise<void>): void; run(save);', false],

@@ -8,6 +8,8 @@ describe('a loop that spins', () => {
   test.for([
     'while (Date.now() < end) {}',
     'while (Date.now() < end);',
+    'while (new Date().getTime() < end);',
+    'do { now = Date.now(); } while (now < end);',
     'while (performance.now() - start < 5) { /* wait */ }',
     'while (new Date() < end) {}',
     'while (process.hrtime.bigint() < end) {}',
@@ -25,6 +27,8 @@ describe('a loop that spins', () => {
   test.for([
     'while (true) {}',
     'for (;;) {}',
+    'do { now = clock.read(); } while (now < end);',
+    'do { now = Date.now(); step(); } while (now < end);',
     'while (Date.now() < end) { step(); }',
     'while (Date.now() < end) count++;',
     'while (Date.now() < end) { if (next()) break; }',

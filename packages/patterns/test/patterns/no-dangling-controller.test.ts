@@ -17,6 +17,14 @@ describe('reports a controller', () => {
   test.for([
     ['whose signal is passed on', using('await fetch(u, { signal: c.signal });')],
     ['whose signal is kept', using('const signal = c.signal; await load(u, signal);')],
+    [
+      'of which only the signal has a name',
+      'const { signal } = new AbortController(); load(signal);',
+    ],
+    [
+      'of a private field',
+      'class A { private c = new AbortController(); run() { load(this.c.signal); } }',
+    ],
     ['whose signal is taken out', using('const { signal } = c; await load(u, signal);')],
     ['whose signal is asked', using('while (!c.signal.aborted) await step();')],
     ['whose signal is listened to', using(`c.signal.addEventListener('abort', stop);`)],
@@ -40,6 +48,18 @@ describe('reports a controller', () => {
 describe('accepts a controller', () => {
   test.for([
     ['that is aborted', using('load(c.signal); c.abort();')],
+    [
+      'of a field that is aborted',
+      'class A { private c = new AbortController(); run() { load(this.c.signal); } stop() { this.c.abort(); } }',
+    ],
+    [
+      'of an object that is handed on',
+      'class A { private c = new AbortController(); run() { load(this.c.signal); keep(this); } }',
+    ],
+    [
+      'of which both parts have a name',
+      'const { signal, abort } = new AbortController(); load(signal, abort);',
+    ],
     ['that is aborted in a handler', using(`on('x', () => c.abort()); load(c.signal);`)],
     ['that is aborted by a timer', using('setTimeout(() => c.abort(), 5); load(c.signal);')],
     ['whose abort is passed on', using(`on('x', c.abort.bind(c)); load(c.signal);`)],

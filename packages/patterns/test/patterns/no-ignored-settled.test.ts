@@ -9,6 +9,7 @@ const reports = (code: string, path = 'input.ts') => findings(pattern, code, { p
 describe('results that nobody reads', () => {
   test.for([
     'await Promise.allSettled([a(), b()]);',
+    'const results = await Promise.allSettled([a(), b()]); log(results.length);',
     'await Promise.allSettled(xs.map(load));',
     'await Promise.allSettled(xs.map((x) => load(x)));',
     'await Promise.allSettled(xs.map(async (x) => { await load(x); }));',

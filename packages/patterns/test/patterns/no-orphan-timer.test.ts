@@ -10,6 +10,8 @@ describe('an interval whose handle nobody can use', () => {
     ['setInterval(tick, 5);', 'dropped'],
     ['void setInterval(tick, 5);', 'dropped'],
     ['window.setInterval(tick, 5);', 'dropped'],
+    ['class A { #timer = setInterval(tick, 5); }', 'kept'],
+    ['class A { private timer = setInterval(tick, 5); }', 'kept'],
     ['globalThis.setInterval(tick, 5);', 'dropped'],
     ['if (ready) setInterval(() => {}, 5);', 'dropped'],
     ['ready && setInterval(tick, 5);', 'dropped'],
@@ -55,6 +57,10 @@ describe('an interval whose handle nobody can use', () => {
 
   test.for([
     'const timer = setInterval(tick, 5); clearInterval(timer);',
+    'class A { timer = setInterval(tick, 5); }',
+    'class A { #timer = setInterval(tick, 5); stop() { clearInterval(this.#timer); } }',
+    'class A { private timer = setInterval(tick, 5); stop() { clearInterval(this.timer); } }',
+    'class A { #timer = setInterval(tick, 5).unref(); }',
     'export const timer = setInterval(tick, 5);',
     'const timer = setInterval(tick, 5); export { timer };',
     'const timer = setInterval(tick, 5); stop.push(timer);',
@@ -75,7 +81,6 @@ describe('an interval whose handle nobody can use', () => {
     'class A { t; start() { this.t = setInterval(tick, 5); } }',
     'class A { #t; start() { this.#t = setInterval(tick, 5); } stop() { clearInterval(this.#t); } }',
     'class A { private t; start() { this.t = setInterval(tick, 5); } stop() { const { t } = this; clearInterval(t); } }',
-    'class A { #t = setInterval(tick, 5); }',
     'state.timer = setInterval(tick, 5);',
     'this[key] = setInterval(tick, 5);',
     'return_(this.timer = setInterval(tick, 5));',

@@ -10,6 +10,7 @@ function reports(code: string, options?: object, path?: string): string {
 describe('ends the process from a task', () => {
   test.for([
     ['export async function load() { process.exit(1); }'],
+    ['import { exit } from "node:process"; export async function load() { exit(1); }'],
     ['export const load = async () => process.exit(1);'],
     ['export default async () => { if (bad) process.abort(); };'],
     ['async function load() { try { await a(); } catch { process.exit(1); } }'],
@@ -30,6 +31,7 @@ describe('ends the process from a task', () => {
 describe('ends it where that is right', () => {
   test.for([
     ['at the top', 'process.exit(1);'],
+    ['by another function', 'import { exit } from "./door.ts"; async function load() { exit(1); }'],
     ['at the top, after an await', 'await a(); process.exit(1);'],
     ['in a sync function', 'function load() { process.exit(1); }'],
     ['behind main', 'main().catch((error) => { console.error(error); process.exit(1); });'],

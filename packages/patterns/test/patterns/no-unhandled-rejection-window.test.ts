@@ -20,6 +20,9 @@ describe('a promise without a handler while the function', () => {
   test.for([
     ['const a = save(); const b = save(); await a; await b;', 'suspended'],
     ['const a = save(), b = save(); return [await a, await b];', 'suspended'],
+    ['const ps = xs.map(save); for (let i = 0; i < ps.length; i++) o(await ps[i]);', 'sequence'],
+    ['const ps = new Set([save(), save()]); for (const p of ps) o(await p);', 'sequence'],
+    ['const ps = [save(), save()]; for (const [i, p] of ps.entries()) o(i, await p);', 'sequence'],
     ['const a = save(); await other(); await a;', 'suspended'],
     ['const a = save(); await Promise.all([await other(), a]);', 'suspended'],
     ['const a = save(); if (ok) await other(); await a;', 'suspended'],
@@ -72,6 +75,11 @@ describe('a promise that is handled in time', () => {
   test.for([
     ['const a = save(); await a;'],
     ['const a = save(); plain(1); await a;'],
+    ['const a = save(); const b = a; await b;'],
+    ['const ps = xs.map((x) => x.id); for (let i = 0; i < ps.length; i++) await save(ps[i]);'],
+    [
+      'const ps = [save(), save()]; await Promise.all(ps); for (let i = 0; i < 2; i++) o(await ps[i]);',
+    ],
     ['const a = save(); const b = save(); await Promise.all([a, b]);'],
     ['const a = save(); const b = save(); return Promise.all([a, b]);'],
     ['const a = save(); a.catch(() => {}); await other(); await a;'],

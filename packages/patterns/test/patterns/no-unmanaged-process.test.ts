@@ -23,6 +23,8 @@ describe('a process is unmanaged when it is', () => {
   test.for([
     ['spawn("ls");', 'dropped'],
     ['void spawn("ls");', 'dropped'],
+    ['const w = new Worker("a"); w.on("message", f);', 'unheard'],
+    ['new Worker("a").on("message", f);', 'unheard'],
     ['cp.exec("ls");', 'dropped'],
     ['cp.default.exec("ls");', 'dropped'],
     ['exec("ls", { cwd });', 'dropped'],
@@ -70,6 +72,11 @@ describe('a process is unmanaged when it is', () => {
 describe('a process is managed when', () => {
   test.for([
     ['it is heard', 'spawn("ls").on("exit", done);'],
+    ['it answers in a chain', 'new Worker("a").on("error", no).on("message", done);'],
+    [
+      'it is only asked, and ended',
+      'const w = new Worker("a"); w.on("message", f); w.terminate();',
+    ],
     ['it is heard later', 'const child = spawn("ls"); child.once("close", done);'],
     ['it is heard in a chain', 'spawn("ls").on("error", no).on("close", done);'],
     ['any event may be the end', 'spawn("ls").on(event, done);'],

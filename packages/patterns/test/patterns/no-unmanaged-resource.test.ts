@@ -19,6 +19,8 @@ function reports(code: string, options?: object, path?: string): string {
 describe('stays open', () => {
   test.for([
     ['watch("a", f);', 'watcher'],
+    ['fs.watchFile("a", f);', 'watcher'],
+    ['class A { #server = createServer(f); start() { this.#server.listen(1); } }', 'server'],
     ['fs.watch("a", { recursive: true }, f);', 'watcher'],
     ['fs.watch("a").on("change", f);', 'watcher'],
     ['const watcher = watch("a", f); watcher.on("error", g);', 'watcher'],
@@ -39,6 +41,11 @@ describe('stays open', () => {
 describe('is closed by somebody', () => {
   test.for([
     ['who calls close', 'const w = watch("a", f); stop(() => w.close());'],
+    ['by the name of its file', 'fs.watchFile("a", f); stop(() => fs.unwatchFile("a"));'],
+    [
+      'who has the field',
+      'class A { #server = createServer(f); start() { this.#server.listen(1); } stop() { this.#server.close(); } }',
+    ],
     ['who calls something else', 'const w = chokidar.watch("a"); w.unwatch("a");'],
     ['by a signal', 'watch("a", { signal }, f);'],
     [
