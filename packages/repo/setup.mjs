@@ -22,7 +22,7 @@ run('Building packages', process.execPath, [
   '-b',
   'packages/repo', // Its project references are all the others.
 ]);
-run('Bundling the gate', process.execPath, [
+run('Bundling the commands', process.execPath, [
   path.join(root, 'packages/repo/dist/bundle/bundle.js'),
 ]);
 

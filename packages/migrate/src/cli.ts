@@ -9,6 +9,7 @@ import type { MigrateOptions } from './options.ts';
 import type { MigrationReport } from './report.ts';
 import { withDefault, writeReports } from './reports/write-reports.ts';
 import { migrate } from './run.ts';
+import { keepMemoryLow, optimizeLate } from './v8-flags.ts';
 
 const EXIT = { done: 0, changesFound: 1, error: 2, internal: 3, interrupted: 130 } as const;
 
@@ -35,6 +36,8 @@ async function run(paths: readonly string[], flags: Flags): Promise<number> {
     const { undo, resume } = await import('./command/journal-commands.ts');
     return (await (flags.undo ? undo(flags) : resume(flags))) ? EXIT.done : EXIT.error;
   }
+  if (flags.types) keepMemoryLow();
+  else optimizeLate();
   const targets = withDefault(flags.report ?? [], flags.json ?? false);
   const colors = makeColors(flags.color);
   const report = await migrateOnTerminal(await toOptions(paths, flags));

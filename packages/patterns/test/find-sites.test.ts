@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { mayHoldSite, patterns } from '../src/index.ts';
+import { findSites, mayHoldSite, patterns, syntaxOracle } from '../src/index.ts';
+import { parse } from './parse.ts';
 
 describe('a look at the text tells whether a file is worth parsing', () => {
   test.each([
@@ -17,4 +18,16 @@ describe('a look at the text tells whether a file is worth parsing', () => {
     const text = 'export interface Order {\n  readonly id: string;\n}\nexport const limit = 10;\n';
     expect(mayHoldSite(text, patterns)).toBe(false);
   });
+});
+
+test('a file is not asked what its names mean for a pattern that it does not look like', () => {
+  const { text, ast, visitorKeys } = parse('save(items);\n');
+  const file = {
+    ...{ path: 'file.ts', text, ast, visitorKeys },
+    get scopeManager(): never {
+      throw new Error('somebody asked');
+    },
+  };
+  const libraries = patterns.filter(({ id }) => id === 'prefer-taskgroup');
+  expect(findSites(file, libraries, syntaxOracle(parse(text)))).toEqual([]);
 });

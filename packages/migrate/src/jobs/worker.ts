@@ -1,3 +1,4 @@
+import { keepMemoryLow } from '../v8-flags.ts';
 import { carryOut, type Task, type TaskResult } from './task.ts';
 
 /** What a worker answers. */
@@ -6,6 +7,7 @@ export type Answer = { readonly result: TaskResult } | { readonly error: Error }
 // Without the process that gave the work nobody waits for it.
 process.on('disconnect', () => process.exit());
 process.on('message', (task: Task) => {
+  if (task.typed) keepMemoryLow();
   carryOut(task).then(
     (result) => reply({ result }),
     (error: unknown) => reply({ error: error as Error }),

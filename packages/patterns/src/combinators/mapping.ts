@@ -85,6 +85,19 @@ export function planMappingArgument(node: TSESTree.Node, context: Context): Plan
   return (fits && planTwin(mapping, context)) || planMapping(node, context);
 }
 
+/**
+ * Is it written, in the callback or in what that calls, that a mapping makes promises? The type of the whole says so too, but
+ * to have it the compiler checks all that is around it.
+ */
+export function makesPromises(node: TSESTree.Expression, { file, types }: Context): boolean {
+  const callback = node.type === 'CallExpression' && mappingOf(node, file)?.callback;
+  if (!callback || !isFunctionValue(callback)) return false;
+  if (callback.async) return !callback.generator;
+  const result = unwrap(callback.body);
+  if (result.type !== 'CallExpression' || result.callee.type !== 'Identifier') return false;
+  return types.returnsThenable(result.callee) === true;
+}
+
 function isCast({ type }: TSESTree.Node): boolean {
   return (
     type === 'TSAsExpression' || type === 'TSTypeAssertion' || type === 'TSSatisfiesExpression'

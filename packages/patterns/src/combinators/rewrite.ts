@@ -11,7 +11,7 @@ import type { ReasonCode } from '../reasons.ts';
 import { elementKind, planArray, planSpread } from './elements.ts';
 import { filledJustBefore } from './filled-array.ts';
 import { planGathered } from './late-elements.ts';
-import { mappingOf, planMapping, planMappingArgument } from './mapping.ts';
+import { makesPromises, mappingOf, planMapping, planMappingArgument } from './mapping.ts';
 import { join, leave, unique, type Context, type Plan } from './plan.ts';
 import { clash, hoistEdits } from './hoists.ts';
 import { raceObstacle } from './race.ts';
@@ -110,7 +110,7 @@ function holdsValues(argument: TSESTree.Expression, file: SourceFile): boolean {
 function planArgument({ argument, call }: CallUse, context: Context): Plan {
   const literal = arrayLiteral(argument);
   if (literal) return planArray(literal, context);
-  if (context.types.isArrayOfFunctions(argument)) return leave('function-element');
+  if (holdsFunctions(argument, context)) return leave('function-element');
   if (context.form === 'adopt') return join();
   const filled = filledJustBefore(argument, call, context.file);
   const plan = filled ? planFilled(filled, context) : planMappingArgument(argument, context);
@@ -119,6 +119,10 @@ function planArgument({ argument, call }: CallUse, context: Context): Plan {
   if (gathered) return gathered;
   if (isStarted(argument, context)) return join('already-started');
   return planSpread(argument, { ...context, signature: 'inferred' });
+}
+
+function holdsFunctions(argument: TSESTree.Expression, context: Context): boolean {
+  return !makesPromises(argument, context) && context.types.isArrayOfFunctions(argument) === true;
 }
 
 function planFilled(value: TSESTree.Expression, given: Context): Plan | undefined {

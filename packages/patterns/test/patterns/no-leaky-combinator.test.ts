@@ -373,6 +373,17 @@ test('types tell a function from a promise, where text does not', () => {
   expect(becomes('Promise.all(ys)', { types }).said).toBe('left: function-element');
 });
 
+test('a callback that is written to make promises is asked no more', () => {
+  const types = { returnsThenable: () => true, isArrayOfFunctions: () => true };
+  expect(becomes('Promise.all(ys.map(async (y) => f(y)))').said).toBe('converted');
+  expect(becomes('Promise.all(ys.map(async (y) => f(y)))', { types }).said).toBe('converted');
+  expect(becomes('Promise.all(ys.map((y) => f(y)))', { types }).said).toBe('converted');
+  const others = { ...types, returnsThenable: () => false };
+  expect(becomes('Promise.all(ys.map((y) => f(y)))', { types: others }).said).toBe(
+    'left: function-element',
+  );
+});
+
 describe('a map over a real array', () => {
   test.for([
     ['Promise.all(xs.map(async (x, i) => a(x)))', 'TaskGroup.map(xs, async (x, i) => a(x))'],

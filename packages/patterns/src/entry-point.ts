@@ -9,9 +9,12 @@ interface Stamp {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** The module to start with: the bundle, where there is one of these very modules. */
-export function entryPoint(): URL {
-  const bundle = new URL('bundle/', import.meta.url);
+/**
+ * The module that a command starts with, given the folder that its package was built to: the bundle, where there is one of
+ * these very modules. Apart from the catalogue, which would take longer to load than what this saves.
+ */
+export function entryPoint(dist: URL): URL {
+  const bundle = new URL('bundle/', dist);
   return new URL(isCurrent(bundle) ? 'cli.js' : '../cli.js', bundle);
 }
 
@@ -21,7 +24,7 @@ function isCurrent(bundle: URL): boolean {
   const { builds, versions } = JSON.parse(readFileSync(file, 'utf8')) as Stamp;
   return (
     builds.every(([info, mtimeMs]) => isUnchanged(new URL(info, bundle), mtimeMs)) &&
-    Object.entries(versions).every(([name, version]) => versionOf(name) === version)
+    Object.entries(versions).every(([name, version]) => versionOf(name, bundle) === version)
   );
 }
 
@@ -30,9 +33,9 @@ function isUnchanged(info: URL, mtimeMs: number): boolean {
   return (statSync(info, { throwIfNoEntry: false })?.mtimeMs ?? mtimeMs) === mtimeMs;
 }
 
-function versionOf(name: string): string | undefined {
+function versionOf(name: string, importer: URL): string | undefined {
   try {
-    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    const manifest = createRequire(importer).resolve(`${name}/package.json`);
     return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
   } catch {
     return undefined;
