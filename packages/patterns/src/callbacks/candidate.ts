@@ -2,28 +2,33 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isFunctionValue, unwrap, type FunctionNode, type FunctionValue } from '../ast/kinds.ts';
 import { isPlainKind } from '../ast/plain-kinds.ts';
 import { definitionOf, functionOf } from '../ast/scope.ts';
+import { isPlainType } from '../misuse/plain-type.ts';
+import { isPlainValue } from '../misuse/plain-value.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 
 /** May the value be a function that returns a promise? A look at the tree that saves asking its type. */
 export function mayReturnPromise(value: TSESTree.Node, file: SourceFile): boolean {
   const node = unwrap(value);
-  if (isFunctionValue(node)) return mayBeAsync(node);
+  if (isFunctionValue(node)) return mayBeAsync(node, file);
   if (node.type === 'Identifier') return mayBeFunction(node, file);
   if (node.type === 'CallExpression') return isBound(node);
   return node.type === 'MemberExpression' && !node.computed;
 }
 
-function mayBeAsync(node: FunctionValue): boolean {
+function mayBeAsync(node: FunctionValue, file: SourceFile): boolean {
   if (node.generator) return false;
   if (node.async) return true;
-  if (node.body.type !== 'BlockStatement') return startsWork(node.body);
+  if (isPlainType(node.returnType?.typeAnnotation, file)) return false;
+  if (node.body.type !== 'BlockStatement') return startsWork(node.body, file);
   const last = node.body.body.at(-1);
-  return last?.type === 'ReturnStatement' && last.argument !== null && startsWork(last.argument);
+  return (
+    last?.type === 'ReturnStatement' && last.argument !== null && startsWork(last.argument, file)
+  );
 }
 
-function startsWork(node: TSESTree.Expression): boolean {
-  return working.has(unwrap(node).type);
+function startsWork(node: TSESTree.Expression, file: SourceFile): boolean {
+  return working.has(unwrap(node).type) && !isPlainValue(node, file);
 }
 
 const working = new Set<string>([

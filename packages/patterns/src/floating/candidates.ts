@@ -4,6 +4,7 @@ import { isScript, scriptGlobs } from '../ast/script.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { Answer, TypeOracle } from '../types/type-oracle.ts';
 import { isAllowed } from './allowed.ts';
+import { isAssertion } from './assertion.ts';
 import { isAwaitedElsewhere } from './awaited-elsewhere.ts';
 import { chained } from './chain.ts';
 import { isComponentFile } from './component-file.ts';
@@ -26,6 +27,7 @@ export function candidatesIn(
   return floatingParts(node, file).flatMap((part) => {
     const { kind } = part;
     if (kind === 'marked' || (part.isVoided && isAccepted(part, file, options))) return [];
+    if (isUnheard(kind) && isAssertion(part.promise)) return [];
     const asksItself = isUnheard(kind) && options.ignoreNeverRejects;
     const outcome = (asksItself && ownOutcome(part.promise, file)) || kind;
     return isStartOfProgram(node, outcome, file) ? [] : [{ ...part, kind: outcome }];

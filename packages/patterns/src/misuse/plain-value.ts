@@ -21,7 +21,7 @@ export function isPlainValue(expression: TSESTree.Node, file: SourceFile, depth 
     case 'MemberExpression':
       return plainMembers.has(memberName(node) ?? '');
     case 'CallExpression':
-      return isPlainName(calleeName(node) ?? '') || returnsPlain(node, file);
+      return isPlainName(calleeName(node) ?? '') || isMatched(node) || returnsPlain(node, file);
     case 'Identifier':
       return isPlainVariable(node, file, depth);
     default:
@@ -69,11 +69,15 @@ const plainFunctions = new Set([
   'endsWith',
   'hasOwn',
   'includes',
+  'indexOf',
   'isArray',
   'isInteger',
   'isNaN',
   'isSafeInteger',
   'join',
+  'localeCompare',
+  'padEnd',
+  'padStart',
   'parseFloat',
   'parseInt',
   'startsWith',
@@ -84,6 +88,12 @@ const plainFunctions = new Set([
   'toUpperCase',
   'trim',
 ]);
+
+/** `/^a/.test(text)`. */
+function isMatched({ callee }: TSESTree.CallExpression): boolean {
+  if (callee.type !== 'MemberExpression' || memberName(callee) !== 'test') return false;
+  return callee.object.type === 'Literal' && 'regex' in callee.object;
+}
 
 function returnsPlain({ callee }: TSESTree.CallExpression, file: SourceFile): boolean {
   if (callee.type !== 'Identifier') return false;

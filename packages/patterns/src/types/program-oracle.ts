@@ -6,7 +6,7 @@ import { compatMisused } from './compat-misused.ts';
 import { compatTypescript } from './compat-typescript.ts';
 import { holdsFunctions, holdsThenables, isArray, mayBeArray } from './questions/array.ts';
 import { declaredIn } from './questions/declared-in.ts';
-import { parameterCount, returnsThenable } from './questions/function.ts';
+import { handsOverThenable, parameterCount } from './questions/function.ts';
 import { isAsyncGenerator } from './questions/generator.ts';
 import { isOpaque, typeAt, type Question } from './questions/question.ts';
 import { signalSlot } from './questions/signal-slot.ts';
@@ -92,7 +92,7 @@ function predicates(at: At, fallback: TypeOracle, declaredResults: DeclaredResul
     isDisposable: about('isDisposable', hasSymbol('dispose')),
     isAsyncDisposable: about('isAsyncDisposable', hasSymbol('asyncDispose')),
     isAsyncGenerator: about('isAsyncGenerator', isAsyncGenerator),
-    returnsThenable: about('returnsThenable', returnsThenable, () => undefined),
+    returnsThenable: about('returnsThenable', handsOverThenable, () => undefined),
   };
 }
 

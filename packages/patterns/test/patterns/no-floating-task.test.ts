@@ -10,6 +10,20 @@ function reports(statement: string) {
     .join(', ');
 }
 
+test('assertions return nothing, whatever they are given, unless they wait for a promise', () => {
+  const code = `
+    declare function expect(value: unknown): { toBe(other: unknown): Promise<void>; not: { toBe(other: unknown): Promise<void> }; resolves: { toBe(other: unknown): Promise<void> }; toMatchFileSnapshot(name: string): Promise<void> };
+    declare namespace expect { function poll(get: () => unknown): { toBe(other: unknown): Promise<void> } }
+    expect(1).toBe(1);
+    expect(1).not.toBe(2);
+    expect(fetch('/')).resolves.toBe(1);
+    expect.poll(() => 1).toBe(1);
+    expect(1).toMatchFileSnapshot('one');
+    export {};
+  `;
+  expect(typedFindings(pattern, code)).toEqual(['6: unhandled', '7: unhandled', '8: unhandled']);
+});
+
 describe('a task that syntax proves, and nobody owns', () => {
   test.for([
     ['save();', 'unhandled'],

@@ -35,6 +35,12 @@ declare function picked<T>(value: T, other: boolean): T extends string ? Promise
 declare function mixed(value: string): Promise<void>;
 declare function mixed(value: number): number;
 declare function listOf<T>(...all: T[]): T[];
+declare function opened(path: string): Promise<AsyncDisposable>;
+declare function openedNow(path: string): AsyncDisposable;
+declare function openedAs<T>(kind: T): Promise<T>;
+declare function openedOr(path: string): Promise<AsyncDisposable>;
+declare function openedOr(count: number): Promise<number>;
+declare const many13: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | (() => Promise<void>);
 declare function withHandlers(handlers?: Listener): void;
 declare function configure<T>(options: { run: () => T; each: (value: T) => void }): T;
 declare function Button(props: { onClick: () => void; onLoad: () => Promise<void> }): null;
@@ -150,6 +156,14 @@ export const cases: readonly Case[] = [
   ['isAsyncDisposable', '~asyncResource', true],
   ['isAsyncDisposable', '~both', true],
   ['isAsyncDisposable', '~resource', false],
+  ['isAsyncDisposable', '(~await opened("a"))', true],
+  ['isAsyncDisposable', '(~await openedNow("a"))', true],
+  ['isAsyncDisposable', '(~await openedAs(asyncResource))', true],
+  ['isAsyncDisposable', '(~await openedAs(text))', false],
+  ['isAsyncDisposable', '(~await openedOr("a"))', true],
+  ['isAsyncDisposable', '(~await openedOr(1))', false],
+  ['isAsyncDisposable', '(~await save(1))', false],
+  ['isPromise', '(~await opened("a"))', false],
   ['parameterCount', '~one', 2],
   ['parameterCount', '~many', Infinity],
   ['parameterCount', '~any', undefined],
@@ -161,6 +175,8 @@ export const cases: readonly Case[] = [
   ['returnsThenable', '~server.close', true],
   ['returnsThenable', '~stepper', false],
   ['returnsThenable', '~any', undefined],
+  // To ask all of its parts would take too long for what nobody hands over.
+  ['returnsThenable', '~many13', false],
   ['expectsVoidReturn', 'takesVoid(~async () => {})', true],
   ['expectsVoidReturn', 'takesVoid(() => {}, () => {}, ~async () => {})', true],
   ['expectsVoidReturn', 'takesVoid(~local)', true],

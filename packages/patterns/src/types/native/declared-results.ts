@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Signature, Type } from '../checker.ts';
+import type { Signature } from '../checker.ts';
 import { partsOf } from '../questions/question.ts';
 import type { NativeNode } from './native-api.ts';
 import type { ProjectView } from './project-view.ts';
@@ -24,7 +24,7 @@ export function isPlainCall(node: TSESTree.Node): node is TSESTree.CallExpressio
 export function declaredResults(
   callee: NativeNode,
   project: ProjectView,
-): readonly Type[] | undefined {
+): readonly TypeView[] | undefined {
   const type = project.getTypeChecker().getTypeAtLocation(callee as never) as TypeView;
   const known = byFunction.get(type);
   if (known !== undefined) return known ?? undefined;
@@ -33,6 +33,18 @@ export function declaredResults(
   const found = results.length > 0 && results.every(isSettled) ? results : undefined;
   byFunction.set(type, found ?? null);
   return found;
+}
+
+/** What is left of the results once they are awaited; `undefined` where that takes more than to look into promises. */
+export function awaitedResults(results: readonly TypeView[]): readonly TypeView[] | undefined {
+  const awaited = results.map((type) => promisedBy(type));
+  return awaited.every((type) => type !== undefined) ? awaited : undefined;
+}
+
+function promisedBy(type: TypeView): TypeView | undefined {
+  if (type.getSymbol()?.name !== 'Promise' || type.isUnion()) return undefined;
+  const [promised, ...others] = type.arguments;
+  return promised && others.length === 0 && isSettled(promised) ? promised : undefined;
 }
 
 /**
@@ -58,7 +70,7 @@ function signaturesOf(type: TypeView): readonly Signature[] {
   }
 }
 
-const byFunction = new WeakMap<TypeView, readonly Type[] | null>();
+const byFunction = new WeakMap<TypeView, readonly TypeView[] | null>();
 
 /** Is it, in all of its parts, what it is whatever the type arguments? */
 function isSettled(type: TypeView): boolean {

@@ -8,7 +8,12 @@ import { programOracle } from '../program-oracle.ts';
 import type { CompatTypes } from '../compat-types.ts';
 import type { TypeOracle } from '../type-oracle.ts';
 import { compilerFor } from './compiler.ts';
-import { declaredResults, isPlainCall, prefetchResults } from './declared-results.ts';
+import {
+  awaitedResults,
+  declaredResults,
+  isPlainCall,
+  prefetchResults,
+} from './declared-results.ts';
 import type { NativeNode } from './native-api.ts';
 import { nodeAt } from './node-at.ts';
 import { countFile } from './report.ts';
@@ -129,8 +134,10 @@ class LazyOracle {
     this.#prefetch(source, toNode);
     this.#prefetchResults(source, toNode);
     const results = (node: TSESTree.Node) => {
-      const callee = isPlainCall(node) ? toNode(node.callee) : undefined;
-      return callee && declaredResults(callee, project);
+      const call = callOf(node);
+      const callee = call && toNode(call.callee);
+      const declared = callee && declaredResults(callee, project);
+      return call === node ? declared : declared && awaitedResults(declared);
     };
     const oracle = programOracle(project, toNode as never, this.#fallback, results);
     return { ...oracle, declaredIn: oncePerName((node) => oracle.declaredIn(node), this.#file) };
@@ -173,9 +180,16 @@ function oncePerName(ask: TypeOracle['declaredIn'], file: SourceFile): TypeOracl
   };
 }
 
+/** The call that the node is, or that it awaits, where what it calls tells about it. */
+function callOf(node: TSESTree.Node): TSESTree.CallExpression | undefined {
+  const call = node.type === 'AwaitExpression' ? node.argument : node;
+  return isPlainCall(call) ? call : undefined;
+}
+
 /** Whose types tell about the node. */
 function partsAsked(node: TSESTree.Node): readonly TSESTree.Node[] {
-  if (isPlainCall(node)) return [node.callee];
+  const call = callOf(node);
+  if (call) return [call.callee];
   if (node.type !== 'ConditionalExpression') return [node];
   return [node.consequent, node.alternate].flatMap((each) =>
     isPlainKind(each) ? [] : partsAsked(each),
@@ -184,7 +198,8 @@ function partsAsked(node: TSESTree.Node): readonly TSESTree.Node[] {
 
 /** The functions of the calls whose types tell about the node, and what is given to others and may be one. */
 function calledParts(node: TSESTree.Node): readonly TSESTree.Node[] {
-  if (isPlainCall(node)) return [node.callee];
+  const call = callOf(node);
+  if (call) return [call.callee];
   if (node.type === 'ConditionalExpression') return partsAsked(node);
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return [];
   const isGiven = node.parent.type === 'CallExpression' && node.parent.callee !== node;

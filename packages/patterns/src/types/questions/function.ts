@@ -18,3 +18,12 @@ export function returnsThenable(type: Type, question: Question): boolean {
     part.getCallSignatures().some((each) => isAwaitable(each.getReturnType(), question)),
   );
 }
+
+/** The same of a value that is handed over: one that may be many things, such as any node of a tree, is no callback. */
+export function handsOverThenable(type: Type, question: Question): boolean {
+  const { length } = partsOf(question.checker.getApparentType(type as never));
+  return length <= MOST_PARTS && returnsThenable(type, question);
+}
+
+/** To ask each part of a union takes a while. */
+const MOST_PARTS = 12;
