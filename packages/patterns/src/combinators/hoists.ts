@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction } from '../ast/kinds.ts';
 import { scopeAt, variableOf } from '../ast/scope.ts';
-import { textOf, tokenBefore } from '../ast/tokens.ts';
+import { hasComment, textOf, tokenBefore } from '../ast/tokens.ts';
 import { contains } from '../ast/walk.ts';
 import { isOnlyName } from '../cancellation/passed-signal.ts';
 import { insert, replace, type Edit } from '../edits/edit.ts';
@@ -69,7 +69,7 @@ interface Narrowed {
 export function hoist(narrowed: Narrowed, file: SourceFile): Hoisted | 'lost' {
   const hoists = narrowed.uses.map((use) => hoistFor(use, narrowed, file));
   if (!hoists.every((each) => each !== undefined) || clash(hoists)) return 'lost';
-  const edits = narrowed.uses.map((use, index) => named(use, hoists[index]!.name));
+  const edits = narrowed.uses.map((use, index) => named(use, hoists[index]!.name, file));
   return { hoists, edits };
 }
 
@@ -86,7 +86,7 @@ function hoistFor(
   const value = own[0] ? textOf(file, own[0]) : path;
   const text = `const ${name} = ${value}${endOf(statement, file)}`;
   const at = statement.range[0];
-  return { name, path, at, text, asked: own.map((each) => named(each, name)) };
+  return { name, path, at, text, asked: own.map((each) => named(each, name, file)) };
 }
 
 /** What ends the declaration before a statement, up to where that begins. */
@@ -96,8 +96,16 @@ function endOf(statement: TSESTree.Node, file: SourceFile): string {
   return end + endOfLine(file) + file.text.slice(line, statement.range[0]);
 }
 
-function named(node: TSESTree.Node, name: string): Edit {
-  return { ...replace(node.range, useText(node, name)), once: true };
+/** The name instead of the path, `{ email: user.email }` becoming `{ email }`. */
+function named(node: TSESTree.Node, name: string, file: SourceFile): Edit {
+  const { parent } = node;
+  const isOwnKey =
+    parent?.type === 'Property' &&
+    parent.value === node &&
+    !parent.computed &&
+    textOf(file, parent.key) === name &&
+    !hasComment(file, parent.range);
+  return { ...replace(isOwnKey ? parent.range : node.range, name), once: true };
 }
 
 /**
@@ -147,11 +155,6 @@ function mayName(
 ): boolean {
   const text = textOf(file, statement);
   return /\bPromise\b|\.push\b/.test(text) && text.includes(textOf(file, use.property));
-}
-
-function useText({ parent }: TSESTree.Node, name: string): string {
-  const isShorthand = parent?.type === 'Property' && parent.shorthand;
-  return isShorthand ? `${name}: ${name}` : name;
 }
 
 function isFree(name: string, statement: TSESTree.Node, file: SourceFile): boolean {

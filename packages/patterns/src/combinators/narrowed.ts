@@ -39,9 +39,9 @@ function findingsBefore(expression: TSESTree.Node, file: SourceFile) {
   let inner: TSESTree.Node = expression;
   for (let at = inner.parent; at && !isFunction(at); inner = at, at = at.parent) {
     const test = conditionOf(at, inner);
-    if (test) tests.push(test);
+    if (test) tests.push(test.node);
     const told = test
-      ? [test]
+      ? telling(test)
       : 'body' in at && Array.isArray(at.body)
         ? toldBy(at.body, inner)
         : [];
@@ -50,19 +50,51 @@ function findingsBefore(expression: TSESTree.Node, file: SourceFile) {
   return { paths, tests };
 }
 
-function conditionOf(node: TSESTree.Node, inner: TSESTree.Node): TSESTree.Node | undefined {
+/** A condition, and what it came to, where that is known. */
+interface Test {
+  readonly node: TSESTree.Node;
+  readonly isTrue?: boolean;
+}
+
+function conditionOf(node: TSESTree.Node, inner: TSESTree.Node): Test | undefined {
   if (node.type === 'IfStatement' || node.type === 'ConditionalExpression')
-    return node.test === inner ? undefined : node.test;
-  return node.type === 'LogicalExpression' && node.right === inner ? node.left : undefined;
+    return node.test === inner ? undefined : { node: node.test, isTrue: node.consequent === inner };
+  if (node.type !== 'LogicalExpression' || node.right !== inner) return undefined;
+  return { node: node.left, ...(node.operator !== '??' && { isTrue: node.operator === '&&' }) };
 }
 
 /** The statements before that tell something: `if (!user.email) return;`, `user.email = found;`. */
 function toldBy(body: readonly TSESTree.Node[], inner: TSESTree.Node): TSESTree.Node[] {
   return body.slice(0, Math.max(0, body.indexOf(inner))).flatMap((statement) => {
-    if (statement.type === 'IfStatement')
-      return [statement.test, ...assigned(statement.consequent)];
-    return assigned(statement);
+    if (statement.type !== 'IfStatement') return assigned(statement);
+    const isLeft = !statement.alternate && leaves(statement.consequent);
+    const test = { node: statement.test, ...(isLeft && { isTrue: false }) };
+    return [...telling(test), ...assigned(statement.consequent)];
   });
+}
+
+function leaves(statement: TSESTree.Statement): boolean {
+  const last = statement.type === 'BlockStatement' ? statement.body.at(-1) : statement;
+  return /^(Break|Continue|Return|Throw)Statement$/.test(last?.type ?? '');
+}
+
+/** That `a.id` is not `b.id` tells nothing of either, as long as both may be many values. */
+function telling({ node, isTrue }: Test): TSESTree.Node[] {
+  if (isTrue === undefined) return [node];
+  if (node.type === 'UnaryExpression' && node.operator === '!')
+    return telling({ node: node.argument, isTrue: !isTrue });
+  if (node.type === 'LogicalExpression' && node.operator === (isTrue ? '&&' : '||'))
+    return [node.left, node.right].flatMap((each) => telling({ node: each, isTrue }));
+  if (node.type !== 'BinaryExpression') return [node];
+  const isUnequal = (isTrue ? /^!==?$/ : /^===?$/).test(node.operator);
+  return isUnequal && [node.left, node.right].every(isOpenPath) ? [] : [node];
+}
+
+/** `user.id`, and not `Kind.Admin` or `STATES.open`. */
+function isOpenPath(node: TSESTree.Node): boolean {
+  if (!isPath(node)) return false;
+  const { object } = node;
+  return object.type === 'Identifier' ? /^[a-z_$]/.test(object.name) : isOpenPath(object);
 }
 
 function assigned(statement: TSESTree.Node): TSESTree.Node[] {

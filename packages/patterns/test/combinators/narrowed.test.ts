@@ -17,7 +17,7 @@ describe('what a condition told of a property gets a name, as a function would n
     ],
     [
       '  if (!user.email) return;\n  await Promise.all([send(user.email.name), save({ email: user.email })]);',
-      '  if (!user.email) return;\n  const email = user.email;\n  await TaskGroup.all([() => send(email.name), () => save({ email: email })]);',
+      '  if (!user.email) return;\n  const email = user.email;\n  await TaskGroup.all([() => send(email.name), () => save({ email })]);',
     ],
     [
       '  if (!this.#db?.open) throw new E();\n  await Promise.all([this.#db.close(), b()]);',
@@ -79,6 +79,10 @@ describe('what a condition told of a property gets a name, as a function would n
     '  if (user.email) {\n    await Promise.all([b(user), c(() => user.email)]);\n  }',
     '  if (user.email) log();\n  await Promise.all(opened.map((x) => send(user.email, x)));',
     '  if (user.send) {\n    await Promise.all([user.send(), b()]);\n  }',
+    '  if (user.id === opened.id) return;\n  await Promise.all([send(user.id), b(opened.id)]);',
+    '  if (user.id !== opened.id) {\n    await Promise.all([send(user.id), b(opened.id)]);\n  }',
+    '  if (user.id === opened.id || !(user.at !== opened.at)) return;\n  await Promise.all([send(user.id, user.at), b()]);',
+    '  await Promise.all([a(), ...(user.id !== opened.id ? [send(user.id)] : [])]);',
   ])('but nothing where nothing is forgotten: %s', (code) => {
     expect(inside(code).body).not.toContain('const ');
     expect(inside(code).said).toBe('converted');
@@ -90,11 +94,20 @@ describe('what a condition told of a property gets a name, as a function would n
   });
 });
 
+test.for([
+  '  if (user.id === opened.id) {\n    await Promise.all([send(user.id), b()]);\n  }',
+  '  if (user.id !== opened.id) return;\n  await Promise.all([send(user.id), b()]);',
+  '  if (user.id !== Kind.Admin) {\n    await Promise.all([send(user.id), b()]);\n  }',
+  '  if (user.id !== null) {\n    await Promise.all([send(user.id), b()]);\n  }',
+])('an equal value, or one of a few, tells something: %s', (code) => {
+  expect(inside(code).body).toContain('const id = user.id;');
+});
+
 describe('a statement that asks for itself uses the name too', () => {
   test.for([
     [
       '  await Promise.all([a(), ...(user.email ? [send({ email: user.email })] : [])]);',
-      '  const email = user.email;\n  await TaskGroup.all([() => a(), ...(email ? [() => send({ email: email })] : [])]);',
+      '  const email = user.email;\n  await TaskGroup.all([() => a(), ...(email ? [() => send({ email })] : [])]);',
     ],
     [
       '  await Promise.all([a(), ...(user?.email ? [send(user.email, user)] : [])]);',
