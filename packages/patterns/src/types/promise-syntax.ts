@@ -83,9 +83,13 @@ function isPromiseFunctionName(callee: TSESTree.Identifier, file: SourceFile): b
   return Boolean(imported && isPromiseExport(imported.module, imported.name));
 }
 
-/** `callback?: () => Promise<void>`: the declared type of the variable that is called. */
+/** `callback?: () => Promise<void>`, `declare function load(): Promise<void>`: the declared type of what is called. */
 function isAnnotated(callee: TSESTree.Identifier, file: SourceFile): boolean {
-  const name = definitionOf(file, callee)?.name as TSESTree.Identifier | undefined;
+  const definition = definitionOf(file, callee);
+  if (definition?.node.type === 'TSDeclareFunction' && definition.type === 'FunctionName') {
+    return isPromiseType(definition.node.returnType?.typeAnnotation);
+  }
+  const name = definition?.name as TSESTree.Identifier | undefined;
   return returnsPromiseByType(name?.typeAnnotation?.typeAnnotation);
 }
 
