@@ -21,7 +21,7 @@ export function isPlainValue(expression: TSESTree.Node, file: SourceFile, depth 
     case 'MemberExpression':
       return plainMembers.has(memberName(node) ?? '');
     case 'CallExpression':
-      return isPlainName(calleeName(node) ?? '') || isMatched(node) || returnsPlain(node, file);
+      return isPlainCall(node, file);
     case 'Identifier':
       return isPlainVariable(node, file, depth);
     default:
@@ -89,8 +89,12 @@ const plainFunctions = new Set([
   'trim',
 ]);
 
+function isPlainCall(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  return isPlainName(calleeName(call) ?? '') || isMatch(call) || returnsPlain(call, file);
+}
+
 /** `/^a/.test(text)`. */
-function isMatched({ callee }: TSESTree.CallExpression): boolean {
+function isMatch({ callee }: TSESTree.CallExpression): boolean {
   if (callee.type !== 'MemberExpression' || memberName(callee) !== 'test') return false;
   return callee.object.type === 'Literal' && 'regex' in callee.object;
 }
