@@ -46,6 +46,32 @@ describe('our host and ESLint give one report', () => {
     expect(ours).toEqual(theirs);
   });
 
+  test.each([
+    ['by syntax', UNTYPED, {}],
+    ['by types of TypeScript', TYPED, {}],
+    ['by types of a native session', UNTYPED, { TASKGROUP_TYPESCRIPT: native() }],
+  ])(
+    '%s, over decorated classes, checked JavaScript, JSX and modules by extension',
+    (_name, config, env) => {
+      const compilerOptions = {
+        ...(JSON.parse(TSCONFIG) as { compilerOptions: object }).compilerOptions,
+        ...{ allowJs: true, checkJs: true, experimentalDecorators: true },
+      };
+      const repository = repositoryWith({
+        'eslint.config.js': config.replace('*.{ts,tsx}', '*.{ts,tsx,mts,cts,js,jsx,cjs}'),
+        'tsconfig.json': JSON.stringify({ compilerOptions, include: ['src', 'eslint.config.js'] }),
+      });
+      cpSync(path.join(root, 'fixtures/dialects'), path.join(repository.root, 'src'), {
+        recursive: true,
+        filter: (name) => !name.endsWith('.json'),
+      });
+
+      const [ours, theirs] = bothReports(repository, env);
+      expect(ours.findings.length).toBeGreaterThan(20);
+      expect(ours).toEqual(theirs);
+    },
+  );
+
   test('for rules with options, allowed paths, tests and another severity', () => {
     const repository = repositoryWith({
       'eslint.config.js': `${UNTYPED.replace(/\n];\n$/, '')}

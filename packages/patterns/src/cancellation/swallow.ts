@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, enclosingFunction, isFunction, memberName, unwrap } from '../ast/kinds.ts';
 import { isLog } from '../ast/log.ts';
+import { variableOf } from '../ast/scope.ts';
 import { contains, walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
 
@@ -18,7 +19,7 @@ export function dealsWithCancellation(
   return contains(body, file.visitorKeys, (node) => {
     if (node.type === 'ThrowStatement' || isAboutCancellation(node)) return true;
     if (node.type !== 'Identifier' || node.name !== name) return false;
-    return isPassedOn(node, body);
+    return isPassedOn(node, body) || isThrownLater(node, file);
   });
 }
 
@@ -42,6 +43,24 @@ function isPassedOn(error: TSESTree.Identifier, body: TSESTree.Node): boolean {
     if (parent.type === 'CallExpression' && parent.callee !== at)
       return !isLog(parent) && handsOver(parent);
     if (/Statement$/.test(parent.type) && parent.type !== 'ExpressionStatement') return false;
+  }
+  return false;
+}
+
+/** `failure = error;`, and `throw failure;` when everything else is done. */
+function isThrownLater(error: TSESTree.Identifier, file: SourceFile): boolean {
+  const { parent } = error;
+  if (parent.type !== 'AssignmentExpression' || parent.right !== error) return false;
+  const { left } = parent;
+  const kept = left.type === 'Identifier' ? variableOf(file, left.name, left) : undefined;
+  return kept?.references.some(({ identifier }) => isThrown(identifier)) === true;
+}
+
+/** Also as the cause of another error. */
+function isThrown(node: TSESTree.Node): boolean {
+  for (let at = node; at.parent && !isFunction(at.parent); at = at.parent) {
+    if (at.parent.type === 'ThrowStatement') return true;
+    if (/Statement$/.test(at.parent.type)) return false;
   }
   return false;
 }

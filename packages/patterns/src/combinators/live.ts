@@ -3,6 +3,7 @@ import { isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts
 import { isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { elementKind } from './elements.ts';
+import { isGuardedToOne } from './guarded.ts';
 import { mappingOf } from './mapping.ts';
 import { pushedInto } from './pushed.ts';
 
@@ -44,8 +45,12 @@ function ofMapping(node: TSESTree.Node, file: SourceFile, { minInputs, allowPure
   const mapping = mappingOf(node, file);
   const result = mapping && resultOf(mapping.callback);
   if (result && (isPure(result, allowPure) || isModule(result))) return [];
-  if (mapping?.items.type !== 'ArrayExpression') return 'many';
-  const { elements } = mapping.items;
+  const items = mapping?.items ?? node;
+  if (minInputs > 1 && isGuardedToOne(items, node, file)) return [];
+  return mapping && items.type === 'ArrayExpression' ? ofLiteral(items, minInputs) : 'many';
+}
+
+function ofLiteral({ elements }: TSESTree.ArrayExpression, minInputs: number) {
   const isOpen = elements.some((element) => element?.type === 'SpreadElement');
   return isOpen || elements.length >= minInputs ? 'many' : [];
 }

@@ -5,6 +5,7 @@ import { walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
 import { isBounded } from './bounded.ts';
 import { elementKind } from './elements.ts';
+import { isGuardedToOne } from './guarded.ts';
 import { mappingOf } from './mapping.ts';
 import { combinatorUse } from './use.ts';
 
@@ -54,6 +55,7 @@ function startsPerItem(
   const mapping = mappingOf(items, file);
   if (!mapping || isBounded(mapping.items, most, file) || isBounded(items, most, file))
     return false;
+  if (isGuardedToOne(mapping.items, items, file)) return false;
   const { callback } = mapping;
   return startsTask(callback, isTwin, file) && !isLimited(callback, file);
 }

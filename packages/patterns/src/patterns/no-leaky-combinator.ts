@@ -1,4 +1,5 @@
 import { cannotFail } from '../combinators/cannot-fail.ts';
+import { isJoinedAfterFailure } from '../combinators/joined-later.ts';
 import { liveElements, type LiveOptions } from '../combinators/live.ts';
 import { raceTimeout } from '../combinators/race-timeout.ts';
 import { rewriteCombinator } from '../combinators/rewrite.ts';
@@ -115,7 +116,7 @@ function leaks(use: CallUse, file: SourceFile, options: LeakyCombinatorOptions):
   if (live !== 'many' && live.length < options.minInputs) return false;
   // A race between promises that run already starts nothing here; whoever started them owns them.
   const isHarmless = method === 'all' ? cannotFail(argument, file) : !startsHere(argument, file);
-  if (isHarmless) return false;
+  if (isHarmless || isJoinedAfterFailure(argument, call, file)) return false;
   const tasks = live === 'many' ? [argument] : live;
   if (options.allowSharedSignal && shareSignal(tasks, call, file)) return false;
   // Another rule speaks of those.

@@ -16,7 +16,7 @@ export default definePattern<ProcessExitOptions>({
   since: '0.1.0',
   messages: {
     exits:
-      '`process.{{name}}()` in async code cuts off every other task halfway. No `finally` runs, and output that is not yet written is lost. Throw, and let the caller set `process.exitCode`.',
+      '`process.{{name}}()` in async code cuts off every other task halfway. No `finally` runs, and output that is not yet written is lost. Set `process.exitCode` and return, or throw.',
   },
   why: 'While async code runs, other tasks are under way: a response half sent, a file half written, a transaction open. `process.exit()` stops them between two instructions; no `finally` runs and no resource is closed, and what was written to a pipe may never arrive. An error that is thrown takes the way through every owner, each of which cleans up, and the program ends with a failure by itself.',
   severity: { recommended: 'warn', strict: 'error', governance: 'error' },

@@ -18,7 +18,7 @@ export default definePattern<UncancellableLoopOptions>({
   title: 'Disallow endless loops that no cancellation ends',
   since: '0.1.0',
   messages: {
-    deaf: 'No cancellation ends this loop: there is a way through it that asks nobody. Its group then waits for ever. Give the signal to what it awaits, or call `task.checkpoint()` in it.',
+    deaf: 'A turn of this loop can pass without a look at the signal, so no cancellation ends it. Its group then waits for ever. Give the signal to what it awaits, or call `task.checkpoint()` in each turn.',
     forever:
       'Nothing ends this loop, and nothing in it waits. No other code of the process ever runs again. Await something in it, or give it an end.',
   },

@@ -23,7 +23,7 @@ export default definePattern<MetadataOptions>({
   },
   why: 'Under load somebody has to decide what runs first, and after a failure somebody has to find out whose task it was. A name, a priority and tags at the place where the task is made answer both for its whole life.',
   severity: { recommended: 'off', strict: 'off', governance: 'error' },
-  suggestion: 'Say what holds by default.',
+  suggestion: 'Add what is missing, with its defaults.',
   inTests: 'off',
   safety: 'behaviour-changing',
   types: 'none',

@@ -37,9 +37,35 @@ export function retryLoop(loop: Loop, file: SourceFile): RetryLoop | undefined {
   if (!canAwait(loop) || !waits(block, file) || !leaves(block, loop)) return undefined;
   const after = [...handler.body.body, ...behind];
   const counter = counterOf(loop, file);
-  const isRetry =
-    !alwaysLeaves(after.at(-1), loop) && !(counter && readsTurn(counter, block, file));
-  return isRetry ? { loop, tries, handler, after, counter } : undefined;
+  if (alwaysLeaves(after.at(-1), loop) || isAnotherTry(after, block, counter, file))
+    return undefined;
+  return { loop, tries, handler, after, counter };
+}
+
+/** Does the work depend on the turn, or on what the last failure has changed? */
+function isAnotherTry(
+  after: readonly TSESTree.Statement[],
+  block: TSESTree.BlockStatement,
+  counter: Counter | undefined,
+  file: SourceFile,
+): boolean {
+  if (counter && readsTurn(counter, block, file)) return true;
+  return after.some((each) => changesWork(each, block, file));
+}
+
+/** `path = dirname(path)` after a failure: the next turn tries something else. */
+function changesWork(
+  after: TSESTree.Statement,
+  block: TSESTree.BlockStatement,
+  file: SourceFile,
+): boolean {
+  for (const node of walk(after, file.visitorKeys, (each) => !isFunction(each))) {
+    const isSet = node.type === 'AssignmentExpression' && node.operator === '=';
+    const target = isSet ? node.left : undefined;
+    const name = target?.type === 'Identifier' ? target.name : undefined;
+    if (name && readsTurn({ name }, block, file)) return true;
+  }
+  return false;
 }
 
 function canAwait(loop: TSESTree.Node): boolean {
@@ -118,7 +144,11 @@ export function isName(node: TSESTree.Node, name: string): boolean {
 }
 
 /** Saying which attempt it is does not make it another. */
-function readsTurn({ name }: Counter, block: TSESTree.Node, file: SourceFile): boolean {
+function readsTurn(
+  { name }: Pick<Counter, 'name'>,
+  block: TSESTree.Node,
+  file: SourceFile,
+): boolean {
   for (const node of walk(block, file.visitorKeys, (each) => !isLog(each))) {
     if (isName(node, name) && !isLog(node)) return true;
   }

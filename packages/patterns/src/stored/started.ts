@@ -95,12 +95,12 @@ export function isDeferred(node: TSESTree.NewExpression, file: SourceFile): bool
   const [executor] = node.arguments;
   if (!executor || !isFunctionValue(executor)) return true;
   const names = executor.params.map((each) => (each.type === 'Identifier' ? each.name : ''));
-  return contains(
-    executor.body,
-    file.visitorKeys,
-    (each) =>
-      each.type === 'AssignmentExpression' &&
-      each.right.type === 'Identifier' &&
-      names.includes(each.right.name),
-  );
+  const isOne = (each: TSESTree.Node) => each.type === 'Identifier' && names.includes(each.name);
+  return contains(executor.body, file.visitorKeys, (each) => {
+    if (each.type !== 'AssignmentExpression') return false;
+    // `this.reject = (error) => { …; reject(error); }`
+    const isKeptInside =
+      isFunctionValue(each.right) && contains(each.right.body, file.visitorKeys, isOne);
+    return isOne(each.right) || isKeptInside;
+  });
 }

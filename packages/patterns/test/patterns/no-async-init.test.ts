@@ -75,6 +75,9 @@ describe('none of its business', () => {
     ['class A { #p; get x() { return (this.#p ??= save()); } }'],
     ['class A { #done = new Promise((resolve) => { this.stop = resolve; }); }'],
     ['class A { done = new Promise((resolve) => { this.stop = resolve; }); }'],
+    [
+      'class A { p; constructor() { this.p = new Promise((_, reject) => { this.fail = (e) => { this.failed = true; reject(e); }; }); } }',
+    ],
     ['class A { p; constructor(executor) { this.p = new Promise(executor); } }'],
     ['class A { chain = Promise.resolve(); }'],
     ['class A { pause = sleep(1); }'],

@@ -22,6 +22,7 @@ describe('reports a catch that', () => {
     ['is empty', caught('{}')],
     ['gives a default', caught('{ return undefined; }')],
     ['logs', caught('(error) { console.error(error); }')],
+    ['keeps it', given('let last; try { await load(signal); } catch (e) { last = e; } log(last);')],
     ['counts', caught('(error) { failures.push(error); }')],
     [
       'is in a loop',
@@ -73,6 +74,12 @@ describe('accepts a catch that', () => {
     [
       'is for a call that gets a property of that name only',
       'async function f(signal: AbortSignal) { use(signal); try { await save(job.signal, { signal: 5 }); } catch { log(); } }',
+    ],
+    [
+      'keeps it to throw it later',
+      given(
+        'let failure; try { await load(signal); } catch (e) { failure = e; } tidy(); if (failure) throw failure;',
+      ),
     ],
     ['throws sometimes', caught(`(e) { if (e.code !== 'ENOENT') throw e; }`)],
     ['throws another error', caught(`(e) { throw new Error('x', { cause: e }); }`)],

@@ -63,6 +63,7 @@ describe('one task for each item of a collection of any size', () => {
     `${runtime}withTaskGroup((group) => { for (const x of xs) group.startSoon(f); }, { limit: 4 })`,
     `${runtime}withTaskGroup((group) => { for (const x of [a, b]) group.startSoon(f); })`,
     `${runtime}withTaskGroup(async (group) => { for (const x of xs) { await next(); group.startSoon(f); } })`,
+    'if (xs.length <= 1) await Promise.all(xs.map((x) => load(x)))',
     `${runtime}withTaskGroup((group) => { group.startSoon(f); })`,
     'function f(group) { for (const x of xs) group.startSoon(f); }',
   ])('but not %s', (code) => {

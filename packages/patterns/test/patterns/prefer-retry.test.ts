@@ -8,6 +8,10 @@ describe('a retry by hand is', () => {
   test.for([
     ['a loop that counts', 'for (let i = 0; i < 3; i++) { try { return await work(); } catch {} }'],
     ['one that counts down', 'while (max > 0) { try { return await work(); } catch { max--; } }'],
+    [
+      'one that waits longer each time',
+      'let ms = 5; for (;;) { try { return await work(); } catch { ms = ms * 2; await sleep(ms); } }',
+    ],
     ['one without an end', 'for (;;) { try { await work(); break; } catch { await sleep(5); } }'],
     [
       'one that looks again after it',
@@ -33,6 +37,10 @@ describe('no retry is', () => {
     [
       'another try each time',
       'for (let i = 0; i < 9; i++) { try { return await work(i); } catch {} }',
+    ],
+    [
+      'one that tries elsewhere next',
+      'let p = max; for (;;) { try { return await work(p); } catch { p = dirname(p); } }',
     ],
     ['one that gives up', 'for (;;) { try { return await work(); } catch (e) { throw e; } }'],
     ['one that leaves', 'for (;;) { try { return await work(); } catch { break; } }'],

@@ -56,18 +56,19 @@ export async function lintWithTaskgroupInOxlint(
   return oxlint(config, [], variables);
 }
 
-/** What Oxlint reports for the shapes under a configuration. */
+/** What Oxlint reports for the shapes, or another folder, under a configuration. */
 export async function oxlint(
   config: object,
   flags: readonly string[] = [],
   variables: Readonly<Record<string, string>> = {},
+  cwd: string = SHAPES,
 ): Promise<Finding[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'shapes-'));
   try {
     const file = path.join(folder, 'oxlintrc.json');
     writeFileSync(file, JSON.stringify(config));
     const args = ['-c', file, '--format', 'json', ...flags, '.'];
-    const output = await run('oxlint', args, SHAPES, variables);
+    const output = await run('oxlint', args, cwd, variables);
     const { diagnostics } = JSON.parse(output.slice(output.indexOf('{'))) as Report;
     return diagnostics.map(({ code, filename, labels, message }) => {
       if (!code) throw new Error(`Cannot lint ${filename}: ${message}`);
