@@ -23,7 +23,7 @@ describe('a look at the text tells whether a file is worth parsing', () => {
 test('a file is not asked what its names mean for a pattern that it does not look like', () => {
   const { text, ast, visitorKeys } = parse('save(items);\n');
   const file = {
-    ...{ path: 'file.ts', text, ast, visitorKeys },
+    ...{ path: 'file.ts', text, ast, visitorKeys, moduleKind: 'esm' as const },
     get scopeManager(): never {
       throw new Error('somebody asked');
     },

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { MigrationReport } from 'migrate-taskgroup';
 import { ROOT } from '../../root.ts';
-import { commandRounds, commandTables, type Commander } from '../command-rounds.ts';
+import { commandRounds, commandTables, processorTable, type Commander } from '../command-rounds.ts';
 import type { Effort, Family, Findings } from '../family.ts';
 import { bestOf, ratio, round, type Figure } from '../figure.ts';
 import { viemProject, syntheticProject } from '../lint/projects.ts';
@@ -117,13 +117,15 @@ async function tablesOf(
 ): Promise<Tables> {
   writeFileSync(path.join(folder, TRANSFORM), PARSE_ONLY);
   try {
-    return commandTables(`Migrating ${project}`, await commandRounds(chosen, folder, effort));
+    const job = `Migrating ${project}`;
+    const all = await commandRounds(chosen, folder, effort);
+    return [...commandTables(job, all), processorTable(job, all)];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-type Tables = ReturnType<typeof commandTables>;
+type Tables = [...ReturnType<typeof commandTables>, ReturnType<typeof processorTable>];
 
 function figuresOf([time, memory]: Tables): Findings['figures'] {
   const [job, held] = [time.title.toLowerCase(), memory.title.toLowerCase()];
