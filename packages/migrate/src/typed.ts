@@ -3,6 +3,7 @@ import { makeCandidate, type Candidate } from './candidate.ts';
 import { mayHoldCandidate, finish, orProblem, type FileResult } from './file-result.ts';
 import { groupBy } from './group-by.ts';
 import { messages } from './messages.ts';
+import { outdatedTypeScript } from './own-typescript.ts';
 import { parse } from './parse.ts';
 import { settleTypes } from './settle.ts';
 import type { OnProgress } from './progress.ts';
@@ -58,6 +59,9 @@ function rewriteProject(
     typed.untyped.push(...sources);
     return;
   }
+  const outdated = outdatedTypeScript(tsconfig.path);
+  if (outdated !== undefined)
+    typed.warnings.push(messages.outdatedTypeScript(tsconfig.path, outdated));
   const candidates = new Map<Source, Candidate>();
   for (const [index, source] of sources.entries()) {
     step(index / 2);

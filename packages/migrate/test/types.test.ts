@@ -42,6 +42,26 @@ function project(files: Files) {
 }
 
 describe('with types', () => {
+  test.each([
+    ['4.9.5', 1],
+    ['5.3.3', 1],
+    ['5.4.0', 0],
+    ['7.0.2', 0],
+  ])('TypeScript %s of the repository: %i warnings', (version, count) => {
+    const shop = project({
+      'node_modules/typescript/package.json': JSON.stringify({ name: 'typescript', version }),
+      'src/a.ts': `import { load, ping } from './work.js';
+export async function story() { await Promise.all([load('a'), ping()]); }
+`,
+    });
+    const { warnings } = report(shop.run('--json').stdout);
+    expect(warnings).toHaveLength(count);
+    if (count) {
+      expect(warnings[0]).toContain(`tsconfig.json is checked by TypeScript ${version}, which`);
+      expect(warnings[0]).toContain('Update TypeScript to 5.4 or later first.');
+    }
+  });
+
   test('a site that loses a narrowing is adopted, its neighbour is converted', () => {
     const shop = project({
       'src/a.ts': `import { find, load, ping } from './work.js';

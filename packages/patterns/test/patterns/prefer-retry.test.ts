@@ -273,8 +273,8 @@ describe('what takes a signal gets that of its attempt', () => {
       'retry(({ signal }) => fetch(max, { signal }),',
     ],
     [
-      'for (let attempt = 1; attempt <= 3; attempt++) { try { log(attempt); const a = await fetch(max); return { a }; } catch (e) { if (attempt === 3) throw e; } }',
-      'retry(async ({ attempt, signal }) => { log(attempt); const a = await fetch(max, { signal });',
+      'for (let attempt = 1; attempt <= 3; attempt++) { try { console.log(attempt); const a = await fetch(max); return { a }; } catch (e) { if (attempt === 3) throw e; } }',
+      'retry(async ({ attempt, signal }) => { console.log(attempt); const a = await fetch(max, { signal });',
     ],
     [
       'for (let i = 0; i < 3; i++) { try { const a = await fetch(max); return { a }; } catch (e) { if (i === 2) throw e; } }',
