@@ -5,6 +5,7 @@ import type { SourceFile } from '../source-file.ts';
 import type { Answer, TypeOracle } from '../types/type-oracle.ts';
 import { isAllowed } from './allowed.ts';
 import { isAssertion } from './assertion.ts';
+import { isHandedTo } from './handed-to.ts';
 import { isAwaitedElsewhere } from './awaited-elsewhere.ts';
 import { chained } from './chain.ts';
 import { isComponentFile } from './component-file.ts';
@@ -28,6 +29,7 @@ export function candidatesIn(
     const { kind } = part;
     if (kind === 'marked' || (part.isVoided && isAccepted(part, file, options))) return [];
     if (isUnheard(kind) && isAssertion(part.promise)) return [];
+    if (isHandedTo(options.allowHandlers, part.promise, file)) return [];
     const asksItself = isUnheard(kind) && options.ignoreNeverRejects;
     const outcome = (asksItself && ownOutcome(part.promise, file)) || kind;
     return isStartOfProgram(node, outcome, file) ? [] : [{ ...part, kind: outcome }];

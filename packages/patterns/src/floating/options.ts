@@ -10,6 +10,7 @@ export interface FloatingOptions {
   readonly checkThenables: boolean;
   readonly checkAny: boolean;
   readonly allow: readonly AllowedCallee[];
+  readonly allowHandlers: readonly string[];
 }
 
 export const floatingDefaults: Omit<FloatingOptions, 'report'> = {
@@ -19,6 +20,7 @@ export const floatingDefaults: Omit<FloatingOptions, 'report'> = {
   checkThenables: false,
   checkAny: false,
   allow: [],
+  allowHandlers: [],
 };
 
 const allowSchema = {
@@ -73,5 +75,12 @@ export function floatingSchema(kinds: readonly FloatingKind[] = floatingKinds) {
         'Also report a call whose type is `any` or not known, when the file awaits the same function elsewhere.',
     },
     allow: allowSchema,
+    allowHandlers: {
+      type: 'array',
+      description:
+        'Functions that a task may hand its error to and need no other owner, by name: `captureException`, `Sentry.captureException`.',
+      items: { type: 'string' },
+      uniqueItems: true,
+    },
   };
 }

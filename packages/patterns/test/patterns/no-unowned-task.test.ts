@@ -16,6 +16,27 @@ function reports(statement: string, options?: object) {
     .join(', ');
 }
 
+describe('a failure that goes where the project wants it', () => {
+  const options = { ...all, allowHandlers: ['report', 'Sentry.captureException'] };
+  test.for([
+    ['save().catch(report);', ''],
+    ['save().catch(Sentry.captureException);', ''],
+    ['save().catch((error) => report(error));', ''],
+    ['save().catch((error) => { console.log(error); report(error); });', ''],
+    ['save().catch(async (error) => { await report(error); });', ''],
+    ['save().then(plain, report);', ''],
+    ['save().catch(report).finally(plain);', ''],
+    ['void save().catch(report);', ''],
+    ['save().catch(other);', 'detached'],
+    ['save().catch(captureException);', 'detached'],
+    ['save().catch((error) => { report(error); plain(); });', 'detached'],
+    ['save().catch(() => {});', 'swallowed'],
+    ['void save();', 'voided'],
+  ])('%s', ([statement, expected]) => {
+    expect(reports(statement!, options)).toBe(expected);
+  });
+});
+
 describe('silencing a task does not give it an owner', () => {
   test.for([
     ['void save();', 'voided'],
