@@ -48,6 +48,36 @@ describe.each(names)('a session with %s', (name) => {
   const use = "import { made } from './made.js';\nmade;";
   const compilerOptions = { module: 'NodeNext', target: 'ESNext', types: [] };
 
+  test.skipIf(isMissing)(
+    'asks the nearest project that holds a file, whichever is open already',
+    () => {
+      const configure = (dep: string, include: readonly string[]) => ({
+        compilerOptions: {
+          ...{ module: 'ESNext', moduleResolution: 'bundler', target: 'ESNext', types: [] },
+          paths: { dep: [dep] },
+        },
+        include,
+        exclude: include.includes('.') ? [] : ['**/*.test.ts'],
+      });
+      const text = "import { made } from 'dep';\nmade;";
+      write({
+        'nested/tsconfig.json': configure('./value.ts', ['.']),
+        'nested/value.ts': 'export const made = 1;',
+        'nested/promise.ts': promise,
+        'nested/top.ts': text,
+        'nested/inner/tsconfig.json': configure('../promise.ts', ['src']),
+        'nested/inner/src/use.ts': text,
+        'nested/inner/src/use.test.ts': text,
+        'nested/inner/src/more.ts': text,
+      });
+      expect(ask('nested/top.ts', text)()).toBe(false);
+      expect(ask('nested/inner/src/use.test.ts', text)()).toBe(false);
+      expect(ask('nested/inner/src/use.ts', text)()).toBe(true);
+      expect(ask('nested/inner/src/more.ts', text)()).toBe(true);
+      expect(ask('nested/inner/src/use.test.ts', text)()).toBe(false);
+    },
+  );
+
   test.skipIf(isMissing)('knows a file of a project, and no other', () => {
     write({ 'a/tsconfig.json': { compilerOptions, include: ['src'] } });
     write({ 'a/src/made.ts': promise, 'a/src/use.ts': use, 'a/other/use.ts': use });

@@ -19,6 +19,13 @@ export class Configurations {
     return NAMES.some((name) => this.#read(join(folder, name)) !== undefined);
   }
 
+  /** The folder of the nearest one, for the files of a folder. */
+  nearest(folder: string): string | undefined {
+    const above = dirname(folder);
+    if (this.areIn(folder)) return folder;
+    return above === folder ? undefined : this.nearest(above);
+  }
+
   /**
    * Those that a compiler looks into for a file of the folder, the nearest first; `undefined` where one of them refers to
    * others, which may be anywhere.

@@ -1,5 +1,5 @@
 /// <reference types="node" />
-import { dirname, isAbsolute } from 'node:path';
+import { dirname, isAbsolute, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import {
   connect,
@@ -84,6 +84,8 @@ export class Session {
   readonly #byFolder = new Map<string, NativeProject>();
   readonly #roots = new Map<NativeProject, ReadonlySet<string>>();
   readonly #outside = new Set<string>();
+  /** Folders for a file of which the compiler has looked for a project. */
+  readonly #searched = new Set<string>();
   readonly #plain = new PlainJavaScript((name) => staged.read?.(name));
   readonly #configurations = new Configurations((name) => staged.read?.(name));
   #connection: Connection | undefined;
@@ -166,6 +168,7 @@ export class Session {
   /** Lets everything be read again, or what has changed. */
   forget(changes: Changed = 'all'): void {
     this.#outside.clear();
+    this.#searched.clear();
     this.#plain.forget();
     this.#configurations.forget();
     const given = [...this.#texts.keys()];
@@ -208,10 +211,28 @@ export class Session {
     const connection = this.#connect();
     const { snapshot } = connection;
     const project = snapshot && (this.#projectBeside(file) ?? projectOf(file, snapshot));
-    if (project) return this.#remember(file, project);
+    if (project && this.#isItsOwn(project, file)) return this.#remember(file, project);
     const opened = this.#open(file, connection);
     if (connection.snapshot !== snapshot) this.#forgetProjects();
-    return opened && this.#remember(file, opened);
+    const found = opened ?? (connection.snapshot && projectOf(file, connection.snapshot));
+    this.#searched.add(dirname(file));
+    return found && this.#remember(file, found);
+  }
+
+  /** To let the compiler search takes long: where configurations do not tell, it is done once for each folder. */
+  #isItsOwn(project: NativeProject, file: string): boolean {
+    const folder = dirname(file);
+    const isKnown = this.#searched.has(folder) && !this.#configurations.around(folder);
+    return isKnown || this.#isNearest(file, project);
+  }
+
+  /**
+   * A project further up may hold the file too, and was opened for another one: which of them answers must not depend on the
+   * order of the files.
+   */
+  #isNearest(file: string, { configFileName }: NativeProject): boolean {
+    const nearest = this.#configurations.nearest(dirname(file));
+    return nearest === undefined || isWithin(dirname(configFileName!), nearest);
   }
 
   /**
@@ -262,7 +283,7 @@ export class Session {
   #remember(file: string, project: NativeProject): NativeProject {
     const around = dirname(project.configFileName!);
     if (!this.#byFolder.has(around)) this.#byFolder.set(around, project);
-    this.#byFolder.set(dirname(file), project);
+    if (this.#isNearest(file, project)) this.#byFolder.set(dirname(file), project);
     return project;
   }
 
@@ -285,6 +306,10 @@ export class Session {
 
 function isSome({ changed, created = [], deleted = [] }: Changes): boolean {
   return changed.length + created.length + deleted.length > 0;
+}
+
+function isWithin(folder: string, outer: string): boolean {
+  return !relative(outer, folder).startsWith('..');
 }
 
 /** The first that holds the file: its own configuration may leave it to one further up. */
