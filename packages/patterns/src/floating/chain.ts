@@ -32,11 +32,18 @@ export function outcomeOfHandler(
 
 /** `.then(resolve, reject)` and `.catch((error) => reject(error))` settle another promise, which has an owner. */
 function passesOn(handler: TSESTree.Node): boolean {
-  if (!isFunctionValue(handler)) return isRejection(handler);
+  const heard = heardBy(handler);
+  return heard !== undefined && isRejection(heard);
+}
+
+/** The function that a handler is, or that it hands the error to at its end. */
+export function heardBy(handler: TSESTree.Node): TSESTree.Node | undefined {
+  if (!isFunctionValue(handler)) return handler;
   const { body } = handler;
   const last = body.type === 'BlockStatement' ? body.body.at(-1) : body;
-  const call = last?.type === 'ExpressionStatement' ? last.expression : last;
-  return call?.type === 'CallExpression' && isRejection(unwrap(call.callee));
+  const result = last?.type === 'ExpressionStatement' ? last.expression : last;
+  const call = result?.type === 'AwaitExpression' ? result.argument : result;
+  return call?.type === 'CallExpression' ? unwrap(call.callee) : undefined;
 }
 
 function isRejection(node: TSESTree.Node): boolean {
