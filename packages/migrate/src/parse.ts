@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import { oxcSource, type SourceFile, type TreeTools } from '@taskgroup/patterns';
 import type { parseForESLint } from '@typescript-eslint/parser';
-import { parseSync, type ParserOptions } from 'oxc-parser';
+import type { ParserOptions } from 'oxc-parser';
 import { moduleKindOf } from './module-kind.ts';
+import { parseNatively, treeOf } from './oxc.ts';
 import { setParents } from './set-parents.ts';
 
 /** Where and why a text could not be parsed. */
@@ -25,8 +26,10 @@ export class ParseError extends Error {
  * @throws {ParseError} when the text is not valid.
  */
 export function parse(path: string, text: string): SourceFile {
-  const { program, comments, errors } = parseSync(path, text, optionsFor(path));
-  if (errors.length) return parseByTypescript(path, text);
+  const parsed = parseNatively(path, text, optionsFor(path));
+  if (parsed.errors.length) return parseByTypescript(path, text);
+  const { comments } = parsed;
+  const program = treeOf(parsed.program);
   const moduleKind = moduleKindOf(path);
   return oxcSource({ path, text, program, comments, moduleKind }, tools(), {
     sourceType: 'module',
@@ -35,8 +38,10 @@ export function parse(path: string, text: string): SourceFile {
 
 /** The comments of a valid text; `undefined` where oxc finds it not to be. */
 export function commentsOf(path: string, text: string): readonly string[] | undefined {
-  const { comments, errors } = parseSync(path, text, optionsFor(path));
-  return errors.length ? undefined : comments.map(({ start, end }) => text.slice(start, end));
+  const parsed = parseNatively(path, text, optionsFor(path));
+  // The tree is of no use here, and would stay in memory if nobody read it.
+  if (!parsed.program || parsed.errors.length) return undefined;
+  return parsed.comments.map(({ start, end }) => text.slice(start, end));
 }
 
 function optionsFor(path: string): ParserOptions {

@@ -5,8 +5,9 @@ import {
   type ParsedSource,
   type TreeTools,
 } from '@taskgroup/patterns';
-import { parseSync, type ParserOptions } from 'oxc-parser';
+import type { ParserOptions } from 'oxc-parser';
 import { isTypeScriptName } from '../source-text.ts';
+import { parseNatively, treeOf } from './oxc.ts';
 
 /** How a configuration says that a file is to be read. */
 export interface Language {
@@ -28,8 +29,10 @@ export function parseSource(
   kinds: ReadonlySet<string>,
   settings = defaultPatternSettings,
 ): ParsedSource | undefined {
-  const { program, comments, errors } = parseSync(path, text, optionsFor(path, language));
-  if (errors.length) return undefined;
+  const parsed = parseNatively(path, text, optionsFor(path, language));
+  if (parsed.errors.length) return undefined;
+  const { comments } = parsed;
+  const program = treeOf(parsed.program);
   const isModule = language.sourceType === 'module';
   const moduleKind = isModule ? 'esm' : 'commonjs';
   const scopes = {

@@ -2,12 +2,13 @@ import type { TSESTree } from '@typescript-eslint/types';
 import type { Variable } from '@typescript-eslint/scope-manager';
 import { calleeName, isFunctionValue, memberName, unwrap } from './kinds.ts';
 import { scopeAt, variableOf } from './scope.ts';
+import { knownOfFile } from '../known-of-file.ts';
 import type { Scope, SourceFile } from '../source-file.ts';
 
 /** The name of the nearest group that code at the node can start tasks in. */
 export function groupInScope(node: TSESTree.Node, file: SourceFile): string | undefined {
   for (let scope: Scope | null = scopeAt(file, node); scope; scope = scope.upper) {
-    const group = groupsOf(scope).find(
+    const group = groupsOf(scope, file).find(
       (variable) =>
         isDeclaredBefore(variable, node) && variableOf(file, variable.name, node) === variable,
     );
@@ -17,13 +18,14 @@ export function groupInScope(node: TSESTree.Node, file: SourceFile): string | un
 }
 
 /** Looked up once for each scope: a function that a bundler made may have thousands of variables. */
-function groupsOf(scope: Scope): readonly Variable[] {
+function groupsOf(scope: Scope, file: SourceFile): readonly Variable[] {
+  const known = knownGroups(file);
   const groups = known.get(scope) ?? scope.variables.filter(isGroup);
   known.set(scope, groups);
   return groups;
 }
 
-const known = new WeakMap<Scope, readonly Variable[]>();
+const knownGroups = knownOfFile<Scope, readonly Variable[]>();
 
 function isGroup({ defs }: Variable): boolean {
   const [definition] = defs;

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Definition, Variable } from '@typescript-eslint/scope-manager';
 import { isFunction, isFunctionValue, type FunctionNode } from './kinds.ts';
+import { knownOfFile } from '../known-of-file.ts';
 import type { Scope, SourceFile } from '../source-file.ts';
 
 /** The innermost scope the node lies in. */
@@ -20,6 +21,7 @@ export function variableOf(
 ): Variable | undefined {
   // Many patterns ask for what is called, so for the same names again and again.
   if (at.type !== 'Identifier' || at.name !== name) return findVariable(file, name, at);
+  const variables = knownVariables(file);
   const found = variables.get(at);
   if (found !== undefined) return found ?? undefined;
   const variable = findVariable(file, name, at);
@@ -27,7 +29,7 @@ export function variableOf(
   return variable;
 }
 
-const variables = new WeakMap<TSESTree.Identifier, Variable | null>();
+const knownVariables = knownOfFile<TSESTree.Identifier, Variable | null>();
 
 function findVariable(file: SourceFile, name: string, at: TSESTree.Node): Variable | undefined {
   for (let scope: Scope | null = scopeAt(file, at); scope; scope = scope.upper) {

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Definition, Variable } from '@typescript-eslint/scope-manager';
+import { knownOfFile } from '../known-of-file.ts';
 import type { Scope, SourceFile } from '../source-file.ts';
 import {
   bodyParameterKind,
@@ -65,6 +66,7 @@ export function sourceOf(node: TSESTree.Node, file: SourceFile): SignalSource | 
 }
 
 export function sourceOfVariable(variable: Variable, file: SourceFile): SignalSource | undefined {
+  const sources = knownSources(file);
   const known = sources.get(variable);
   if (known !== undefined) return known ?? undefined;
   // A constant may be made of itself, in code that does not work.
@@ -76,14 +78,14 @@ export function sourceOfVariable(variable: Variable, file: SourceFile): SignalSo
   return source;
 }
 
-const sources = new WeakMap<Variable, SignalSource | null>();
-const sourcesByScope = new WeakMap<Scope, readonly SignalSource[]>();
+const knownSources = knownOfFile<Variable, SignalSource | null>();
+const sourcesByScope = knownOfFile<Scope, readonly SignalSource[]>();
 
 /** What was made of other signals comes first, then what the runtime gives, then what the caller gives. */
 const order: readonly SignalKind[] = ['holder', 'signal', 'options', 'controller'];
 
 function sourcesOf(scope: Scope, file: SourceFile): readonly SignalSource[] {
-  const known = sourcesByScope.get(scope);
+  const known = sourcesByScope(file).get(scope);
   if (known) return known;
   const found = scope.variables
     .flatMap((variable) => sourceOfVariable(variable, file) ?? [])
@@ -93,7 +95,7 @@ function sourcesOf(scope: Scope, file: SourceFile): readonly SignalSource[] {
     found.filter((each) => !isController(each)),
   ];
   const sorted = [...others, ...controllers];
-  sourcesByScope.set(scope, sorted);
+  sourcesByScope(file).set(scope, sorted);
   return sorted;
 }
 

@@ -4,6 +4,7 @@ import { isFunction, memberName, unwrap } from '../ast/kinds.ts';
 import { functionOf, variableOf } from '../ast/scope.ts';
 import type { Range } from '../ast/tokens.ts';
 import { writtenBy } from '../ast/written-by.ts';
+import { knownOfFile } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
 import { startedAtOnce } from './started-at-once.ts';
 
@@ -12,6 +13,7 @@ export type Root = Variable | 'this';
 
 /** The variables whose values the expression sees when it is evaluated, also through a function of this file. */
 export function rootsOf(expression: TSESTree.Node, file: SourceFile): Root[] {
+  const roots = knownRoots(file);
   const known = roots.get(expression);
   if (known) return known;
   const found = new Set<Root>();
@@ -26,7 +28,7 @@ export function rootsOf(expression: TSESTree.Node, file: SourceFile): Root[] {
   return list;
 }
 
-const roots = new WeakMap<TSESTree.Node, Root[]>();
+const knownRoots = knownOfFile<TSESTree.Node, Root[]>();
 
 function rootAt(node: TSESTree.Node, file: SourceFile): Root | undefined {
   if (node.type === 'ThisExpression') return 'this';

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { requiredModule } from '../ast/scope.ts';
+import { knownOfFile } from '../known-of-file.ts';
 import type { ScopeManager, SourceFile } from '../source-file.ts';
 import {
   exportedName,
@@ -88,26 +89,27 @@ function freeName(file: SourceFile, name: string, isBuiltin: boolean): string {
 
 const RUNTIME_PREFIX = 'Runtime';
 
-function isFree({ scopeManager }: SourceFile, name: string): boolean {
-  return !takenNames(scopeManager).has(name);
+function isFree(file: SourceFile, name: string): boolean {
+  return !takenNames(file).has(name);
 }
 
 /** What every finding of a file asks for; the rewrites of a large file have thousands of findings. */
-function takenNames(scopeManager: ScopeManager): ReadonlySet<string> {
-  const known = taken.get(scopeManager);
+function takenNames(file: SourceFile): ReadonlySet<string> {
+  const taken = knownTaken(file);
+  const known = taken.get(file.scopeManager);
   if (known) return known;
   const names = new Set<string>();
-  for (const { set, through } of scopeManager.scopes) {
+  for (const { set, through } of file.scopeManager.scopes) {
     for (const [name, { defs, references }] of set) {
       if (defs.length || references.length) names.add(name);
     }
     for (const { identifier } of through) names.add(String(identifier.name));
   }
-  taken.set(scopeManager, names);
+  taken.set(file.scopeManager, names);
   return names;
 }
 
-const taken = new WeakMap<ScopeManager, ReadonlySet<string>>();
+const knownTaken = knownOfFile<ScopeManager, ReadonlySet<string>>();
 
 /** Is the name, bound at the top of the file, also bound further in? */
 function isShadowed({ scopeManager }: SourceFile, name: string): boolean {

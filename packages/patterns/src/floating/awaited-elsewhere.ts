@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isFunctionValue, memberName, unwrap } from '../ast/kinds.ts';
 import { variableOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
+import { knownOfFile } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
 
 /**
@@ -23,11 +24,12 @@ interface Path {
   readonly names: string;
 }
 
-const known = new WeakMap<SourceFile, readonly Path[]>();
+const knownPaths = knownOfFile<SourceFile['ast'], readonly Path[]>();
 
 function awaitedIn(file: SourceFile): readonly Path[] {
-  const paths = known.get(file) ?? findAwaited(file);
-  known.set(file, paths);
+  const known = knownPaths(file);
+  const paths = known.get(file.ast) ?? findAwaited(file);
+  known.set(file.ast, paths);
   return paths;
 }
 

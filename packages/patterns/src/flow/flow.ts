@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, type FunctionNode } from '../ast/kinds.ts';
+import { knownOfFile } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
 import { FlowBuilder } from './builder.ts';
 import type { Point } from './point.ts';
@@ -18,13 +19,14 @@ export interface Flow {
   pointsOf(node: TSESTree.Node): readonly Point[];
 }
 
-const flows = new WeakMap<TSESTree.Node, Flow | null>();
+const flowsOf = knownOfFile<TSESTree.Node, Flow | null>();
 
 /** The flow of a function; `undefined` for code nested so deeply that only a program can have written it. */
-export function flowOf(root: FlowRoot, { visitorKeys }: SourceFile): Flow | undefined {
+export function flowOf(root: FlowRoot, file: SourceFile): Flow | undefined {
+  const flows = flowsOf(file);
   let flow = flows.get(root);
   if (flow === undefined) {
-    flow = new FlowBuilder(visitorKeys).flowOf(root) ?? null;
+    flow = new FlowBuilder(file.visitorKeys).flowOf(root) ?? null;
     flows.set(root, flow);
   }
   return flow ?? undefined;

@@ -9,6 +9,7 @@ import {
 } from '../ast/kinds.ts';
 import { runtimeCall, runtimeNameOf } from '../ast/runtime-names.ts';
 import { variableOf } from '../ast/scope.ts';
+import { knownOfFile } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
 import { handedTo, starters, type Handed } from './handed.ts';
 
@@ -40,6 +41,7 @@ export function ownerOf(expression: TSESTree.Node, file: SourceFile): Owner | un
 
 /** The owner that a variable holds for as long as it lives. */
 export function ownerIn(variable: Variable, file: SourceFile): Owner | undefined {
+  const known = knownOwners(file);
   const found = known.get(variable);
   if (found !== undefined) return found ?? undefined;
   known.set(variable, null); // `const a = a.startSoon(…)` asks for itself.
@@ -48,7 +50,7 @@ export function ownerIn(variable: Variable, file: SourceFile): Owner | undefined
   return owner;
 }
 
-const known = new WeakMap<Variable, Owner | null>();
+const knownOwners = knownOfFile<Variable, Owner | null>();
 
 /** Is the owner bound by `await using`, so that it ends with its block? */
 export function isBoundToBlock({ declarator }: Owner): boolean {

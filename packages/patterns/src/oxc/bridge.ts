@@ -66,7 +66,10 @@ export function bridge(raw: Bridged): Tree {
   const { program, text, visitorKeys, kinds } = raw;
   const lines = new Lines(text);
   const nodes: TSESTree.Node[] = [];
-  const root = program as unknown as Loose;
+  const comments = commentsOf(raw, lines);
+  const tokens = () => tokenize(ast, text, { lines, comments, visitorKeys });
+  const root = Object.assign(new Root(comments, tokens), program) as unknown as Loose;
+  const ast = root as unknown as TSESTree.Program;
   const pending = [root];
   root.parent = null;
   for (let node = pending.pop(); node; node = pending.pop()) {
@@ -77,17 +80,28 @@ export function bridge(raw: Bridged): Tree {
     for (const flag of FLAGS[node.type] ?? []) node[flag] ??= undefined;
     addChildren(node, visitorKeys[node.type] ?? [], pending);
   }
-  const comments = commentsOf(raw, lines);
-  let tokens: TSESTree.Token[] | undefined;
-  Object.defineProperties(program, {
-    comments: { value: comments, enumerable: true },
-    // Only rewrites and a few rules look at tokens: they are made for them.
-    tokens: {
-      get: () => (tokens ??= tokenize(program, text, { lines, comments, visitorKeys })),
-      enumerable: true,
-    },
-  });
-  return { ast: program, nodes };
+  return { ast, nodes };
+}
+
+/**
+ * The tree's own part, which oxc has none of. Only rewrites and a few rules look at tokens: they are made for them.
+ *
+ * The getter is that of the class: one of the object itself would be part of its hidden class, which V8 gives up in full
+ * collections only, and the whole tree with it.
+ */
+class Root {
+  readonly comments: readonly TSESTree.Comment[];
+  readonly #tokenize: () => TSESTree.Token[];
+  #tokens: TSESTree.Token[] | undefined;
+
+  constructor(comments: readonly TSESTree.Comment[], tokenize: () => TSESTree.Token[]) {
+    this.comments = comments;
+    this.#tokenize = tokenize;
+  }
+
+  get tokens(): TSESTree.Token[] {
+    return (this.#tokens ??= this.#tokenize());
+  }
 }
 
 /** Pushes the children last to first, so that the first is taken next. */

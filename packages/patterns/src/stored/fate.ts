@@ -3,6 +3,7 @@ import type { Reference } from '@typescript-eslint/scope-manager';
 
 import { flowOf, flowRootOf, type Flow } from '../flow/flow.ts';
 import { isSuspension, pointsAfter, type Walk } from '../flow/paths.ts';
+import { knownOfFile } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
 import { isTreatedAsPromise } from './evidence.ts';
 import { isExported } from './exported.ts';
@@ -31,18 +32,18 @@ interface Mention {
 }
 
 export function fateOf(storage: Storage, file: SourceFile, options: UseOptions): Fate | undefined {
-  const key = options.allowImmediateCatch ? 'leniently' : 'strictly';
-  const known = fates[key].get(storage.promise);
+  const fates = knownFates[options.allowImmediateCatch ? 'leniently' : 'strictly'](file);
+  const known = fates.get(storage.promise);
   if (known?.at === storage.at && isSame(known.holder, storage.holder)) return known.fate;
   const fate = findFate(storage, file, options);
-  fates[key].set(storage.promise, { at: storage.at, holder: storage.holder, fate });
+  fates.set(storage.promise, { at: storage.at, holder: storage.holder, fate });
   return fate;
 }
 
 /** Two patterns ask for the same fates. */
-const fates = {
-  leniently: new WeakMap<TSESTree.Node, KnownFate>(),
-  strictly: new WeakMap<TSESTree.Node, KnownFate>(),
+const knownFates = {
+  leniently: knownOfFile<TSESTree.Node, KnownFate>(),
+  strictly: knownOfFile<TSESTree.Node, KnownFate>(),
 };
 
 interface KnownFate extends Pick<Storage, 'at' | 'holder'> {

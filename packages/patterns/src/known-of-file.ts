@@ -1,0 +1,25 @@
+import type { SourceFile } from './source-file.ts';
+
+/**
+ * A place to keep what was found out about parts of a file: the same map for as long as that file is looked at, an empty one for
+ * the next file.
+ *
+ * A `WeakMap` for all files would do, but V8 lets go of what lies in an old one in full collections only: every tree of a
+ * run would be copied twice, and half of them be in memory at a time.
+ */
+export function knownOfFile<Key extends object, Value>(): (file: SourceFile) => Map<Key, Value> {
+  const place = places;
+  places += 1;
+  return ({ ast }) => {
+    if (current.ast !== ast) current = { ast, maps: [] };
+    return (current.maps[place] ??= new Map()) as Map<Key, Value>;
+  };
+}
+
+let places = 0;
+let current: Current = { ast: undefined, maps: [] };
+
+interface Current {
+  readonly ast: SourceFile['ast'] | undefined;
+  readonly maps: Map<object, unknown>[];
+}
