@@ -108,11 +108,19 @@ export function sitesAt(candidate: Candidate, offset: number): RewrittenSite[] {
   const original = originalOffset(candidate, offset);
   const sites = changedSites(candidate);
   const holding = sites.filter((site) => contains(spanOf(site), original));
-  if (holding.length) return [holding.reduce(innermost)];
   const inSameFunction = sites.filter(({ match }) =>
     contains(functionAround(match.node).range, original),
   );
-  return inSameFunction.length ? inSameFunction : sites;
+  if (!holding.length) return inSameFunction.length ? inSameFunction : sites;
+  const inner = holding.reduce(innermost);
+  // The compiler blames `const [a, b]: Pair` in a callback, and the combinator that it gets its value from is another.
+  const nested = inSameFunction.filter((site) => site !== inner && isWithin(site, inner));
+  return [...nested, inner];
+}
+
+function isWithin(site: RewrittenSite, other: RewrittenSite): boolean {
+  const [start, end] = spanOf(site);
+  return contains(spanOf(other), start) && contains(spanOf(other), end);
 }
 
 /** A site's line of the report, and what it takes to compose the file with or without it. */

@@ -1,6 +1,6 @@
 import { patterns, syntaxOracle } from '@taskgroup/patterns';
 import { expect, test } from 'vitest';
-import { changedSites, makeCandidate } from '../src/candidate.ts';
+import { changedSites, makeCandidate, sitesAt } from '../src/candidate.ts';
 import { culprits } from '../src/culprits.ts';
 import { parse } from '../src/parse.ts';
 import type { NewError, TypeSession } from '../src/type-session.ts';
@@ -43,4 +43,27 @@ test('of several that bring it only together one gives way, not all that remain'
 
 test('nobody is blamed for an error that is there without them too', () => {
   expect(blamed(() => true)).toEqual([]);
+});
+
+test('an error in a callback may come from a combinator in it as well as from the one around it', () => {
+  const file = parse(
+    'run.ts',
+    `export async function run(xs: string[]) {
+  await Promise.all(
+    xs.map(async (x) => {
+      const [a, b]: Pair = await Promise.all([first(x), second(x)]);
+      use(a, b);
+      await Promise.all([third(x), fourth(x)]);
+    }),
+  );
+}
+`,
+  );
+  const chosen = patterns.filter(({ id }) => id === 'no-leaky-combinator');
+  const candidate = makeCandidate(file, syntaxOracle(file), chosen);
+  const linesAt = (text: string) =>
+    sitesAt(candidate, candidate.text.indexOf(text)).map(({ match }) => match.node.loc.start.line);
+  expect(linesAt('[a, b]').toSorted()).toEqual([2, 4, 6]);
+  expect(linesAt('first(x)')).toEqual([4]);
+  expect(linesAt('xs,')).toEqual([2]);
 });

@@ -159,9 +159,13 @@ export function planThunk(expression: TSESTree.Expression, context: Context): Pl
   return { ...plan, hoists: hoisted.hoists };
 }
 
-/** The twin would call a function that the combinator hands through; only types tell all of them. */
+/**
+ * The twin would call a function that the combinator hands through; only types tell all of them. One that is a thenable
+ * as well it awaits.
+ */
 function isCallable(node: TSESTree.Expression, kind: ElementKind, { types }: Context): boolean {
-  return kind === 'running' && types.parameterCount(node) !== undefined;
+  if (kind !== 'running' || types.parameterCount(node) === undefined) return false;
+  return types.isThenable(node) !== true;
 }
 
 export type ElementKind = 'work' | 'running' | 'value' | 'function';

@@ -35,6 +35,7 @@ import {
   thunkEdits,
 } from './elements.ts';
 import { functionTypeEdits } from './function-type.ts';
+import { mayGrow } from './growing.ts';
 import { defer, join, leave, type Context, type Plan } from './plan.ts';
 import { deferThreaded, threadedIn, type Threaded } from './threaded.ts';
 
@@ -141,9 +142,12 @@ function arrayFrom(node: TSESTree.Node, file: SourceFile): Mapping | undefined {
 }
 
 /** Would iterating the items give the callback the same values, in the same order, as the mapping does? */
-function yieldsSameItems({ items, kind, call }: Mapping, { file, types }: Context): boolean {
+function yieldsSameItems(
+  { items, kind, call, callback }: Mapping,
+  { file, types }: Context,
+): boolean {
   if (call.callee.type === 'MemberExpression' && call.callee.optional) return false;
-  if (types.isArray(items)) return true;
+  if (types.isArray(items)) return kind === 'from' || !mayGrow(items, callback, file);
   return kind === 'from' && isIterable(items, file);
 }
 
@@ -275,8 +279,7 @@ function separate({ call, items, callback, kind }: Mapping, file: SourceFile): E
 function comma(file: SourceFile, start: number, end: number): Edit[] {
   const space = /\s/.test(file.text[end] ?? '') ? '' : ' ';
   if (!hasComment(file, [start, end])) return [replace([start, end], `,${space}`)];
-  const [dot, ...others] = tokensIn(file, [start, end]);
-  return [replace(dot!.range, `,${space}`), ...others.map(({ range }) => remove(range))];
+  return [insert(start, ','), ...tokensIn(file, [start, end]).map(({ range }) => remove(range))];
 }
 
 function removeTokens(file: SourceFile, range: Range): Edit[] {

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction } from '../ast/kinds.ts';
+import { isLogByName } from '../ast/log.ts';
 import { definitionOf, variableOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { isTypeScript } from '../edits/file-style.ts';
@@ -24,7 +25,8 @@ export function hoistNarrowed(expression: TSESTree.Expression, file: SourceFile)
   const uses = outermost(
     nodes
       .filter((each) => isPath(each))
-      .filter((each) => known.paths.has(pathOf(each, file)) && mayTell(each, file)),
+      .filter((each) => known.paths.has(pathOf(each, file)) && mayTell(each, file))
+      .filter((each) => !isDefaulted(each)),
   );
   if (!uses.length) return none;
   const statement = statementOf(expression, file);
@@ -41,11 +43,11 @@ function findingsBefore(expression: TSESTree.Node, file: SourceFile) {
     const test = conditionOf(at, inner);
     if (test) tests.push(test.node);
     const told = test
-      ? telling(test)
+      ? toldBy(test, file)
       : 'body' in at && Array.isArray(at.body)
-        ? toldBy(at.body, inner)
+        ? toldBefore(inner, at.body, file)
         : [];
-    for (const each of told) addPaths(each, paths, file);
+    for (const each of told) paths.add(each);
   }
   return { paths, tests };
 }
@@ -64,30 +66,80 @@ function conditionOf(node: TSESTree.Node, inner: TSESTree.Node): Test | undefine
 }
 
 /** The statements before that tell something: `if (!user.email) return;`, `user.email = found;`. */
-function toldBy(body: readonly TSESTree.Node[], inner: TSESTree.Node): TSESTree.Node[] {
+function toldBefore(
+  inner: TSESTree.Node,
+  body: readonly TSESTree.Node[],
+  file: SourceFile,
+): string[] {
   return body.slice(0, Math.max(0, body.indexOf(inner))).flatMap((statement) => {
-    if (statement.type !== 'IfStatement') return assigned(statement);
-    const isLeft = !statement.alternate && leaves(statement.consequent);
-    const test = { node: statement.test, ...(isLeft && { isTrue: false }) };
-    return [...telling(test), ...assigned(statement.consequent)];
+    const set = assigned(statement).flatMap((each) => pathsIn(each, file));
+    return statement.type === 'IfStatement' ? [...set, ...toldAfter(statement, file)] : set;
   });
 }
 
-function leaves(statement: TSESTree.Statement): boolean {
-  const last = statement.type === 'BlockStatement' ? statement.body.at(-1) : statement;
-  return /^(Break|Continue|Return|Throw)Statement$/.test(last?.type ?? '');
+/** Where both branches come to what follows, the condition tells nothing there. */
+function toldAfter(
+  { test, consequent, alternate }: TSESTree.IfStatement,
+  file: SourceFile,
+): string[] {
+  if (!alternate && leaves(consequent)) return toldBy({ node: test, isTrue: false }, file);
+  const branches = alternate ? [consequent, alternate] : [consequent];
+  return branches.some(mayLeave) ? pathsIn(test, file) : [];
 }
 
-/** That `a.id` is not `b.id` tells nothing of either, as long as both may be many values. */
-function telling({ node, isTrue }: Test): TSESTree.Node[] {
-  if (isTrue === undefined) return [node];
+function leaves(statement: TSESTree.Statement): boolean {
+  return /^(Break|Continue|Return|Throw)Statement$/.test(lastOf(statement)?.type ?? '');
+}
+
+/** Also a call may be one that never returns. */
+function mayLeave(statement: TSESTree.Statement): boolean {
+  const last = lastOf(statement);
+  switch (last?.type) {
+    case undefined:
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'FunctionDeclaration':
+    case 'VariableDeclaration':
+      return false;
+    case 'ExpressionStatement':
+      return last.expression.type === 'CallExpression' && !isLogByName(last.expression);
+    default:
+      return true;
+  }
+}
+
+function lastOf(statement: TSESTree.Statement): TSESTree.Statement | undefined {
+  return statement.type === 'BlockStatement' ? statement.body.at(-1) : statement;
+}
+
+/**
+ * The paths that a condition tells of: those of each part where all of them hold, those that all parts have in common
+ * where one of them does. That `a.id` is not `b.id` tells nothing of either, as long as both may be many values.
+ */
+function toldBy({ node, isTrue }: Test, file: SourceFile): string[] {
+  if (isTrue === undefined) return pathsIn(node, file);
   if (node.type === 'UnaryExpression' && node.operator === '!')
-    return telling({ node: node.argument, isTrue: !isTrue });
-  if (node.type === 'LogicalExpression' && node.operator === (isTrue ? '&&' : '||'))
-    return [node.left, node.right].flatMap((each) => telling({ node: each, isTrue }));
-  if (node.type !== 'BinaryExpression') return [node];
+    return toldBy({ node: node.argument, isTrue: !isTrue }, file);
+  if (node.type === 'LogicalExpression' && node.operator !== '??') {
+    const left = toldBy({ node: node.left, isTrue }, file);
+    const right = toldBy({ node: node.right, isTrue }, file);
+    const doBothHold = node.operator === (isTrue ? '&&' : '||');
+    return doBothHold ? [...left, ...right] : left.filter((each) => right.includes(each));
+  }
+  return node.type === 'BinaryExpression'
+    ? toldByOperator(node, isTrue, file)
+    : pathsIn(node, file);
+}
+
+function toldByOperator(
+  node: TSESTree.BinaryExpression,
+  isTrue: boolean,
+  file: SourceFile,
+): string[] {
+  // The class is no other one afterwards.
+  if (node.operator === 'instanceof') return pathsIn(node.left, file);
   const isUnequal = (isTrue ? /^!==?$/ : /^===?$/).test(node.operator);
-  return isUnequal && [node.left, node.right].every(isOpenPath) ? [] : [node];
+  return isUnequal && [node.left, node.right].every(isOpenPath) ? [] : pathsIn(node, file);
 }
 
 /** `user.id`, and not `Kind.Admin` or `STATES.open`. */
@@ -99,16 +151,30 @@ function isOpenPath(node: TSESTree.Node): boolean {
 
 function assigned(statement: TSESTree.Node): TSESTree.Node[] {
   if (statement.type === 'BlockStatement') return statement.body.flatMap(assigned);
+  if (statement.type === 'IfStatement')
+    return [statement.consequent, statement.alternate].flatMap((each) =>
+      each ? assigned(each) : [],
+    );
   const isAssignment =
     statement.type === 'ExpressionStatement' &&
     statement.expression.type === 'AssignmentExpression';
   return isAssignment ? [(statement.expression as TSESTree.AssignmentExpression).left] : [];
 }
 
-function addPaths(node: TSESTree.Node, paths: Set<string>, file: SourceFile): void {
-  for (const each of walk(node, file.visitorKeys, (inner) => !isFunction(inner))) {
-    if (each.type === 'Identifier' || isPath(each)) paths.add(pathOf(each, file));
-  }
+function pathsIn(node: TSESTree.Node, file: SourceFile): string[] {
+  const nodes = [...walk(node, file.visitorKeys, (inner) => !isFunction(inner))];
+  return nodes.flatMap((each) =>
+    each.type === 'Identifier' || isPath(each) ? pathOf(each, file) : [],
+  );
+}
+
+/** What stands for nothing is out of the question anyway: `user.email ?? other`. */
+function isDefaulted({ parent, range }: TSESTree.Node): boolean {
+  return (
+    parent?.type === 'LogicalExpression' &&
+    parent.operator === '??' &&
+    parent.left.range[0] === range[0]
+  );
 }
 
 /** A member of an import or an enumeration is the same everywhere; how many there are is a number. */

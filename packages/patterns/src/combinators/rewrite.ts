@@ -16,6 +16,7 @@ import { join, leave, unique, type Context, type Plan } from './plan.ts';
 import { clash, hoistEdits } from './hoists.ts';
 import { raceObstacle } from './race.ts';
 import type { SourceFile } from '../source-file.ts';
+import { tellsOfSuccess } from './released.ts';
 import { startedGroup } from './started-group.ts';
 import type { CallUse } from './use.ts';
 
@@ -93,8 +94,11 @@ function planInFull(use: CallUse, context: Context): Plan {
   return { ...adopted, notes: unique([...adopted.notes, 'narrowing-lost']) };
 }
 
-function leftOver({ argument }: CallUse, plan: Plan, { file, isTyped }: Context) {
+function leftOver({ argument, method }: CallUse, plan: Plan, { file, isTyped }: Context) {
   if (!plan.deferred && !plan.joined) return 'no-live-element';
+  // To join what runs already gains little, and here it may hang.
+  if (!plan.deferred && method === 'all' && tellsOfSuccess(argument, file))
+    return 'waits-for-event';
   // Among functions and promises the twin's own type arguments allow no plain values.
   const isUnfit = isTyped && (!plan.deferred || holdsValues(argument, file));
   return isUnfit ? 'explicit-type-arguments' : undefined;
@@ -165,6 +169,14 @@ function parentEdits({ argument }: CallUse, plan: Plan, { file, form }: Context)
   return [insert(plan.end ?? outerRange(file, argument)[1], `, ${ownerOf(signal)}`)];
 }
 
+function eventRisk(
+  method: CallUse['method'],
+  argument: TSESTree.Expression,
+  file: SourceFile,
+): ReasonCode[] {
+  return method === 'all' && tellsOfSuccess(argument, file) ? ['waits-for-event'] : [];
+}
+
 function risks({ argument, call, method }: CallUse, plan: Plan, context: Context): ReasonCode[] {
   const isRace = method === 'race' || method === 'any';
   const around = enclosingFunction(call);
@@ -174,6 +186,7 @@ function risks({ argument, call, method }: CallUse, plan: Plan, context: Context
   return [
     ...(context.form === 'adopt' ? (['type-error-in-thunk'] as const) : []),
     ...(isRace ? (['loser-is-awaited'] as const) : []),
+    ...eventRisk(method, argument, context.file),
     ...(plan.deferred && mayThrow && around && !around.async
       ? (['sync-throw-becomes-rejection'] as const)
       : []),

@@ -1,17 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { methodCall } from '../ast/kinds.ts';
-import { textOf } from '../ast/tokens.ts';
 import type { Change, Left } from '../define-pattern.ts';
-import { remove, replace } from '../edits/edit.ts';
+import { replace } from '../edits/edit.ts';
 import { localName } from '../edits/runtime-import.ts';
-import { ownLines } from '../edits/unused-imports.ts';
 import { fitCallback } from '../libraries/callback.ts';
 import { fitTasks } from '../libraries/items.ts';
 import { rootsOf } from '../libraries/library-call.ts';
 import { addOptions, limitOption } from '../libraries/options.ts';
 import type { Recipe } from '../libraries/recipe.ts';
 import type { LibraryContext } from '../libraries/rewrite-call.ts';
-import { hasSameLimit, isInTurn } from './gathered.ts';
+import { givenLimit, hasSameLimit, isInTurn } from './gathered.ts';
 import type { Limiter } from './limiter.ts';
 
 const recipes: Readonly<Record<Limiter['kind'], Recipe & { readonly method: string }>> = {
@@ -25,7 +23,7 @@ export function rewriteDirect(
   context: LibraryContext,
 ): Change | Left | undefined {
   const { file } = context;
-  const { creation, declaration, kind, limit, uses } = limiter;
+  const { creation, kind, uses } = limiter;
   const recipe = recipes[kind];
   const calls = uses.flatMap((use) => callOf(use, recipe) ?? []);
   const isAlone =
@@ -41,11 +39,12 @@ export function rewriteDirect(
   const left = fits.find((fit) => fit.left)?.left;
   if (left) return { outcome: 'left', reason: left };
   const twin = `${localName(file, 'TaskGroup')}.${recipe.twin}`;
-  const option = limit && limitOption(textOf(file, limit));
+  const limit = givenLimit(limiter, calls, file);
+  const option = limit.text && limitOption(limit.text);
   return {
     outcome: 'converted',
     edits: [
-      remove(ownLines(file, declaration.range)),
+      limit.edit,
       ...calls.flatMap((call, index) => [
         replace(call.callee.range, twin),
         ...fits[index]!.edits,

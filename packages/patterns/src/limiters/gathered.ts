@@ -1,10 +1,19 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { enclosingFunction, isFunction, memberName, unwrap } from '../ast/kinds.ts';
 import { variableOf } from '../ast/scope.ts';
-import { hasComment, outerRange, textOf, tokenAfter, type Range } from '../ast/tokens.ts';
-import { walk } from '../ast/walk.ts';
+import {
+  hasComment,
+  outerRange,
+  textOf,
+  tokenAfter,
+  tokenBefore,
+  type Range,
+} from '../ast/tokens.ts';
+import { contains, walk } from '../ast/walk.ts';
 import { insert, remove, replace, type Edit } from '../edits/edit.ts';
 import { localName } from '../edits/runtime-import.ts';
+import { ownLines } from '../edits/unused-imports.ts';
+import { mayGrow } from '../combinators/growing.ts';
 import { addOptions, limitOption } from '../libraries/options.ts';
 import type { LibraryContext } from '../libraries/rewrite-call.ts';
 import { isDropped } from '../libraries/result.ts';
@@ -146,10 +155,46 @@ export function hasSameLimit(
   return true;
 }
 
+/** What becomes of the limiter when groups have its limit. */
+export interface GivenLimit {
+  readonly text: string | undefined;
+  readonly edit: Edit;
+}
+
+/**
+ * The groups name the limit themselves. One that a call tells, and that would be asked for several times, is asked for
+ * once, as before: the constant is the number then.
+ */
+export function givenLimit(
+  { creation, declaration, limit, name }: Limiter,
+  gathers: readonly TSESTree.CallExpression[],
+  file: SourceFile,
+): GivenLimit {
+  const isAsked =
+    limit && contains(limit, file.visitorKeys, ({ type }) => type === 'CallExpression');
+  const isOften = gathers.length > 1 || gathers.some((each) => isInLoop(each, declaration));
+  const text = limit && textOf(file, limit);
+  return isAsked && isOften
+    ? { text: name.name, edit: replace(creation.range, text!) }
+    : { text, edit: remove(ownLines(file, declaration.range)) };
+}
+
+/** Is there a loop around the node, and not around the declaration? */
+function isInLoop(node: TSESTree.Node, { parent: block }: TSESTree.Node): boolean {
+  for (let at = node.parent; at && at !== block; at = at.parent) {
+    if (/^(DoWhile|For|ForIn|ForOf|While)Statement$/.test(at.type)) return true;
+  }
+  return false;
+}
+
 /** The edits that make one combinator a group with the limit. */
-export function groupEdits(gathered: Gathered, limiter: Limiter, context: LibraryContext): Edit[] {
+export function groupEdits(
+  gathered: Gathered,
+  limit: string | undefined,
+  context: LibraryContext,
+): Edit[] {
   const { file } = context;
-  const options = limiter.limit ? [limitOption(textOf(file, limiter.limit))] : [];
+  const options = limit ? [limitOption(limit)] : [];
   const option = options.map((each) => `, { ${each} }`).join('');
   const mapped = asMap(gathered, option, context);
   if (mapped) return mapped;
@@ -177,9 +222,9 @@ function asMap(
   if (mapping?.kind !== 'map' || mapping.call.parent !== gather) return undefined;
   if (memberName(gather.callee) !== 'all' || !types.isArray(mapping.items)) return undefined;
   const { callback } = mapping;
-  if (callback.type !== 'ArrowFunctionExpression' || !makesOnly(limited.call, callback)) {
+  if (callback.type !== 'ArrowFunctionExpression' || !makesOnly(limited, callback))
     return undefined;
-  }
+  if (mayGrow(mapping.items, callback, file)) return undefined;
   const [callbackStart, callbackEnd] = outerRange(file, callback);
   const head: Range = [outerRange(file, mapping.items)[1], callbackStart];
   const tail: Range = [callbackEnd, mapping.call.range[1]];
@@ -192,9 +237,13 @@ function asMap(
   ];
 }
 
-/** Has the callback, of an item and its index, nothing else to do? */
-function makesOnly(call: TSESTree.Node, callback: TSESTree.ArrowFunctionExpression): boolean {
+/** Has the callback, of an item and its index, nothing else to do? A type that the work says it returns is something. */
+function makesOnly(
+  { call, work }: LimitedCall,
+  callback: TSESTree.ArrowFunctionExpression,
+): boolean {
   const { body, params } = callback;
+  if (isFunction(work) && work.returnType) return false;
   if (params.length > 2) return false;
   return body === call || isSoleStatement(callback, call) || wrapperOf(call) === callback;
 }
@@ -216,9 +265,13 @@ function bodyEdits(
   const outer = isWhole ? callback.body : call;
   const [start, end] = outerRange(file, outer);
   const inner = outerRange(file, work.body);
+  const isBlock = isWhole && work.body.type === 'BlockStatement';
   return [
     ...(work.async && !callback.async ? [insert(callback.range[0], 'async ')] : []),
-    remove([start, inner[0]]),
+    // A block begins on the line of the arrow.
+    isBlock
+      ? replace([tokenBefore(file, start)!.range[1], inner[0]], ' ')
+      : remove([start, inner[0]]),
     remove([inner[1], end]),
   ];
 }

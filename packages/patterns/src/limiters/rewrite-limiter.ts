@@ -2,14 +2,13 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { memberName } from '../ast/kinds.ts';
 import { hasComment, openParenthesis, textOf } from '../ast/tokens.ts';
 import type { Change, Left, Rewrite } from '../define-pattern.ts';
-import { insert, remove, replace, type Edit } from '../edits/edit.ts';
+import { insert, replace, type Edit } from '../edits/edit.ts';
 import { localName } from '../edits/runtime-import.ts';
-import { ownLines } from '../edits/unused-imports.ts';
 import { rootsOf } from '../libraries/library-call.ts';
 import type { LibraryContext } from '../libraries/rewrite-call.ts';
 import { rewriteDirect } from './direct.ts';
 import { dropsWork, waitersOf } from './drops-work.ts';
-import { gatheredWork, groupEdits, type Gathered } from './gathered.ts';
+import { gatheredWork, givenLimit, groupEdits, type Gathered } from './gathered.ts';
 import { callEdits, limitedCall, limiterOf, type Creation, type Limiter } from './limiter.ts';
 import { rewriteQueue } from './rewrite-queue.ts';
 
@@ -47,13 +46,12 @@ function asGroups(
   gathered: readonly Gathered[],
   context: LibraryContext,
 ): Change {
+  const gathers = gathered.map(({ gather }) => gather);
+  const limit = givenLimit(limiter, gathers, context.file);
   const isSettled = gathered.every(({ gather }) => memberName(gather.callee) === 'allSettled');
   return {
     outcome: 'converted',
-    edits: [
-      remove(ownLines(context.file, limiter.declaration.range)),
-      ...gathered.flatMap((each) => groupEdits(each, limiter, context)),
-    ],
+    edits: [limit.edit, ...gathered.flatMap((each) => groupEdits(each, limit.text, context))],
     imports: ['TaskGroup'],
     frees: rootsOf(limiter.creation.callee),
     notes: isSettled ? [] : ['rest-not-started'],

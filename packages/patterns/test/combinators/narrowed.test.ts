@@ -103,6 +103,28 @@ test.for([
   expect(inside(code).body).toContain('const id = user.id;');
 });
 
+test.for([
+  '  if (user.email) {\n    opened = user.email;\n  }\n  await Promise.all([send(user.email), b()]);',
+  '  if (user.email && user.id) {\n    for (x of opened) use(x);\n  } else {\n    console.log(user.email);\n  }\n  await Promise.all([send(user.email), b()]);',
+  '  if (user.email || user.id) {\n    await Promise.all([send(user.email), b(user.id)]);\n  }',
+  '  if (user.email && user.id) return;\n  await Promise.all([send(user.email), b(user.id)]);',
+  '  if (opened instanceof user.kind) {\n    await Promise.all([send(user.kind), b()]);\n  }',
+  '  if (user.email) {\n    await Promise.all([send(user.email ?? opened), b()]);\n  }',
+])('nothing is told where both ways lead on, by one of several, or of a default: %s', (code) => {
+  const { body, said } = inside(code);
+  expect(body).not.toContain('const ');
+  expect(said).toBe('converted');
+});
+
+test.for([
+  '  if (!user.email) fail();\n  await Promise.all([send(user.email), b()]);',
+  '  if (user.email) {\n    use(opened);\n  } else {\n    throw new E();\n  }\n  await Promise.all([send(user.email), b()]);',
+  '  if (opened) {\n    if (!user.email) user.email = load();\n  } else {\n    user.email = load();\n  }\n  await Promise.all([send(user.email), b()]);',
+  '  if (user.email === "a" || user.email === "b") {\n    await Promise.all([send(user.email), b()]);\n  }',
+])('what does not come back, or is set on the way, tells something: %s', (code) => {
+  expect(inside(code).body).toContain('const email = user.email;');
+});
+
 describe('a statement that asks for itself uses the name too', () => {
   test.for([
     [
@@ -135,7 +157,7 @@ describe('a statement that asks for itself uses the name too', () => {
     '  await Promise.all([...(user?.id && user.email ? [send(user.email)] : [])]);',
     '  if (user) await Promise.all([...(user.email ? [send(user.email)] : [])]);',
     '  await Promise.all([...(user?.data.email ? [send(user.data)] : [])]);',
-    '  if (user?.email) log();\n  await Promise.all([...(user ? [send(user.email)] : [])]);',
+    '  if (user?.email) fail();\n  await Promise.all([...(user ? [send(user.email)] : [])]);',
     // Each round has its own, and so has what comes after an `await`.
     '  for (const x of opened) if (x.email) await Promise.all([send(x.email)]);',
     '  await f(await b(user), Promise.all([...(user.email ? [send(user.email)] : [])]));',

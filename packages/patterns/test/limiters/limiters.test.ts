@@ -207,6 +207,58 @@ describe('a limiter for one combinator is the limit of its group', () => {
   });
 });
 
+describe('what the limiter was told stays', () => {
+  test('a limit that a call tells is asked for once, where a loop would ask again', () => {
+    expect(
+      becomes(
+        P_LIMIT,
+        'const limitRun = pLimit(workers());',
+        'for (const chunk of chunks) await Promise.all(chunk.map((x) => limitRun(() => load(x))));',
+      ),
+    ).toEqual([
+      'const limitRun = workers();',
+      'for (const chunk of chunks) await TaskGroup.all(chunk.map((x) => () => load(x)), { limit: limitRun });',
+    ]);
+    expect(
+      becomes(P_LIMIT, 'const limit = pLimit(workers());', 'await limit.map(xs, load);'),
+    ).toEqual(['await TaskGroup.map(xs, load, { limit: workers() });']);
+    expect(
+      becomes(
+        P_LIMIT,
+        'const limit = pLimit(workers());',
+        'await limit.map(xs, load);',
+        'await limit.map(xs, save);',
+      ),
+    ).toEqual([
+      'const limit = workers();',
+      'await TaskGroup.map(xs, load, { limit });',
+      'await TaskGroup.map(xs, save, { limit });',
+    ]);
+  });
+
+  test('and so does the type of what the work returns', () => {
+    expect(
+      becomes(
+        P_LIMIT,
+        'const limit = pLimit(4);',
+        'await Promise.all(xs.map((x) => limit(async (): Promise<[string, number]> => [x, 1])));',
+      ),
+    ).toEqual([
+      'await TaskGroup.all(xs.map((x) => async (): Promise<[string, number]> => [x, 1]), { limit: 4 });',
+    ]);
+  });
+
+  test('a block begins on the line of its arrow', () => {
+    expect(
+      becomes(
+        P_LIMIT,
+        'const limit = pLimit(4);',
+        'await Promise.all(xs.map(async (x) =>\n    limit(async () => {\n      await load(x);\n    })));',
+      ).join('\n'),
+    ).toContain('await TaskGroup.map(xs, async (x) => {');
+  });
+});
+
 describe('a limiter that several share becomes a CapacityLimiter', () => {
   test.for([
     ['a call', ['await limit(() => load(1));'], ['await limit.run(() => load(1));']],

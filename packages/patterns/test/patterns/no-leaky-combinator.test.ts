@@ -380,10 +380,34 @@ describe('an array literal', () => {
   });
 });
 
+describe('what waits for an event that another element sends when it succeeds would wait for ever after a failure', () => {
+  const emitting = "render().then((all) => { bus.emit('rendered', all); return all; })";
+
+  test('promises that run already stay with the combinator', () => {
+    const { text, said } = rewrite(
+      pattern,
+      `async function run() {\n  const rendered = ${emitting};\n  const copied = copy();\n  log(rendered, copied);\n  return Promise.all([copied, rendered]);\n}\n`,
+    );
+    expect(text).toContain('Promise.all([copied, rendered])');
+    expect(said).toEqual(['left: waits-for-event']);
+  });
+
+  test('work that the group starts can be cancelled, and the report says what to look at', () => {
+    expect(becomes(`Promise.all([copy(), ${emitting}])`).said).toBe('converted: waits-for-event');
+    expect(becomes(`Promise.allSettled([copy(), ${emitting}])`).said).toBe('converted');
+    expect(becomes(`Promise.all([${emitting}])`).said).toBe('converted');
+  });
+});
+
 test('types tell a function from a promise, where text does not', () => {
   const types = { parameterCount: () => 0, isArrayOfFunctions: () => true };
   expect(becomes('Promise.all([a(), this.run])', { types }).said).toBe('left: function-element');
   expect(becomes('Promise.all(ys)', { types }).said).toBe('left: function-element');
+  const thenable = { parameterCount: () => 0, isThenable: () => true };
+  expect(becomes('Promise.all([a(), expect(p).rejected])', { types: thenable })).toEqual({
+    text: 'TaskGroup.all([a(), expect(p).rejected])',
+    said: 'adopted: already-started',
+  });
 });
 
 test('a callback that is written to make promises is asked no more', () => {
@@ -434,10 +458,34 @@ describe('a map over a real array', () => {
     ],
     [
       'Promise.all(xs /* all */ .map(async (x) => a(x)))',
-      'TaskGroup.map(xs /* all */ , async (x) => a(x))',
+      'TaskGroup.map(xs, /* all */ async (x) => a(x))',
     ],
   ])('%s', ([code, expected]) => {
     expect(becomes(code!).text).toBe(expected);
+  });
+
+  test.for([
+    ['run', 'xs.map(async (x) => { xs.push(x); })', 'the callback adds to it'],
+    ['run', 'found.map(async (x) => a(x))', 'any function may add to it'],
+    ['run', '(this.list as string[]).map(async (x) => a(x))', 'so may a method'],
+  ])('but for one that may grow meanwhile: %s %s, as %s', ([, code]) => {
+    const others =
+      'const found: string[] = [];\nfunction add(x) { found.push(x); this.list.push(x); }\n';
+    const head = `${others}async function run(xs: string[]) {\n  await `;
+    const { text } = rewrite(pattern, `${head}Promise.all(${code});\n}\n`, {
+      types: { isArray: () => true },
+    });
+    expect(text).toContain('TaskGroup.all(');
+    expect(text).toContain('.map((x) => async () => ');
+  });
+
+  test('what a callback before has added is there', () => {
+    const code = 'const found: string[] = [];\n  xs.forEach((x) => found.push(x));\n  await';
+    const { text } = rewrite(
+      pattern,
+      `async function run(xs) {\n  ${code} Promise.all(found.map(async (x) => a(x)));\n}\n`,
+    );
+    expect(text).toContain('TaskGroup.map(found, async (x) => a(x))');
   });
 
   test('an imported function may take three parameters, of which only types would tell', () => {

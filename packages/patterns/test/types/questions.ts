@@ -13,7 +13,7 @@ interface Api { handler: () => void; method(): void; either: (() => void) | (() 
 interface Options { signal?: AbortSignal | null }
 declare const job: Job, builder: Builder, any: any, unknown: unknown, list: readonly string[], set: Set<string>;
 declare const maybe: Promise<void> | undefined, jobs: Promise<void>[], either: string[] | number[], text: string;
-declare const pair: [Promise<void>, number], thunks: (() => void)[], resource: Disposable, stream: AsyncIterable<number>;
+declare const pair: [Promise<void>, number], thunks: (() => void)[], assertions: ((() => void) & PromiseLike<void>)[], resource: Disposable, stream: AsyncIterable<number>;
 declare const asyncResource: AsyncDisposable, both: Disposable & AsyncDisposable, maybeResource: Disposable | undefined;
 declare const tagged: Promise<void> & { id: number }, server: Server, untyped: Function;
 declare function one(a: string, b?: number): void;
@@ -138,6 +138,7 @@ export const cases: readonly Case[] = [
   ['isArrayOfFunctions', '~[one]', true],
   ['isArrayOfFunctions', '~thunks', true],
   ['isArrayOfFunctions', '~jobs', false],
+  ['isArrayOfFunctions', '~assertions', false],
   ['isAsyncIterable', '~stream', true],
   ['isAsyncIterable', '~stepper()', true],
   ['isAsyncIterable', '~list', false],

@@ -17,13 +17,16 @@ export function holdsThenables(type: Type, question: Question): boolean {
   return elementTypes(type, question).some((element) => isThenable(element, question));
 }
 
+/** A thenable that can be called as well, such as an assertion of chai-as-promised, is awaited and not called. */
 export function holdsFunctions(type: Type, question: Question): boolean {
-  return elementTypes(type, question).some(isCallable);
+  return elementTypes(type, question).some((element) => isFunctionOnly(element, question));
 }
 
-function isCallable(type: Type): boolean {
+function isFunctionOnly(type: Type, question: Question): boolean {
   return partsOf(type).some((part) =>
-    part === type ? part.getCallSignatures().length > 0 : isCallable(part),
+    part === type
+      ? part.getCallSignatures().length > 0 && !isThenable(part, question)
+      : isFunctionOnly(part, question),
   );
 }
 
