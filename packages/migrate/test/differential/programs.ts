@@ -231,7 +231,28 @@ function statements(shape: Shape, tie: Tie): fc.Arbitrary<Writer> {
     use((all) => `for (let round = 0; round < 2; round++) {\n  results.push(await ${all});\n}`),
     arrays(shape, tie),
     pushes(shape),
+    growing(shape),
   );
+}
+
+/** A list that gets more items while a mapping goes through it, which ends with those that were there. */
+function growing({ atLeast }: Shape): fc.Arbitrary<Writer> {
+  const form = fc.constantFrom(
+    (list: string, add: string) => `${list}.map((id) => {\n  ${add}\n  return work(id);\n})`,
+    (list: string, add: string) => `${list}.map(async (id) => {\n  ${add}\n  return work(id);\n})`,
+    (list: string) => `${list}.map((id) => ${list}Work(id))`,
+  );
+  return fc
+    .tuple(fc.integer({ min: atLeast, max: 3 }), form)
+    .map(([length, form]): Writer => (names) => {
+      const name = names.variable();
+      const add = `if (${name}.length < 6) ${name}.push(id);`;
+      return [
+        `const ${name} = ${list(names, length)};`,
+        `function ${name}Work(id) {\n  ${add}\n  return work(id);\n}`,
+        `results.push(await Promise.all(${form(name, add)}));`,
+      ].join('\n');
+    });
 }
 
 /** An array of promises that has a name. */
