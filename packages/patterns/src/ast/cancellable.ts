@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SourceFile } from '../source-file.ts';
+import { isOfFile } from './file-scope.ts';
 import { calleeName, isFunctionValue, unwrap, type FunctionNode } from './kinds.ts';
 import { isGlobal, variableOf } from './scope.ts';
 import { runtimeNameOf } from './runtime-names.ts';
@@ -109,8 +110,7 @@ function isAwaited(call: TSESTree.CallExpression): boolean {
 function isOnlyCalled(name: TSESTree.Identifier, file: SourceFile): boolean {
   const variable = variableOf(file, name.name, name);
   // A function at the top of the file, or one that is exported, is called by whom this file does not show.
-  if (!variable || variable.scope.type === 'module' || variable.scope.type === 'global')
-    return false;
+  if (!variable || isOfFile(variable)) return false;
   const uses = variable.references.filter((reference) => !reference.isWrite());
   return (
     uses.length > 0 &&

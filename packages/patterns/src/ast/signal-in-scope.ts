@@ -139,10 +139,30 @@ function ofParameter(
   const body = isBody ? bodyParameterKind(name, owner, file) : undefined;
   if (body) return { ...given(variable, body), isBody: true };
   const type = name.typeAnnotation?.typeAnnotation;
-  if (!type) return isNamedSignal(variable) ? given(variable, 'signal') : undefined;
-  const kind = signalKindOfType(type, file);
+  if (!type && isNamedSignal(variable)) return given(variable, 'signal');
+  const kind = (type && signalKindOfType(type, file)) ?? kindByUse(variable);
   return kind && given(variable, kind, Boolean(name.optional));
 }
+
+/** A context from elsewhere, whose signal the function itself uses as one: `context.signal.throwIfAborted()`. */
+function kindByUse({ references }: Variable): SignalKind | undefined {
+  const members = references.flatMap(({ identifier: { parent }, identifier }) =>
+    parent?.type === 'MemberExpression' && parent.object === identifier ? [parent] : [],
+  );
+  // How a process ended has a signal too.
+  if (members.some((each) => ofProcess.test(memberName(each) ?? ''))) return undefined;
+  return members.some((each) => memberName(each) === 'signal' && isReadAsAbort(each))
+    ? 'options'
+    : undefined;
+}
+
+const ofProcess = /^(?:code|exitCode|pid|status|stderr|stdout)$/;
+
+function isReadAsAbort({ parent }: TSESTree.MemberExpression): boolean {
+  return parent.type === 'MemberExpression' && abortMembers.test(memberName(parent) ?? '');
+}
+
+const abortMembers = /^(?:aborted|reason|throwIfAborted|onabort|addEventListener)$/;
 
 function given(variable: Variable, kind: SignalKind, isOptional = false): SignalSource {
   return {
@@ -172,9 +192,7 @@ function isAbortUse({ identifier }: Variable['references'][number]): boolean {
       parent?.type === 'Property' && parent.shorthand && parent.parent.type === 'ObjectExpression'
     );
   }
-  return /^(aborted|reason|throwIfAborted|onabort|addEventListener)$/.test(
-    memberName(parent) ?? '',
-  );
+  return abortMembers.test(memberName(parent) ?? '');
 }
 
 /** The object pattern that binds a name directly, as in `({ signal }) =>`. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { SourceFile } from '../source-file.ts';
+import { memberName } from './kinds.ts';
 import { variableOf } from './scope.ts';
 
 export type SignalKind = 'signal' | 'holder' | 'options' | 'controller';
@@ -63,15 +64,41 @@ function ofReference(
 }
 
 function declaredHere(name: TSESTree.Identifier, file: SourceFile | undefined) {
-  const definition = file && variableOf(file, name.name, name)?.defs[0]?.node;
-  if (definition?.type === 'TSInterfaceDeclaration') {
-    return hasSignal(definition.body.body) ? 'options' : undefined;
-  }
-  if (definition?.type !== 'TSTypeAliasDeclaration') return undefined;
+  return file && hasSignal(membersOf(name, file)) ? 'options' : undefined;
+}
+
+/** What an interface or an alias of this file declares. */
+function membersOf(name: TSESTree.Identifier, file: SourceFile): readonly TSESTree.TypeElement[] {
+  const definition = variableOf(file, name.name, name)?.defs[0]?.node;
+  if (definition?.type === 'TSInterfaceDeclaration') return definition.body.body;
+  if (definition?.type !== 'TSTypeAliasDeclaration') return [];
   const { typeAnnotation } = definition;
-  return typeAnnotation.type === 'TSTypeLiteral' && hasSignal(typeAnnotation.members)
-    ? 'options'
-    : undefined;
+  return typeAnnotation.type === 'TSTypeLiteral' ? typeAnnotation.members : [];
+}
+
+/** The type that is written for the member of a value of the type, where this file shows it. */
+export function memberType(
+  type: TSESTree.TypeNode,
+  member: TSESTree.MemberExpression,
+  file: SourceFile,
+): TSESTree.TypeNode | undefined {
+  const name = memberName(member);
+  const found = writtenMembers(type, file).find(
+    (each) =>
+      each.type === 'TSPropertySignature' &&
+      each.key.type === 'Identifier' &&
+      each.key.name === name,
+  );
+  return found?.type === 'TSPropertySignature' ? found.typeAnnotation?.typeAnnotation : undefined;
+}
+
+function writtenMembers(
+  type: TSESTree.TypeNode,
+  file: SourceFile,
+): readonly TSESTree.TypeElement[] {
+  if (type.type === 'TSTypeLiteral') return type.members;
+  if (type.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return [];
+  return membersOf(type.typeName, file);
 }
 
 function hasSignal(members: readonly TSESTree.TypeElement[]): boolean {

@@ -4,6 +4,7 @@ import { isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { knownArgument, type KnownSlot } from './known-slots.ts';
 import { attributeName } from './name.ts';
+import { ownCallback } from './own-callback.ts';
 import type { Place } from './place.ts';
 
 /** What the text alone says of a place: that what is returned there is dropped, for sure or very likely. */
@@ -11,10 +12,8 @@ export function knownSlot({ kind, owner, value }: Place, file: SourceFile): Know
   if (isCastToVoid(value)) return certainly;
   switch (owner.type) {
     case 'CallExpression':
-    case 'NewExpression': {
-      const index = owner.arguments.indexOf(value as TSESTree.Expression);
-      return knownArgument(owner, index, file);
-    }
+    case 'NewExpression':
+      return argumentSlot(owner, value, file);
     case 'JSXAttribute':
       return isHostHandler(owner) ? likely : undefined;
     case 'AssignmentExpression':
@@ -24,6 +23,16 @@ export function knownSlot({ kind, owner, value }: Place, file: SourceFile): Know
     default:
       return kind === 'inheritedMethods' && isDispose(value, file) ? dispose : undefined;
   }
+}
+
+function argumentSlot(
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+  value: TSESTree.Node,
+  file: SourceFile,
+): KnownSlot | undefined {
+  const index = call.arguments.indexOf(value as TSESTree.Expression);
+  const known = knownArgument(call, index, file);
+  return known ?? (call.type === 'CallExpression' ? ownCallback(call, index, file) : undefined);
 }
 
 /** `(async () => {}) as () => void` says itself that nobody will look at the promise. */

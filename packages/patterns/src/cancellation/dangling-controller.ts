@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { isOfScript } from '../ast/file-scope.ts';
 import { memberName, unwrap } from '../ast/kinds.ts';
 import { isNewController } from '../ast/signal-in-scope.ts';
 import { variableOf } from '../ast/scope.ts';
@@ -28,7 +29,7 @@ function ofVariable(
   if (id.type !== 'Identifier' || parent.parent.type === 'ExportNamedDeclaration') return undefined;
   const variable = variableOf(file, id.name, id);
   // A script's own variables are everybody's, and a name that is set again may hold another controller.
-  if (!variable || variable.defs.length !== 1 || variable.scope.type === 'global') return undefined;
+  if (!variable || variable.defs.length !== 1 || isOfScript(variable, file)) return undefined;
   const uses = variable.references.filter(({ init }) => !init);
   const isOnlyRead = uses.every((use) => !use.isWrite() && isSignalOf(use.identifier));
   return uses.length > 0 && isOnlyRead ? id.name : undefined;

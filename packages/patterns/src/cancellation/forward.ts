@@ -4,6 +4,7 @@ import { signalsInScope, sourceOf, type SignalSource } from '../ast/signal-in-sc
 import { walk } from '../ast/walk.ts';
 import type { Edit } from '../edits/edit.ts';
 import type { SourceFile } from '../source-file.ts';
+import { memberType } from '../ast/signal-types.ts';
 import { cleanupAround } from './cleanup.ts';
 import { isRuntimeCall } from './known-call.ts';
 import { unnamedBody } from './unnamed-body.ts';
@@ -120,7 +121,27 @@ export function mentionsSignal(node: TSESTree.Node, file: SourceFile): boolean {
 function isHolder(node: TSESTree.Identifier, file: SourceFile): boolean {
   const isKey =
     node.parent.type === 'Property' && node.parent.key === node && !node.parent.shorthand;
-  return !isKey && sourceOf(node, file) !== undefined;
+  const source = isKey ? undefined : sourceOf(node, file);
+  return source !== undefined && !isPlainPart(node, source, file);
+}
+
+/** `job.id` of a job that is also known to have a signal: a number or a text takes no signal along. */
+function isPlainPart(
+  node: TSESTree.Identifier,
+  { kind, variable }: SignalSource,
+  file: SourceFile,
+): boolean {
+  const { parent } = node;
+  if (kind !== 'options' || parent.type !== 'MemberExpression' || parent.object !== node)
+    return false;
+  if (parent.parent.type === 'TemplateLiteral') return true;
+  const name = variable.defs[0]?.name as TSESTree.Identifier | undefined;
+  const type = name?.typeAnnotation && memberType(name.typeAnnotation.typeAnnotation, parent, file);
+  return type !== undefined && isPlainKeyword(type);
+}
+
+function isPlainKeyword(type: TSESTree.TypeNode): boolean {
+  return /^TS(?:BigInt|Boolean|Number|String)Keyword$/.test(type.type);
 }
 
 /** The nearer signal of a task, group or scope, when the call is given one from outside of it. */

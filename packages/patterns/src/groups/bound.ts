@@ -69,8 +69,9 @@ function isDisposer(member: TSESTree.MemberExpression): boolean {
   return ending.test(memberName(member) ?? '');
 }
 
+// A stream that a file hands out closes it at its end.
 const ending =
-  /^(cancel|close|dispose|destroy|disconnect|end|finish|join|kill|quit|release|shut_?down|stop|terminate)/i;
+  /^(cancel|close|dispose|destroy|disconnect|end|finish|join|kill|quit|release|shut_?down|stop|terminate|create(?:Read|Write)Stream|readLines)/i;
 
 /** Can a `using` declaration stand where this declaration stands? */
 export function canBeUsing(

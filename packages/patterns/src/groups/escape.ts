@@ -6,6 +6,7 @@ import {
   methodCall,
   unwrap,
 } from '../ast/kinds.ts';
+import { isOfFile } from '../ast/file-scope.ts';
 import { variableOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -127,7 +128,7 @@ function isLasting(target: TSESTree.Node, file: SourceFile): boolean {
   if (node.type === 'ThisExpression') return true;
   if (node.type !== 'Identifier') return false;
   const variable = variableOf(file, node.name, node);
-  return variable?.scope.type === 'module' || variable?.scope.type === 'global';
+  return variable !== undefined && isOfFile(variable);
 }
 
 /** Is the same place cleared somewhere: `this.group = undefined`, `delete this.group`? */

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, methodCall, unwrap } from '../ast/kinds.ts';
+import { exportOf } from '../ast/module-export.ts';
 import { importOf, variableOf } from '../ast/scope.ts';
 import { tokenAfter } from '../ast/tokens.ts';
 import type { Match, Rewrite } from '../define-pattern.ts';
@@ -81,18 +82,26 @@ function makesValue(init: TSESTree.Expression, file: SourceFile): boolean {
   const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
   if (call.type === 'NewExpression') return !isOfNode(call.callee, file);
   if (call.type !== 'CallExpression' || !making.test(calleeName(call) ?? '')) return false;
-  return !isOfNode(call.callee, file);
+  return !isOfNode(call.callee, file) || opensFile(call, file);
 }
 
 /** `pool.get()` and `stack.use()` give what somebody else disposes of. */
 const making =
-  /^(acquire|allocate|begin|build|checkout|connect|create|launch|listen|lock|make|new|open|reserve|spawn|start|subscribe|watch)/i;
+  /^(?:acquire|allocate|begin|build|checkout|claim|connect|create|launch|lease|listen|lock|make|new|obtain|open|reserve|spawn|start|subscribe|take|watch)/i;
 
 function isOfNode(callee: TSESTree.Node, file: SourceFile): boolean {
   let root = unwrap(callee);
   while (root.type === 'MemberExpression') root = unwrap(root.object);
   const module = root.type === 'Identifier' ? importOf(file, root)?.module : undefined;
   return /^node:|^(fs|http2?|https|net|stream|child_process|worker_threads)\b/.test(module ?? '');
+}
+
+/** Of Node's resources, a file has no other end than to be closed. */
+function opensFile({ callee }: TSESTree.CallExpression, file: SourceFile): boolean {
+  const opened = exportOf(callee, file);
+  return opened?.module === 'fs/promises'
+    ? opened.name === 'open'
+    : opened?.module === 'fs' && opened.name === 'promises.open';
 }
 
 function isInFunction({ parent }: TSESTree.Node): boolean {

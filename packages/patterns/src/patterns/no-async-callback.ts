@@ -103,7 +103,9 @@ function candidates(place: Place, file: SourceFile, { compat }: AsyncCallbackOpt
   const { kind, value } = place;
   const found = { node: value, messageId: 'unhandled', data: {} };
   if (!compat)
-    return [{ ...found, asks: kind === 'inheritedMethods' ? [] : askedFor(value, file) }];
+    return [
+      { ...found, asks: kind === 'inheritedMethods' ? asksOf(place, file) : askedFor(value, file) },
+    ];
   return Array.from({ length: reportsOf(place) }, (_, index) => ({
     ...found,
     data: { index: String(index) },
@@ -113,7 +115,8 @@ function candidates(place: Place, file: SourceFile, { compat }: AsyncCallbackOpt
 /** What the text alone tells: a known place, or one that types may tell of, and maybe an async function. */
 function isCandidate(place: Place, file: SourceFile, options: AsyncCallbackOptions): boolean {
   if (place.value.type === 'SpreadElement') return false;
-  if (place.kind === 'inheritedMethods' && !isAsyncMember(place)) return false;
+  if (place.kind === 'inheritedMethods' && !isAsyncMember(place) && !closesBy(place, file))
+    return false;
   const isHeld = place.kind !== 'inheritedMethods' && !mayReturnPromise(place.value, file);
   if (isHeld || isAllowed(place, options)) return false;
   if (knownSlot(place, file)) return true;
@@ -134,6 +137,20 @@ function isAsyncMember({ owner, value }: Place): boolean {
   return Boolean(member && 'async' in member && member.async && !member.generator);
 }
 
+/** What `[Symbol.dispose]() { return this.close(); }` hands back, that only its type shows to be a promise. */
+function closesBy(place: Place, file: SourceFile): TSESTree.Expression | undefined {
+  const { value } = place;
+  if (value.type !== 'MethodDefinition' || knownSlot(place, file)?.kind !== 'dispose')
+    return undefined;
+  const last = value.value.body?.body.at(-1);
+  const returned = last?.type === 'ReturnStatement' ? last.argument : undefined;
+  return returned && mayReturnPromise(value.value, file) ? returned : undefined;
+}
+
+function asksOf(place: Place, file: SourceFile): readonly TSESTree.Node[] {
+  return isAsyncMember(place) ? [] : [closesBy(place, file)!];
+}
+
 function kindOf(
   place: Place,
   file: SourceFile,
@@ -141,7 +158,11 @@ function kindOf(
   options: AsyncCallbackOptions,
 ): CallbackKind | undefined {
   const { kind, value } = place;
-  if (kind !== 'inheritedMethods' && !returnsPromise(value, file, types)) return undefined;
+  const isAsync =
+    kind === 'inheritedMethods'
+      ? isAsyncMember(place) || types.isThenable(closesBy(place, file)!)
+      : returnsPromise(value, file, types);
+  if (!isAsync) return undefined;
   if (isOwned(place, file, types)) return undefined;
   const slot = knownSlot(place, file);
   if (!isDropped(place, slot, types, options)) return undefined;

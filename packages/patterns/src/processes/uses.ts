@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunction, memberName } from '../ast/kinds.ts';
 import { isLog } from '../ast/log.ts';
+import { isPrivateField } from '../ast/private-field.ts';
 
 /**
  * What one use of a child process does for it.
@@ -73,14 +74,6 @@ function assigned(
   const isPlain = right === node && /^(=|\?\?=|\|\|=)$/.test(operator);
   if (!isPlain || parent.type !== 'ExpressionStatement') return 'owns';
   return left.type === 'Identifier' || isPrivateField(left) ? { keeper: left } : 'owns';
-}
-
-function isPrivateField(node: TSESTree.Node): boolean {
-  return (
-    node.type === 'MemberExpression' &&
-    node.object.type === 'ThisExpression' &&
-    node.property.type === 'PrivateIdentifier'
-  );
 }
 
 function memberUse(member: TSESTree.MemberExpression): Use {

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { memberName } from '../ast/kinds.ts';
+import { isPrivateField } from '../ast/private-field.ts';
 import { readsOf } from '../ast/reads.ts';
 import type { SourceFile } from '../source-file.ts';
 import { holdsSignal } from './opened.ts';
@@ -23,7 +24,7 @@ function keeperOf(node: TSESTree.Node): TSESTree.Node | undefined {
       return isPlain ? parent.id : undefined;
     }
     case 'PropertyDefinition':
-      return parent.key.type === 'PrivateIdentifier' ? parent.key : undefined;
+      return isPrivateField(parent.key) ? parent.key : undefined;
     case 'AssignmentExpression':
       return parent.right === node ? keptIn(parent) : undefined;
     default:
@@ -33,8 +34,7 @@ function keeperOf(node: TSESTree.Node): TSESTree.Node | undefined {
 
 function keptIn({ left, parent }: TSESTree.AssignmentExpression): TSESTree.Node | undefined {
   if (parent.type !== 'ExpressionStatement') return undefined;
-  const isPrivate = left.type === 'MemberExpression' && left.property.type === 'PrivateIdentifier';
-  return left.type === 'Identifier' || isPrivate ? left : undefined;
+  return left.type === 'Identifier' || isPrivateField(left) ? left : undefined;
 }
 
 function usesAt(node: TSESTree.Node): string[] | undefined {

@@ -3,7 +3,7 @@ import type { Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
 import { calleeName, unwrap } from '../ast/kinds.ts';
 import { fateOf } from './fate.ts';
-import { unreadField } from './fields.ts';
+import { unreadCollection, unreadField } from './fields.ts';
 import { startedIn } from './started.ts';
 import { nameOf, storagesAt, type Storage } from './storage.ts';
 import { isIgnoredBy } from './uses.ts';
@@ -27,10 +27,14 @@ export function abandonedAt(
     .flatMap((storage) => matchOf(storage, file, options) ?? []);
   const given = givenAway(node, file, options);
   if (given) return [...matches, given];
-  const field = options.trackFields ? unreadField(node, file) : undefined;
+  const field = options.trackFields ? unreadIn(node, file, options) : undefined;
   if (!field) return matches;
   const data = { name: field.name };
   return [...matches, { node: field.promise, messageId: 'field', data, asks: [field.promise] }];
+}
+
+function unreadIn(node: TSESTree.Node, file: SourceFile, { trackCollections }: AbandonedOptions) {
+  return unreadField(node, file) ?? (trackCollections ? unreadCollection(node, file) : undefined);
 }
 
 function matchOf(

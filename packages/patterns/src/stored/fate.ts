@@ -4,6 +4,7 @@ import type { Reference } from '@typescript-eslint/scope-manager';
 import { flowOf, flowRootOf, type Flow } from '../flow/flow.ts';
 import { isSuspension, pointsAfter, type Walk } from '../flow/paths.ts';
 import { knownOfFile } from '../known-of-file.ts';
+import { isOfFile, isOfScript } from '../ast/file-scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { isTreatedAsPromise } from './evidence.ts';
 import { isExported } from './exported.ts';
@@ -57,12 +58,11 @@ function isSame(one: Holder, other: Holder): boolean {
 function findFate(storage: Storage, file: SourceFile, options: UseOptions): Fate | undefined {
   const { variable } = storage.holder;
   // Names of scripts are visible to others, and `variable.defs` is empty where they only come from elsewhere.
-  if (variable.scope.type === 'global' || variable.defs.length !== 1) return undefined;
+  if (isOfScript(variable, file) || variable.defs.length !== 1) return undefined;
   const mentions = mentionsOf(storage, file, options);
   const exported = isExported(variable);
   if (!mentions.some(({ use }) => use === 'handles')) {
-    const isOfModule = variable.scope.type === 'module';
-    if (isOfModule && (isComponentFile(file) || isForItsType(mentions))) return undefined;
+    if (isOfFile(variable) && (isComponentFile(file) || isForItsType(mentions))) return undefined;
     return { kind: exported ? 'exported' : 'unused' };
   }
   if (exported) return { kind: 'exported' };

@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { memberName } from '../ast/kinds.ts';
+import { memberName, methodCall, unwrap } from '../ast/kinds.ts';
+import { readsOfPrivateField } from '../ast/private-field.ts';
 import { walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
-import { isDeferred, startedIn } from './started.ts';
+import { cannotReject, isDeferred, startedIn } from './started.ts';
 
 /** A promise in a field of `this`. */
 export interface FieldPromise {
@@ -20,6 +21,38 @@ export function unreadField(node: TSESTree.Node, file: SourceFile): FieldPromise
   const field = assignedField(node, file);
   const isFound = field && isPrivate(field) && !isRead(field, file) && !isInitialising(node);
   return isFound ? field : undefined;
+}
+
+/** `this.#running.add(f())`, where nobody ever takes anything out of the collection again. */
+export function unreadCollection(node: TSESTree.Node, file: SourceFile): FieldPromise | undefined {
+  const added = methodCall(node, 'add', 'push', 'set', 'unshift');
+  if (!added || node.parent?.type !== 'ExpressionStatement' || isInitialising(node))
+    return undefined;
+  const field = unwrap(added.member.object);
+  const promise = addedTask(added.call, file);
+  const body = classAround(node);
+  const name = field.type === 'MemberExpression' ? fieldName(field) : undefined;
+  if (!promise || !body || name === undefined) return undefined;
+  const reads = readsOfPrivateField(field, file);
+  return reads?.every(takesNothingOut) ? { promise, name, body } : undefined;
+}
+
+function addedTask(call: TSESTree.CallExpression, file: SourceFile) {
+  const value = call.arguments.at(-1);
+  const promise = value && value.type !== 'SpreadElement' ? taskIn(value, file) : undefined;
+  return promise && !cannotReject(promise, file) ? promise : undefined;
+}
+
+/** `this.#running.add(…)`, `.delete(…)`, `.size`: nobody gets hold of what is in it. */
+function takesNothingOut(field: TSESTree.Node): boolean {
+  const member = field.parent;
+  if (member?.type !== 'MemberExpression' || member.object !== field) return false;
+  const name = memberName(member) ?? '';
+  if (/^(clear|has|includes|length|size)$/.test(name)) return true;
+  return (
+    /^(add|delete|push|set|unshift)$/.test(name) &&
+    member.parent.parent?.type === 'ExpressionStatement'
+  );
 }
 
 /** `this.name = f()`. */

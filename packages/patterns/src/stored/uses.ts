@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { isOfScript } from '../ast/file-scope.ts';
 import { isLog } from '../ast/log.ts';
 import { memberName, type FunctionNode } from '../ast/kinds.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -131,7 +132,7 @@ function isUnreadProperty(property: TSESTree.Property, file: SourceFile): boolea
   const isExported = parent.parent.parent.type === 'ExportNamedDeclaration';
   if (id.type !== 'Identifier' || key.type !== 'Identifier' || isExported) return false;
   const variable = variableOf(file, id.name, id);
-  if (!variable || variable.scope.type === 'global') return false;
+  if (!variable || isOfScript(variable, file)) return false;
   return variable.references.every(
     ({ identifier, init }) => init || !readsProperty(identifier, key.name, object, file),
   );

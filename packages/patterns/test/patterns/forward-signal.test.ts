@@ -60,6 +60,41 @@ describe('a signal that is at hand', () => {
     expect(reports(code!)).toBe('missing');
   });
 
+  test.for([
+    [
+      'whose other parts are texts',
+      'interface C { signal: AbortSignal; id: string; n?: number } async function f(c: C) { await fetch(c.id); }',
+    ],
+    [
+      'that a template takes a part of',
+      'type C = { signal: AbortSignal; user: User }; async function f(c: C) { await fetch(`/${c.user}`); }',
+    ],
+    [
+      'from elsewhere, by its use',
+      'async function f(c: Context) { c.signal.throwIfAborted(); await fetch(u); }',
+    ],
+    [
+      'without a type, by its use',
+      'async function f(c) { if (c.signal.aborted) return; await fetch(u); }',
+    ],
+  ])('of a context %s', ([, code]) => {
+    expect(reports(code!)).toBe('missing');
+  });
+
+  test.for([
+    [
+      'it may lie in what is passed',
+      'interface C { signal: AbortSignal; init: Init } async function f(c: C) { await fetch(u, c.init); }',
+    ],
+    [
+      'it is that of a process',
+      'async function f(c) { log(c.code, c.signal.reason); await fetch(u); }',
+    ],
+    ['nobody uses it as one', 'async function f(c: Context) { log(c.signal); await fetch(u); }'],
+  ])('not of a context where %s', ([, code]) => {
+    expect(reports(code!)).toBe('');
+  });
+
   test('is known by its use in JavaScript', () => {
     const code = 'async function f(signal) { if (signal.aborted) return; await fetch(u); }';
     expect(reports(code, undefined, 'input.js')).toBe('missing');

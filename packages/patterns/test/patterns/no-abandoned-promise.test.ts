@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import pattern from '../../src/patterns/no-abandoned-promise.ts';
 import { findings, rewrite } from '../rewrite.ts';
+import { findSites, syntaxOracle, type Pattern } from '../../src/index.ts';
+import { parse } from '../parse.ts';
 import { typedFindings } from '../typed.ts';
 
 const head = 'async function save(x?) { await fetch(x); } function plain(x) { return x; }\n';
@@ -193,6 +195,54 @@ describe('fields of a class', () => {
     ['class A { #p; run() { this.#p = plain(); } }', ''],
   ])('%s %s', ([code, expected]) => {
     expect(reports(code!)).toBe(expected);
+  });
+});
+
+describe('collections in the fields of a class', () => {
+  test.for([
+    ['class A { #s = new Set(); run() { this.#s.add(save()); } }', 'field'],
+    ['class A { #m = new Map(); run(k) { this.#m.set(k, save(k)); } }', 'field'],
+    [
+      'class A { private s = []; run() { this.s.push(save()); } size() { return this.s.length; } }',
+      'field',
+    ],
+    [
+      'class A { #m = new Map(); run(k) { if (!this.#m.has(k)) { this.#m.set(k, save(k)); } } }',
+      'field',
+    ],
+    [
+      'class A { #m = new Map(); run(k) { this.#m.set(k, save(k)); } get(k) { return this.#m.get(k); } }',
+      '',
+    ],
+    [
+      'class A { #s = new Set(); run() { this.#s.add(save()); } end() { return Promise.all(this.#s); } }',
+      '',
+    ],
+    ['class A { #s = []; run() { this.#s.push(save()); } end() { return this.#s.pop(); } }', ''],
+    ['class A { #s = []; run() { return this.#s.push(save()); } }', ''],
+    ['class A { #s = new Set(); run() { this.#s.add(save().catch(plain)); } }', ''],
+    ['class A { #s = new Set(); run() { this.#s.add(plain()); } }', ''],
+    ['class A { s = new Set(); run() { this.s.add(save()); } }', ''],
+    [
+      'class A { private s = new Set(); run() { this.s.add(save()); } end() { const { s } = this; return s; } }',
+      '',
+    ],
+  ])('%s %s', ([code, expected]) => {
+    expect(reports(code!)).toBe(expected);
+  });
+});
+
+describe('the top of a file', () => {
+  const code = 'const p = fetch(x); exports.y = 1;';
+
+  test('of CommonJS is seen by nobody else', () => {
+    const file = parse(code, 'a.cjs', 'commonjs');
+    expect(findSites(file, [pattern as Pattern], syntaxOracle(file))).toHaveLength(1);
+  });
+
+  test('of a script may be read by another one', () => {
+    const file = parse('const p = fetch(x);', 'a.js', 'commonjs');
+    expect(findSites(file, [pattern as Pattern], syntaxOracle(file))).toEqual([]);
   });
 });
 

@@ -283,6 +283,18 @@ describe('with types', () => {
       expect(typedFindings(strict, before + code).length > 0).toBe(isReported);
     });
 
+    test.for([
+      ['{ return save(); }', true],
+      ['{ log(); return this.x ? save() : undefined; }', true],
+      ['(): Promise<void> { return save(); }', true],
+      ['{ save(); }', false],
+      ['{ return log(); }', false],
+    ] as const)('disposal that hands back what it does: %s %s', ([body, isReported]) => {
+      const method = body.startsWith('(') ? body : `() ${body}`;
+      const code = `declare function log(): void; class A { x = 1; [Symbol.dispose]${method} }`;
+      expect(typedFindings(pattern, before + code).length > 0).toBe(isReported);
+    });
+
     test('but not what `using` calls', () => {
       const code = 'const a = { async [Symbol.dispose]() { await save(); } };';
       expect(typedFindings(pattern, before + code)).toHaveLength(1);
@@ -365,5 +377,26 @@ describe('the rewrite', () => {
       'marked: now-awaited',
     ]);
     expect(said('a.on("x", async () => { await g(); });')).toEqual(['left: no-group-in-scope']);
+  });
+});
+
+describe('a callback of a function of this file, typed to be anything', () => {
+  test.for([
+    ['function run(f: Function) { f(); } run(save);', 'unhandled'],
+    ['function run(f: any) { setInterval(() => f(), 9); } run(save);', 'unhandled'],
+    ['function run(f: Function) { setTimeout(f, 9); } run(save);', 'unhandled'],
+    ['function run(f) { f?.call(x, 1); } run(async () => { await x(); });', 'unhandled'],
+    ['class A { each(f: Function) { f(1); } go() { this.each(save); } }', 'unhandled'],
+    ['function run(f: Function) { return f(); } run(save);', ''],
+    ['async function run(f: any) { await f(); } run(save).catch(x);', ''],
+    ['function run(f: any) { const p = f(); p.catch(x); } run(save);', ''],
+    ['function run(f: Function) { f(); later.push(f); } run(save);', ''],
+    ['function run(f: Function) { x.map(() => f()); } run(save);', ''],
+    ['function run(f: Function) {} run(save);', ''],
+    ['const run: Run = (f) => { f(); }; run(save);', ''],
+    ['function run(f: () => Promise<void>) { f(); } run(save);', ''],
+    ['import { run } from "x"; run(save);', ''],
+  ])('%s %s', ([code, expected]) => {
+    expect(reports(code!)).toBe(expected);
   });
 });

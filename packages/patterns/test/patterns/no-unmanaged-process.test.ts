@@ -58,6 +58,7 @@ describe('a process is unmanaged when it is', () => {
     ['const child = forkChild("a"); child.send({}); child.unref();', 'unheard'],
     ['const worker = new Worker("a"); worker.postMessage(1);', 'unheard'],
     ['class A { #child; start() { this.#child = spawn("a"); } }', 'unheard'],
+    ['class A { private child; start() { this.child = spawn("a"); } }', 'unheard'],
     ['class A { #child; start() { this.#child = spawn("a"); this.#child.unref(); } }', 'unheard'],
     ['spawn("a", [], { detached: true }).unref();', 'detached'],
     ['const child = spawn("a", [], { detached: true }); child.unref();', 'detached'],

@@ -27,6 +27,11 @@ describe('stays open', () => {
     ['chokidar.watch(["a"]).on("all", f).on("error", g);', 'watcher'],
     ['const w = chokidar.watch("a"); w.add("b");', 'watcher'],
     ['class A { #w; start() { this.#w = watch("a", f); } }', 'watcher'],
+    ['class A { private s = createServer(f); start() { this.s.listen(1); } }', 'server'],
+    [
+      'class A { private s; constructor() { this.s = createServer(f); this.s.listen(1); } }',
+      'server',
+    ],
     ['createServer(f).listen(80);', 'server'],
     ['http.createServer(f).listen(80, () => { console.log("up"); });', 'server'],
     ['const server = net.createServer(); server.on("connection", f); server.listen(80);', 'server'],
@@ -61,6 +66,24 @@ describe('is closed by somebody', () => {
     [
       'in a class',
       'class A { #s; a() { this.#s = createServer(f); this.#s.listen(1); } b() { this.#s.close(); } }',
+    ],
+    ...[
+      'stop() { this.s.close(); }',
+      'stop() { const { s } = this; s.close(); }',
+      'stop() { this[name].close(); }',
+      'get server() { return this.s; }',
+      'parts() { return { ...this }; }',
+    ].map((member) => [
+      `by what TypeScript hides: ${member}`,
+      `class A { private s = createServer(f); start() { this.s.listen(1); } ${member} }`,
+    ]),
+    [
+      'from outside, all the same',
+      'class A { private s = createServer(f); start() { this.s.listen(1); } } a["s"].close();',
+    ],
+    [
+      'who sees the field',
+      'class A { protected s = createServer(f); start() { this.s.listen(1); } }',
     ],
     ['at the end of its block', 'using watcher = watch("a", f);'],
     ['at the end of its block, later', 'await using s = createServer(f); s.listen(80);'],

@@ -124,6 +124,31 @@ describe('other values, by their type', () => {
   });
 });
 
+test('of the resources of Node, a file has to be closed', () => {
+  const { schema, defaults } = pattern.options;
+  const options = { schema, defaults: { ...defaults, checkTypes: true } };
+  const code = `
+    declare function require(name: string): any;
+    interface File extends AsyncDisposable { readFile(): Promise<void>; close(): Promise<void>; createReadStream(): void }
+    interface Server extends AsyncDisposable { listen(port: number): void }
+    const fs: { open(name: string): Promise<File> } = require('node:fs/promises');
+    const http: { createServer(): Server } = require('node:http');
+    async function f() {
+      const a = await fs.open('a');
+      await a.readFile();
+      const b = await fs.open('b');
+      try { await b.readFile(); } finally { await b.close(); }
+      const c = await fs.open('c');
+      c.createReadStream();
+      const d = await fs.open('d');
+      const e = http.createServer();
+      e.listen(1);
+      return d;
+    }
+  `;
+  expect(typedFindings({ ...pattern, options }, code)).toEqual(['8: disposable']);
+});
+
 describe('the suggestion', () => {
   test.for([
     ['const group = TaskGroup.open();', 'await using group = TaskGroup.open();'],
