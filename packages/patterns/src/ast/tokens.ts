@@ -16,12 +16,15 @@ export function tokenAfter(file: SourceFile, offset: number): TSESTree.Token | u
 /** The range of an expression together with the parentheses around it, not those of its call. */
 export function outerRange(file: SourceFile, node: TSESTree.Node): Range {
   let range: Range = node.range;
+  // What stands around a child of an element is text.
+  if (/^JSX(Element|Fragment)$/.test(node.parent?.type ?? '')) return range;
+  const { text } = file;
+  if (text[codeAfter(file, range[1])] !== ')') return range;
   const limit = ownParenthesis(file, node);
   for (;;) {
-    const before = tokenBefore(file, range[0]);
-    const after = tokenAfter(file, range[1]);
-    if (before?.value !== '(' || after?.value !== ')' || before.range[0] === limit) return range;
-    range = [before.range[0], after.range[1]];
+    const [before, after] = [codeBefore(file, range[0]), codeAfter(file, range[1])];
+    if (text[before] !== '(' || text[after] !== ')' || before === limit) return range;
+    range = [before, after + 1];
   }
 }
 
@@ -33,11 +36,54 @@ export function isParenthesised(file: SourceFile, node: TSESTree.Node): boolean 
 export function openParenthesis(
   file: SourceFile,
   call: TSESTree.CallExpression | TSESTree.NewExpression,
-): TSESTree.Token {
+): { readonly range: Range } {
   const callee = call.typeArguments?.range ?? outerRange(file, call.callee);
-  let token = tokenAfter(file, callee[1])!;
-  while (token.value !== '(') token = tokenAfter(file, token.range[1])!;
-  return token;
+  let at = codeAfter(file, callee[1]);
+  while (at < file.text.length && file.text[at] !== '(') at = codeAfter(file, at + 1);
+  return { range: [at, at + 1] };
+}
+
+/**
+ * Where the next sign at or after the end of a token stands. What is asked of most files is no more than what is beside a
+ * node, which takes no tokens.
+ */
+export function codeAfter({ text, ast }: SourceFile, offset: number): number {
+  for (let at = offset; at < text.length; at++) {
+    if (BLANK.test(text[at]!)) continue;
+    const comment = text[at] === '/' ? commentAt(ast.comments, at) : undefined;
+    if (!comment) return at;
+    at = comment.range[1] - 1;
+  }
+  return text.length;
+}
+
+/** Where the last sign before the start of a token stands; -1 at the start of the file. */
+export function codeBefore({ text, ast }: SourceFile, offset: number): number {
+  for (let at = offset - 1; at >= 0; at--) {
+    if (BLANK.test(text[at]!)) continue;
+    const comment = commentAt(ast.comments, at);
+    if (!comment) return at;
+    at = comment.range[0];
+  }
+  return -1;
+}
+
+const BLANK = /\s/;
+
+/** The comment that a sign is part of. They stand in the order of the text. */
+function commentAt(
+  comments: readonly TSESTree.Comment[] = [],
+  offset: number,
+): TSESTree.Comment | undefined {
+  let low = 0;
+  let high = comments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comments[middle]!.range[1] <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const found = comments[low];
+  return found && found.range[0] <= offset ? found : undefined;
 }
 
 export function hasComment(file: SourceFile, [start, end]: Range): boolean {

@@ -10,6 +10,7 @@ import { definitionOf, isGlobal } from '../ast/scope.ts';
 import {
   hasComment,
   isParenthesised,
+  codeAfter,
   openParenthesis,
   outerRange,
   textOf,
@@ -310,11 +311,12 @@ function withoutParentheses(file: SourceFile, items: TSESTree.Expression): Edit[
 
 /** Removes the parenthesis that ends the mapping, and one of two commas where both calls have one. */
 function closing(file: SourceFile, call: TSESTree.CallExpression, callback: TSESTree.Node): Edit[] {
-  const close = tokenBefore(file, call.range[1])!;
-  const own = tokenAfter(file, outerRange(file, callback)[1])!;
-  const outer = tokenAfter(file, outerRange(file, call)[1])!;
-  if (own.value !== ',' || outer.value !== ',') return [remove(withOwnLine(file, close.range))];
-  return removeTokens(file, [own.range[1], outer.range[1]]);
+  const end = call.range[1];
+  const own = codeAfter(file, outerRange(file, callback)[1]);
+  const outer = codeAfter(file, outerRange(file, call)[1]);
+  if (file.text[own] !== ',' || file.text[outer] !== ',')
+    return [remove(withOwnLine(file, [end - 1, end]))];
+  return removeTokens(file, [own + 1, outer + 1]);
 }
 
 /** A token that has a line to itself goes with the line. */

@@ -14,14 +14,19 @@ export function endOfLine({ text }: SourceFile): string {
 
 /** The quote of the module names in the file, else of its other strings. */
 export function quoteOf(file: SourceFile): string {
-  const strings = file.ast.body
-    .flatMap((statement) => ('source' in statement && statement.source ? [statement.source] : []))
-    .map(({ range }) => file.text[range[0]]!);
-  const tokens = (file.ast.tokens ?? [])
-    .filter(({ type }) => type === 'String')
-    .map(({ value }) => value[0]!);
-  const [first] = strings.length ? strings : tokens;
-  return first === '"' ? '"' : "'";
+  const source = firstSource(file) ?? (file.ast.tokens ?? []).find(isString)?.range;
+  return source && file.text[source[0]] === '"' ? '"' : "'";
+}
+
+function firstSource({ ast }: SourceFile): TSESTree.Range | undefined {
+  for (const statement of ast.body) {
+    if ('source' in statement && statement.source) return statement.source.range;
+  }
+  return undefined;
+}
+
+function isString({ type }: TSESTree.Token): boolean {
+  return (type as string) === 'String';
 }
 
 export function semicolonOf(file: SourceFile): string {

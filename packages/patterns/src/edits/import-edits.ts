@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { tokenAfter, tokenBefore } from '../ast/tokens.ts';
+import { codeAfter, codeBefore, tokenAfter, tokenBefore } from '../ast/tokens.ts';
 import { requiredModule } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { exportedName, moduleOf, type ImportedName } from '../vocabulary.ts';
@@ -241,16 +241,14 @@ function endOfItsLine(
   file: SourceFile,
   statement: TSESTree.Node,
 ): { at: number; isShared: boolean } {
-  const last = tokenBefore(file, statement.range[1])!;
-  const previous = tokenBefore(file, last.range[0])!;
-  const guards =
-    last.value === ';' && file.text.slice(previous.range[1], last.range[0]).includes('\n');
-  const end = guards ? previous.range[1] : statement.range[1];
+  const last = statement.range[1] - 1;
+  const endOfPrevious = codeBefore(file, last) + 1;
+  const guards = file.text[last] === ';' && file.text.slice(endOfPrevious, last).includes('\n');
+  const end = guards ? endOfPrevious : statement.range[1];
   const newline = /\r?\n|$/.exec(file.text.slice(end))!.index + end;
   const comment = (file.ast.comments ?? []).find(
     ({ range }) => range[0] >= end && range[0] < newline,
   );
-  const next = tokenAfter(file, end);
-  if (next && next.range[0] < newline) return { at: end, isShared: true };
+  if (codeAfter(file, end) < newline) return { at: end, isShared: true };
   return { at: comment ? Math.max(comment.range[1], newline) : newline, isShared: false };
 }
