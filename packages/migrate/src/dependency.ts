@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ownPackages, type OwnPackage } from '@taskgroup/patterns';
+import { groupBy } from './group-by.ts';
 import { addDependency } from './json-edit.ts';
 import { parseManifest, type Manifest } from './manifest.ts';
 import { messages } from './messages.ts';
@@ -16,11 +17,13 @@ export function missingDependencies(
   read: (file: string) => Buffer,
 ): MissingDependency[] {
   const needs = new Map<string, Set<OwnPackage>>();
-  for (const { file, after } of changed) {
-    const manifest = manifestAbove(path.dirname(file));
+  for (const [directory, changes] of groupBy(changed, ({ file }) => path.dirname(file))) {
+    const manifest = manifestAbove(directory);
     if (!manifest) continue;
     const names = needs.get(manifest) ?? new Set();
-    for (const name of ownPackages) if (imports(after, name)) names.add(name);
+    for (const name of ownPackages) {
+      if (changes.some(({ after }) => imports(after, name))) names.add(name);
+    }
     needs.set(manifest, names);
   }
   return [...needs].flatMap(([manifest, names]) =>

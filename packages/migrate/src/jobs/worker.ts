@@ -1,4 +1,4 @@
-import { keepMemoryLow } from '../v8-flags.ts';
+import { keepMemoryLow, optimizeLate } from '../v8-flags.ts';
 import { carryOut, type Task, type TaskResult } from './task.ts';
 
 /** What a worker answers. */
@@ -8,6 +8,7 @@ export type Answer = { readonly result: TaskResult } | { readonly error: Error }
 process.on('disconnect', () => process.exit());
 process.on('message', (task: Task) => {
   if (task.typed) keepMemoryLow();
+  else optimizeLate();
   carryOut(task).then(
     (result) => reply({ result }),
     (error: unknown) => reply({ error: error as Error }),

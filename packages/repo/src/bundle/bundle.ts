@@ -26,7 +26,7 @@ const bundles: readonly Bundled[] = [
   {
     command: 'migrate',
     entries: { cli: 'cli.js', worker: 'jobs/worker.js' },
-    starters: ['jobs/pool.js'],
+    starters: ['jobs/worker-process.js'],
     parts: ['patterns'],
   },
 ];
