@@ -82,12 +82,17 @@ export function ownProject(): Project {
 
 export const OWN_GLOBS = PACKAGES.map((name) => `packages/${name}/src`);
 
-/** A service of so many files, each with async functions that call those of its neighbours. */
-export function syntheticProject(files: number): Project {
+/**
+ * A service of so many files, each with async functions that call those of its neighbours. One in so many holds sites:
+ * promises that are started together or not waited for.
+ */
+export function syntheticProject(files: number, oneIn = 1): Project {
   const folder = newFolder(`synthetic-${files}`);
   mkdirSync(path.join(folder, 'src'));
   for (let index = 0; index < files; index += 1) {
-    writeFileSync(path.join(folder, 'src', `file${index}.ts`), syntheticFile(index));
+    const text = syntheticFile(index);
+    const written = index % oneIn === 0 ? text : withoutSites(text);
+    writeFileSync(path.join(folder, 'src', `file${index}.ts`), written);
   }
   return { folder };
 }
@@ -147,4 +152,16 @@ export class Store${index} {
   }
 }
 `;
+}
+
+/** The same work, one step after the other. */
+function withoutSites(text: string): string {
+  return text
+    .replace(
+      /const records = await Promise\.all\(ids\.map\(\(id\) => (load(\d+)\(id\))\)\);/,
+      'const records: Record$2[] = [];\n  for (const id of ids) records.push(await $1);',
+    )
+    .replace('    void load', '    await load')
+    .replace('refresh(): void', 'async refresh(): Promise<void>')
+    .replace(') this.get(id)', ') await this.get(id)');
 }
