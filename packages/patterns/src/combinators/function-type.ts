@@ -2,24 +2,46 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { textOf } from '../ast/tokens.ts';
 import { insert, replace, type Edit } from '../edits/edit.ts';
 import type { SourceFile } from '../source-file.ts';
+import { emptyList } from './empty-list.ts';
 
 /**
  * The edits that let a variable's own type speak of functions: `Promise<T>[]` becomes `(() => Promise<T>)[]`. None for
  * `any` and `unknown`; `undefined` where the type does not tell.
  */
 export function annotationEdits(
-  { id }: TSESTree.VariableDeclarator,
+  declarator: TSESTree.VariableDeclarator,
   holds: 'one' | 'many',
   file: SourceFile,
 ): Edit[] | undefined {
-  const type = id.type === 'Identifier' ? id.typeAnnotation?.typeAnnotation : undefined;
-  if (!type) return [];
-  const element = holds === 'one' ? type : elementType(type);
+  const types = typesOf(declarator, holds);
+  const [written] = types;
+  if (!written) return [];
+  if (types.length > 1) return undefined;
+  const { type, isOfElement } = written;
+  const element = isOfElement ? type : elementType(type);
   const edits = element && functionTypeEdits(element);
   if (!edits?.length) return edits;
-  return type.type === 'TSArrayType' && element!.type !== 'TSUnionType'
+  return type.type === 'TSArrayType' && element !== type && element!.type !== 'TSUnionType'
     ? [replace(element!.range, `(() => ${textOf(file, element!)})`)]
     : edits;
+}
+
+interface WrittenType {
+  readonly type: TSESTree.TypeNode;
+  readonly isOfElement: boolean;
+}
+
+/** The type of the variable, and that of the empty list which it begins with. */
+function typesOf(
+  { id, init }: TSESTree.VariableDeclarator,
+  holds: 'one' | 'many',
+): readonly WrittenType[] {
+  const own = id.type === 'Identifier' ? id.typeAnnotation?.typeAnnotation : undefined;
+  const list = holds === 'many' && init ? emptyList(init) : undefined;
+  return [
+    ...(own ? [{ type: own, isOfElement: holds === 'one' }] : []),
+    ...(list?.type ? [{ type: list.type, isOfElement: list.isOfElement === true }] : []),
+  ];
 }
 
 /** The same for the type of one piece of work, where nothing binds tighter than an arrow. */

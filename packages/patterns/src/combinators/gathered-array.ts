@@ -10,6 +10,7 @@ import { constantBefore, definitionOf, variableOf } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { isMerelyAsked, phaseOf } from './gathered-phase.ts';
 import type { Start } from './late-start.ts';
+import { emptyList } from './empty-list.ts';
 import { mappingOf } from './mapping.ts';
 
 /** A local array that is filled with work, and that nobody but the combinator gets. */
@@ -32,7 +33,8 @@ export function gatheredArray(
   const phase = declarator && phaseOf(name, declarator, variableOf(file, name.name, name)!);
   if (!phase || !isAlwaysReached(name, phase.start)) return undefined;
   // One type speaks of all the arrays that the variable holds in turn.
-  if (!phase.isOnly && declarator.id.typeAnnotation) return undefined;
+  const isTyped = declarator.id.typeAnnotation ?? emptyList(declarator.init)?.type;
+  if (!phase.isOnly && isTyped) return undefined;
   const pushes = pushesAmong(phase.uses);
   if (!pushes?.every((push) => push.range[1] <= name.range[0])) return undefined;
   const first = phase.start === declarator ? filledFirst(declarator.init) : undefined;
@@ -48,7 +50,7 @@ function declarationOf(name: TSESTree.Identifier, file: SourceFile): Declaration
 }
 
 function filledFirst(init: TSESTree.Expression): TSESTree.Expression | undefined {
-  return init.type === 'ArrayExpression' && !init.elements.length ? undefined : init;
+  return emptyList(init) ? undefined : init;
 }
 
 /** The pushes, when everything else that is done with the array only looks at how many there are. */

@@ -8,6 +8,33 @@ function inside(body: string) {
   return { body: /\{\n(.*)\n\}\n$/s.exec(text)![1], said: said.join(' | ') };
 }
 
+test.for([
+  ['[] as Promise<void>[]', '[] as (() => Promise<void>)[]'],
+  ['[] as Array<Promise<void>>', '[] as Array<() => Promise<void>>'],
+  ['<Promise<void>[]>[]', '<(() => Promise<void>)[]>[]'],
+  ['new Array<Promise<void>>()', 'new Array<() => Promise<void>>()'],
+  ['new Array()', 'new Array()'],
+])('an empty list says what it holds where its text does: %s', ([list, expected]) => {
+  const filled = (list: string, work: string, twin: string) =>
+    `const ps = ${list}; for (const x of xs) ps.push(${work}); await ${twin}(ps);`;
+  expect(inside(filled(list!, 'a(x)', 'Promise.all'))).toEqual({
+    body: filled(expected!, '() => a(x)', 'TaskGroup.all'),
+    said: 'converted',
+  });
+  expect(inside(filled(list!, 'a(x)', 'Promise.all<void>')).said).toBe('converted');
+});
+
+test.for(['[] as Work[]', 'new Array(9)', '[a()] as Promise<void>[]', 'new Array<Work>()'])(
+  'but not of a type that only its name tells, nor of one that is filled: %s',
+  (list) => {
+    const code = `const ps = ${list}; for (const x of xs) ps.push(a(x)); await Promise.all(ps);`;
+    expect(inside(code)).toEqual({
+      body: code.replace('Promise.all', 'TaskGroup.all'),
+      said: 'adopted: already-started',
+    });
+  },
+);
+
 describe('an array that is filled with work holds functions', () => {
   test.for([
     [
