@@ -156,9 +156,19 @@ function isExempt(
   { allow, ignoreIIFE }: FloatingOptions,
 ): boolean {
   if (promise.type !== 'CallExpression') return false;
-  if (takesOut(promise, types)) return true;
+  if (listens(promise) || takesOut(promise, types)) return true;
   if (ignoreIIFE && isFunctionValue(unwrap(promise.callee))) return true;
   return isAllowed(promise, file, types, allow);
+}
+
+/** `client.once('error', f)`: index signatures of clients make a promise of what their emitter returns. */
+function listens({ callee, arguments: [event, listener] }: TSESTree.CallExpression): boolean {
+  const name = memberName(unwrap(callee)) ?? '';
+  if (event?.type !== 'Literal' || typeof event.value !== 'string' || !listener) return false;
+  if (!isFunctionValue(listener) && !/^(Identifier|MemberExpression)$/.test(listener.type)) {
+    return false;
+  }
+  return /^(?:on|once|off|(?:add|remove|prepend|prependOnce)Listener)$/.test(name);
 }
 
 /** `pending.splice(at, 1)` starts nothing: the tasks run already, and whoever stored them may await them. */

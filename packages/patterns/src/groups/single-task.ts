@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunctionValue, memberName, unwrap, type FunctionValue } from '../ast/kinds.ts';
 import { runtimeCall } from '../ast/runtime-names.ts';
-import { textOf, type Range } from '../ast/tokens.ts';
+import type { Range } from '../ast/tokens.ts';
 import { contains } from '../ast/walk.ts';
 import type { Rewrite } from '../define-pattern.ts';
+import { movedText } from '../edits/dedent.ts';
 import { replace } from '../edits/edit.ts';
 import type { SourceFile } from '../source-file.ts';
 import { inlineFunction } from './handed.ts';
@@ -25,7 +26,7 @@ export function awaitTheWork(call: TSESTree.CallExpression, file: SourceFile): R
   const result = work.body.type === 'BlockStatement' ? work : unwrap(work.body);
   const isLost = commentsIn(file, call.range) > commentsIn(file, result.range);
   if (isLost) return { outcome: 'left', reason: 'comment-in-the-way' };
-  const text = textOf(file, result);
+  const text = movedText(result, call, file);
   const isPlain = /^(Call|New|Member|Await)Expression$|^Identifier$/.test(result.type);
   const called = result === work ? `(${text})()` : isPlain ? text : `(${text})`;
   return {

@@ -14,6 +14,7 @@ import {
 } from '../misuse/options.ts';
 import { isIterated, isMemberOfResult } from '../misuse/far-fetched.ts';
 import { isPlainValue } from '../misuse/plain-value.ts';
+import { isSetLater } from '../misuse/set-later.ts';
 import { awaitValue } from '../misuse/rewrite.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
@@ -93,6 +94,7 @@ function methodOf(callback: TSESTree.Expression): string {
 /** Whether it is a promise only its type may tell. What the text tells needs no asking. */
 function isCandidate({ kind, node }: Misuse, file: SourceFile): boolean {
   if (isCallback(kind)) return mayReturnPromise(node, file);
+  if (kind === 'test' && isSetLater(node, file)) return false;
   if (kind === 'spread' && isIterated(node, file)) return false;
   if (kind === 'text' && isMemberOfResult(node, file)) return false;
   return !isPlainValue(node, file);

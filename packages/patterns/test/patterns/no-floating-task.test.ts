@@ -571,3 +571,16 @@ describe('the codemod', () => {
     expect(said).toEqual(['marked: starts-later']);
   });
 });
+
+test('an emitter is none, though an index signature of its client says so', () => {
+  const code = `
+    declare const client: Record<string, (...given: any[]) => Promise<any>>;
+    client.on('error', (e) => e);
+    client.once('error', report);
+    client.removeListener('error', client.report);
+    client.once('ready');
+    client.set('a', report);
+    declare function report(): void;
+  `;
+  expect(typedFindings(pattern, code)).toEqual(['6: unhandled', '7: unhandled']);
+});

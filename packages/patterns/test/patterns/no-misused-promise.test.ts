@@ -258,3 +258,19 @@ describe('the rewrite awaits', () => {
     expect(rewrite(pattern, text).text).toBe(text);
   });
 });
+
+test.for([
+  ['class A { p: Promise<void>; f() { if (this.p) x(); } }', ''],
+  ['class A { #p: Promise<void>; f() { return this.#p && x(); } }', ''],
+  ['class A { p = load(); f() { if (this.p) x(); } }', 'test'],
+  ['let p: Promise<void>; on(() => { p = load(); }); g(() => { if (!p) x(); });', ''],
+  ['const p = load(); if (p) x();', 'test'],
+])('whether something set later is there yet may be asked: %s %s', ([code, expected]) => {
+  const before =
+    'async function load() {} declare function x(): void; declare function on(f: () => void): void; declare const g: typeof on;\n';
+  expect(
+    typedFindings(pattern, before + code)
+      .join()
+      .replace(/\d+: /g, ''),
+  ).toBe(expected);
+});

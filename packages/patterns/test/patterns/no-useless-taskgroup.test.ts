@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import pattern from '../../src/patterns/no-useless-taskgroup.ts';
-import { findings } from '../rewrite.ts';
+import { findings, rewrite } from '../rewrite.ts';
 
 const head = `import { withTaskGroup as inGroup, withTaskGroup, TaskGroup } from '@taskgroup/runtime'; `;
 
@@ -47,5 +47,30 @@ describe('a group that does something', () => {
     ],
   ])('%s', ([code]) => {
     expect(reports(code!)).toBe('');
+  });
+});
+
+describe('what is moved out of the group', () => {
+  const inGroup = (work: string) =>
+    `${head}\nasync function f() {\n  await withTaskGroup((group) => {\n    group.startSoon(${work});\n  });\n}`;
+  const moved = (work: string) => {
+    const lines = rewrite(pattern, inGroup(work), { asOffer: true }).text.split('\n');
+    return lines.slice(lines.findIndex((line) => line.includes('function f')) + 1, -1);
+  };
+
+  test('stands as far to the right as its place', () => {
+    const work = 'async () => {\n      if (x) {\n        await work();\n      }\n    }';
+    expect(moved(work)).toEqual([
+      '  await (async () => {',
+      '    if (x) {',
+      '      await work();',
+      '    }',
+      '  })();',
+    ]);
+  });
+
+  test('keeps what a template says', () => {
+    const work = '() => work(`\n      a\n    `)';
+    expect(moved(work)).toEqual(['  await work(`', '      a', '    `);']);
   });
 });
