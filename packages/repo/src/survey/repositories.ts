@@ -76,6 +76,20 @@ const unseen: readonly Omit<Surveyed, 'isTuning'>[] = [
     },
   },
   {
+    name: 'typeorm/typeorm',
+    commit: '281bfba42a5813b106bcf5ba79bc7f7251bd1e73',
+    suite: {
+      // The one of its databases that needs no server and nothing compiled.
+      prepare: `echo '[{ "skip": false, "name": "sqljs", "type": "sqljs" }]' >ormconfig.json && node_modules/.bin/tsc`,
+      command: 'node_modules/.bin/mocha --reporter tap >"$REPORT"',
+    },
+  },
+  {
+    name: 'changesets/changesets',
+    commit: '5322174b2722b626161ca1b9c0889ede440b30b5',
+    suite: { command: `node_modules/.bin/vitest run ${JSON_REPORT}` },
+  },
+  {
     name: 'Redocly/redocly-cli',
     commit: '03cb486aad6ae9ac9df4465214283d5149a9019d',
     suite: { command: `VITEST_SUITE=unit node_modules/.bin/vitest run ${JSON_REPORT}` },
