@@ -67,12 +67,13 @@ export function expectQuestions({ parsed, config, candidates }: ExaminedSource):
 export async function settleSource(
   { file, config, parsed, directives, candidates }: ExaminedSource,
   typesOf: TypesOf,
-  meanwhile: () => Promise<void>,
+  meanwhile: (isWaiting: () => boolean) => Promise<void>,
 ): Promise<JudgedSource | undefined> {
   const answers = await typesFor(parsed, config, typesOf, candidates);
   if (!answers) return undefined;
   announce(candidates, answers.types);
-  if (answers.types.expect) await meanwhile();
+  const { types } = answers;
+  if (types.expect) await meanwhile(() => types.isWaiting?.() ?? false);
   const messages = settle(candidates, parsed, answers.types);
   const kept = messages.filter((message) => !directives.isDisabled(message.ruleId!, message));
   return {

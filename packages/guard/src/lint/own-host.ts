@@ -14,11 +14,8 @@ export interface Job {
 /** What comes after a file; `undefined` where nothing does that our own host judges. */
 export type NextAfter = (file: Candidate) => Promise<Job | undefined>;
 
-/**
- * So much text is examined while a project is being opened, which takes about as long; in UTF-16 units. All of that is
- * held in memory as trees.
- */
-const WHILE_OPENING = 1_500_000;
+/** So much text at most is held in memory as trees, in UTF-16 units, while a compiler is at work. */
+const MOST_HELD = 1_500_000;
 
 /** Our own host, which works on the files to come while a native compiler finds the types of the one before. */
 export class OwnHost {
@@ -27,7 +24,7 @@ export class OwnHost {
   readonly #nextAfter: NextAfter;
   readonly #examined = new Map<Candidate, ExaminedSource>();
   #last: Candidate | undefined;
-  #isOpening = true;
+  #held = 0;
 
   private constructor(judge: typeof Judge, typesOf: TypesOf, nextAfter: NextAfter) {
     this.#judge = judge;
@@ -46,37 +43,38 @@ export class OwnHost {
   async judge(job: Job): Promise<JudgedSource | undefined> {
     const { file } = job;
     const examined = this.#examined.get(file) ?? this.#examine(job);
-    this.#examined.delete(file);
-    return examined && this.#judge.settleSource(examined, this.#typesOf, () => this.#goOn(file));
+    if (this.#examined.delete(file)) this.#held -= file.text.length;
+    const goOn = (isWaiting: () => boolean) => this.#goOn(file, isWaiting);
+    return examined && this.#judge.settleSource(examined, this.#typesOf, goOn);
   }
 
   #examine({ file, plain, cwd }: Job): ExaminedSource | undefined {
     return this.#judge.examineSource(file, plain, cwd);
   }
 
-  /** Examines what comes next, as long as that is what the time is for. */
-  async #goOn(file: Candidate): Promise<void> {
-    let left = this.#isOpening ? WHILE_OPENING : 1;
-    this.#isOpening = false;
-    if (this.#examined.size === 0) this.#last = file;
-    while (left > 0 && this.#last) {
-      left -= await this.#examineNext(this.#last);
+  /** Examines what comes next, and more as long as there would be nothing to do but to wait. */
+  async #goOn(file: Candidate, isWaiting: () => boolean): Promise<void> {
+    if (this.#examined.size === 0) {
+      this.#last = file;
+      await this.#examineNext();
     }
     const [next] = this.#examined.values();
     if (next) this.#judge.expectQuestions(next);
+    while (this.#last && this.#held < MOST_HELD && isWaiting()) await this.#examineNext();
   }
 
-  /** How much text there was to examine. A file that cannot be examined says so when it is its turn. */
-  async #examineNext(file: Candidate): Promise<number> {
-    const job = await this.#nextAfter(file).catch(() => undefined);
+  /** A file that cannot be examined says so when it is its turn. */
+  async #examineNext(): Promise<void> {
+    const job = await this.#nextAfter(this.#last!).catch(() => undefined);
     this.#last = job?.file;
-    if (!job) return 0;
+    if (!job) return;
     try {
       const examined = this.#examine(job);
-      if (examined) this.#examined.set(job.file, examined);
+      if (!examined) return;
+      this.#examined.set(job.file, examined);
+      this.#held += job.file.text.length;
     } catch {
       this.#last = undefined;
     }
-    return job.file.text.length;
   }
 }

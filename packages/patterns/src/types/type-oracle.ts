@@ -16,6 +16,8 @@ export interface TypeOracle {
   expect?(): void;
   /** Told before the questions which expressions they will be about, so that a backend may ask for all at once. */
   prepare?(nodes: readonly TSESTree.Node[]): void;
+  /** Would whoever asks now have to wait for a backend that works beside this thread? */
+  isWaiting?(): boolean;
 
   /** Is the value a `Promise`, of a subclass too, not only something with a `then`? */
   isPromise(node: TSESTree.Expression): Answer;

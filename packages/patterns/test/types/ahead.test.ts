@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { aheadOn } from '../../src/types/native/ahead.ts';
 
@@ -7,8 +8,10 @@ const onPosix = test.skipIf(process.platform === 'win32');
 function fakeApi() {
   const log: string[] = [];
   const pending: string[] = [];
+  const pipe = { readStop: () => 0, setBlocking: () => -1 };
   const channel = {
-    readBuf: new Uint8Array(),
+    ...{ readBuf: new Uint8Array(), readBufPos: 0, readBufLen: 0 },
+    child: { kill: (signal: string) => log.push(signal) > 0, stdout: { _handle: pipe } },
     writeTuple(_type: number, _name: Buffer, payload: string) {
       log.push(`write ${payload}`);
       pending.push(payload);
@@ -28,10 +31,7 @@ function fakeApi() {
 
 onPosix('a process that still works is ended by a signal that it cannot complain about', () => {
   const { api, ask, log } = fakeApi();
-  const channel = Object.assign(api.client.channel, {
-    child: { kill: (signal: string) => log.push(signal) > 0 },
-    close: () => void log.push('close'),
-  });
+  const channel = Object.assign(api.client.channel, { close: () => void log.push('close') });
   const ahead = aheadOn(api)!;
   ahead.start(() => ask('a'));
   channel.close();
@@ -40,10 +40,7 @@ onPosix('a process that still works is ended by a signal that it cannot complain
 
 onPosix('a process that has answered is ended as ever', () => {
   const { api, ask, log } = fakeApi();
-  const channel = Object.assign(api.client.channel, {
-    child: { kill: (signal: string) => log.push(signal) > 0 },
-    close: () => void log.push('close'),
-  });
+  const channel = Object.assign(api.client.channel, { close: () => void log.push('close') });
   const ahead = aheadOn(api)!;
   ahead.start(() => ask('a'));
   ask('a');
@@ -92,7 +89,38 @@ onPosix('no more is sent than the pipe holds', () => {
   expect(log).toEqual([]);
 });
 
+onPosix('whether an answer is there can be asked without waiting for it', async () => {
+  const { api, ask } = fakeApi();
+  const child = spawn(process.execPath, ['-e', 'process.stdin.pipe(process.stdout)']);
+  const stdout = child.stdout as unknown as { readonly _handle: { readonly fd: number } };
+  const channel = Object.assign(api.client.channel, {
+    ...{ child, readFd: stdout._handle.fd, readBuf: new Uint8Array(64) },
+  });
+  try {
+    const ahead = aheadOn(api)!;
+    expect(ahead.isWaiting()).toBe(false);
+    ahead.start(() => ask('a'));
+    expect(ahead.isWaiting()).toBe(true);
+    child.stdin.write('answer');
+    await expect.poll(() => ahead.isWaiting(), { timeout: 30_000 }).toBe(false);
+    const { readBuf, readBufPos, readBufLen } = channel;
+    expect(Buffer.from(readBuf.slice(readBufPos, readBufLen)).toString()).toBe('answer');
+    expect(ahead.isWaiting()).toBe(false);
+  } finally {
+    child.kill();
+  }
+});
+
+onPosix('who cannot ask that is told to wait for the answer', () => {
+  const { api, ask } = fakeApi();
+  const ahead = aheadOn(api)!;
+  ahead.start(() => ask('a'));
+  expect(ahead.isWaiting()).toBe(false);
+});
+
 test('an API that has not these parts is left alone', () => {
   expect(aheadOn({})).toBeUndefined();
   expect(aheadOn({ client: { channel: { requestBytesSync: () => 1 } } })).toBeUndefined();
+  const { api } = fakeApi();
+  expect(aheadOn({ client: { channel: { ...api.client.channel, child: {} } } })).toBeUndefined();
 });

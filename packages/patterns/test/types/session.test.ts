@@ -8,7 +8,7 @@ import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { syntaxOracle } from '../../src/index.ts';
 import { aheadOn } from '../../src/types/native/ahead.ts';
 import { compilerFor, type Compiler } from '../../src/types/native/compiler.ts';
-import type { NativeModule } from '../../src/types/native/native-api.ts';
+import type { NativeApi, NativeModule } from '../../src/types/native/native-api.ts';
 import { nativeOracle } from '../../src/types/native/native-oracle.ts';
 import { closeSessions, overlayFiles } from '../../src/types/native/session.ts';
 import { typeReport } from '../../src/types/native/report.ts';
@@ -208,6 +208,26 @@ describe.each(names)('a session with %s', (name) => {
       api.close();
     }
   });
+
+  test.skipIf(isMissing || process.platform === 'win32')(
+    'tells whether the answer to what was sent is there',
+    async () => {
+      const entry = compiler!.dialect === '7.0' ? 'unstable/sync' : 'sync';
+      const { API } = compiler!.load(entry) as NativeModule;
+      const api = new API({ cwd: root }) as NativeApi & Record<string, (options: object) => object>;
+      try {
+        const ask = compiler!.dialect === '7.0' ? 'updateSnapshot' : 'createSnapshot';
+        api[ask]!({});
+        const ahead = aheadOn(api)!;
+        ahead.start(() => api[ask]!({}));
+        await expect.poll(() => ahead.isWaiting(), { timeout: 30_000 }).toBe(false);
+        expect(api[ask]!({})).toBeDefined();
+        expect(ahead.isWaiting()).toBe(false);
+      } finally {
+        api.close();
+      }
+    },
+  );
 
   test.skipIf(isMissing)('answers for a configuration that TypeScript 7 rejects', () => {
     const old = { module: 'CommonJS', moduleResolution: 'node10', target: 'ES2022', types: [] };

@@ -42,6 +42,8 @@ export interface Connection {
   openAhead(file: string): void;
   /** Makes the first request of the action, and leaves its answer to whoever asks the same again. */
   startAhead(action: () => unknown): void;
+  /** Has a request been sent of which no answer is there? `false` where nobody can tell. */
+  isWaiting(): boolean;
   /** Opens the project that a file belongs to; does nothing where there is none. */
   openProjectOf(file: string): void;
   /** The project of a configuration, opened if it is not yet. */
@@ -80,6 +82,7 @@ function connect70(compiler: Compiler, cwd: string, overlay: Overlay | undefined
     },
     openAhead: (file) => ahead?.start(() => open(file)),
     startAhead: (action) => ahead?.start(action),
+    isWaiting: () => ahead?.isWaiting() ?? false,
     openProjectOf(file) {
       const opened = open(file);
       const config = projectOf(file, opened)?.configFileName;
@@ -147,6 +150,7 @@ function connect71(compiler: Compiler, cwd: string, overlay: Overlay | undefined
     },
     openAhead: (file) => ahead?.start(() => latest.update({ openFiles: [file] })),
     startAhead: (action) => ahead?.start(action),
+    isWaiting: () => ahead?.isWaiting() ?? false,
     openProjectOf(file) {
       const opened = latest.update({ openFiles: [file] });
       const config = projectOf(file, opened)?.configFileName;

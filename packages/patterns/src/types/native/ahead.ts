@@ -1,3 +1,6 @@
+/// <reference types="node" />
+import { readSync } from 'node:fs';
+
 /**
  * Lets the native process work while this thread does something else. Its API asks and waits; here a request is sent,
  * and its answer is read when the same request is made again.
@@ -8,6 +11,8 @@
 export interface Ahead {
   /** Sends the first request that the action makes and that has no answer yet; the action ends there. */
   start(action: () => unknown): void;
+  /** Has something been sent of which not even the first answer is there? `false` where nobody can tell. */
+  isWaiting(): boolean;
 }
 
 /**
@@ -17,15 +22,31 @@ export interface Ahead {
 export function aheadOn(api: object): Ahead | undefined {
   const { channel } = (api as { client?: { channel?: Partial<Channel> } }).client ?? {};
   if (!isKnown(channel) || process.platform === 'win32') return undefined;
+  // What comes while the event loop turns would else be read by it, and nobody would ever get it.
+  if (channel.child.stdout._handle.readStop() !== 0) return undefined;
   return new SentAhead(channel);
 }
 
 interface Channel {
+  readonly readFd: number;
+  /** What was read; between the two positions it is not used yet. */
+  readonly readBuf: Uint8Array;
+  readBufPos: number;
+  readBufLen: number;
   writeTuple(type: number, name: Buffer, payload: Payload): void;
   /** Writes a request, and reads until its answer is there. */
   requestBytesSync(method: string, payload: Payload): Uint8Array;
   close?(): void;
-  readonly child?: { kill(signal: 'SIGKILL'): boolean };
+  readonly child: {
+    kill(signal: 'SIGKILL'): boolean;
+    readonly stdout: { readonly _handle: Pipe };
+  };
+}
+
+/** Node.js's own: both return an error's number, or 0. */
+interface Pipe {
+  readStop(): number;
+  setBlocking(isBlocking: boolean): number;
 }
 
 type Payload = string | Uint8Array;
@@ -34,8 +55,13 @@ function isKnown(channel: Partial<Channel> | undefined): channel is Channel {
   return (
     channel?.requestBytesSync?.length === 2 &&
     channel.writeTuple?.length === 3 &&
-    'readBuf' in channel
+    'readBuf' in channel &&
+    isPipe(channel.child?.stdout?._handle)
   );
+}
+
+function isPipe(handle: Partial<Pipe> | undefined): boolean {
+  return handle?.readStop !== undefined && handle.setBlocking !== undefined;
 }
 
 /** The kind of message that a request is. */
@@ -56,6 +82,7 @@ interface Sent {
 type Answer = { readonly bytes: Uint8Array } | { readonly error: unknown };
 
 class SentAhead implements Ahead {
+  readonly #channel: Channel;
   readonly #write: Channel['writeTuple'];
   readonly #request: Channel['requestBytesSync'];
   /** In the order in which the process answers. */
@@ -65,6 +92,7 @@ class SentAhead implements Ahead {
   #isSent = false;
 
   constructor(channel: Channel) {
+    this.#channel = channel;
     this.#write = channel.writeTuple.bind(channel);
     this.#request = channel.requestBytesSync.bind(channel);
     channel.requestBytesSync = (method, payload) => this.#answer(method, payload);
@@ -77,7 +105,7 @@ class SentAhead implements Ahead {
   /** The API ends the process by a signal that it complains about on stderr where it still works for us. */
   #endInSilence(channel: Channel): void {
     const end = () => {
-      if (this.#sent.size > 0) channel.child?.kill('SIGKILL');
+      if (this.#sent.size > 0) channel.child.kill('SIGKILL');
     };
     const close = channel.close?.bind(channel);
     channel.close = () => {
@@ -98,6 +126,10 @@ class SentAhead implements Ahead {
     } finally {
       this.#isStarting = false;
     }
+  }
+
+  isWaiting(): boolean {
+    return this.#sent.size > 0 && !hasBytes(this.#channel);
   }
 
   #answer(method: string, payload: Payload): Uint8Array {
@@ -139,6 +171,26 @@ class SentAhead implements Ahead {
     } finally {
       this.#isSent = false;
     }
+  }
+}
+
+/**
+ * Is there something to read? The pipe alone can tell, and only by being read, for once without waiting. Where it cannot be
+ * asked, the answer is yes: whoever reads then waits, as the API always does.
+ */
+function hasBytes(channel: Channel): boolean {
+  if (channel.readBufPos < channel.readBufLen) return true;
+  const pipe = channel.child.stdout._handle;
+  if (pipe.setBlocking(false) !== 0) return true;
+  try {
+    const { readBuf } = channel;
+    channel.readBufLen = readSync(channel.readFd, readBuf, 0, readBuf.length, null);
+    channel.readBufPos = 0;
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'EAGAIN';
+  } finally {
+    pipe.setBlocking(true);
   }
 }
 

@@ -8,6 +8,8 @@ const NAMES = ['tsconfig.json', 'jsconfig.json'];
 /** The configurations of folders, as the overlay has them. */
 export class Configurations {
   readonly #around = new Map<string, readonly string[] | undefined>();
+  /** It is asked for with every file, and most folders have none of their own. */
+  readonly #nearest = new Map<string, string | undefined>();
   readonly #overlay: ReadOverlay;
 
   constructor(overlay: ReadOverlay) {
@@ -16,14 +18,18 @@ export class Configurations {
 
   /** May files below the folder belong to another project than those around it? */
   areIn(folder: string): boolean {
-    return NAMES.some((name) => this.#read(join(folder, name)) !== undefined);
+    return this.nearest(folder) === folder;
   }
 
   /** The folder of the nearest one, for the files of a folder. */
   nearest(folder: string): string | undefined {
+    if (this.#nearest.has(folder)) return this.#nearest.get(folder);
     const above = dirname(folder);
-    if (this.areIn(folder)) return folder;
-    return above === folder ? undefined : this.nearest(above);
+    const isHere = NAMES.some((name) => this.#read(join(folder, name)) !== undefined);
+    const further = above === folder ? undefined : this.nearest(above);
+    const nearest = isHere ? folder : further;
+    this.#nearest.set(folder, nearest);
+    return nearest;
   }
 
   /**
@@ -45,6 +51,7 @@ export class Configurations {
 
   forget(): void {
     this.#around.clear();
+    this.#nearest.clear();
   }
 
   #read(file: string): string | undefined {

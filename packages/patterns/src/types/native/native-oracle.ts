@@ -38,6 +38,7 @@ export function nativeOracle(
     ...(questions as unknown as TypeOracle),
     expect: () => lazy.expect(),
     prepare: (nodes) => lazy.prepare(nodes),
+    isWaiting: () => lazy.isWaiting(),
     get compat() {
       const compat = lazy.ask((oracle) => oracle.compat);
       return compat && compatOf(lazy, Object.keys(compat));
@@ -108,6 +109,10 @@ class LazyOracle {
   /** Only remembers them: the rules may yet find that syntax is enough. */
   prepare(nodes: readonly TSESTree.Node[]): void {
     this.#prepared = [...this.#prepared, ...nodes];
+  }
+
+  isWaiting(): boolean {
+    return this.#session?.isWaiting() ?? false;
   }
 
   ask<Answer>(question: (oracle: TypeOracle) => Answer): Answer {

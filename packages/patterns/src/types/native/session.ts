@@ -140,6 +140,11 @@ export class Session {
     this.#connection?.startAhead(action);
   }
 
+  /** Is the process at work on what was sent, so that there is time for something else? */
+  isWaiting(): boolean {
+    return this.#connection?.isWaiting() ?? false;
+  }
+
   /** From now on the process asks here for the text of every file. */
   useOverlay(): void {
     if (this.#hasOverlay) return;
