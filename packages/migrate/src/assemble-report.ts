@@ -54,8 +54,10 @@ export function assembleReport(ended: Ended): MigrationReport {
   };
 }
 
+/** What several projects or processes say of the repository is said once. */
 function warningsOf({ warnings, plan }: Ended): string[] {
-  return [...warnings, ...plan.dependencies.flatMap(({ warning }) => warning ?? [])];
+  const ofDependencies = plan.dependencies.flatMap(({ warning }) => warning ?? []);
+  return [...new Set([...warnings, ...ofDependencies])];
 }
 
 function reportedSites({ results, options }: Ended): SiteReport[] {

@@ -100,8 +100,8 @@ export const messages = {
   tsconfigFailed: (path: string, message: string) =>
     `${path} cannot be used, so its files were rewritten without types: ${message}`,
 
-  outdatedTypeScript: (path: string, version: string) =>
-    `${path} is checked by TypeScript ${version}, which cannot read the types of @taskgroup/runtime: \`tsc\` would report errors in what is written. Update TypeScript to 5.4 or later first.`,
+  outdatedTypeScript: (version: string) =>
+    `This repository is checked by TypeScript ${version}, which cannot read the types of @taskgroup/runtime: \`tsc\` would report errors in what is written. Update TypeScript to 5.4 or later first.`,
 
   noSite: (searched: string) => `Nothing to migrate in ${searched}.`,
   moreInJson: (count: number) => `… and ${count} more, which --json lists`,

@@ -60,8 +60,7 @@ function rewriteProject(
     return;
   }
   const outdated = outdatedTypeScript(tsconfig.path);
-  if (outdated !== undefined)
-    typed.warnings.push(messages.outdatedTypeScript(tsconfig.path, outdated));
+  if (outdated !== undefined) typed.warnings.push(messages.outdatedTypeScript(outdated));
   const candidates = new Map<Source, Candidate>();
   for (const [index, source] of sources.entries()) {
     step(index / 2);

@@ -53,11 +53,15 @@ describe('with types', () => {
       'src/a.ts': `import { load, ping } from './work.js';
 export async function story() { await Promise.all([load('a'), ping()]); }
 `,
+      'tools/tsconfig.json': TSCONFIG,
+      'tools/src/a.ts': `import { load, ping } from '../../src/work.js';
+export async function story() { await Promise.all([load('a'), ping()]); }
+`,
     });
     const { warnings } = report(shop.run('--json').stdout);
     expect(warnings).toHaveLength(count);
     if (count) {
-      expect(warnings[0]).toContain(`tsconfig.json is checked by TypeScript ${version}, which`);
+      expect(warnings[0]).toContain(`is checked by TypeScript ${version}, which`);
       expect(warnings[0]).toContain('Update TypeScript to 5.4 or later first.');
     }
   });
