@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
-import { oxcSource, type SourceFile, type TreeTools } from '@taskgroup/patterns';
+import { oxcSource, treeTools, type SourceFile, type TreeTools } from '@taskgroup/patterns';
 import type { parseForESLint } from '@typescript-eslint/parser';
 import type { ParserOptions } from 'oxc-parser';
 import { moduleKindOf } from './module-kind.ts';
-import { parseNatively, treeOf } from './oxc.ts';
+import { oxc } from './oxc.ts';
 import { setParents } from './set-parents.ts';
 
 /** Where and why a text could not be parsed. */
@@ -26,10 +26,10 @@ export class ParseError extends Error {
  * @throws {ParseError} when the text is not valid.
  */
 export function parse(path: string, text: string): SourceFile {
-  const parsed = parseNatively(path, text, optionsFor(path));
+  const parsed = oxc.parseNatively(path, text, optionsFor(path));
   if (parsed.errors.length) return parseByTypescript(path, text);
   const { comments } = parsed;
-  const program = treeOf(parsed.program);
+  const program = oxc.treeOf(parsed.program);
   const moduleKind = moduleKindOf(path);
   return oxcSource({ path, text, program, comments, moduleKind }, tools(), {
     sourceType: 'module',
@@ -38,7 +38,7 @@ export function parse(path: string, text: string): SourceFile {
 
 /** The comments of a valid text; `undefined` where oxc finds it not to be. */
 export function commentsOf(path: string, text: string): readonly string[] | undefined {
-  const parsed = parseNatively(path, text, optionsFor(path));
+  const parsed = oxc.parseNatively(path, text, optionsFor(path));
   // The tree is of no use here, and would stay in memory if nobody read it.
   if (!parsed.program || parsed.errors.length) return undefined;
   return parsed.comments.map(({ start, end }) => text.slice(start, end));
@@ -62,14 +62,8 @@ function dialectOf(path: string): NonNullable<ParserOptions['lang']> {
 const require = createRequire(import.meta.url);
 let loaded: TreeTools | undefined;
 
-/** The copies that the parser of typescript-eslint itself uses, without the parser, which brings TypeScript. */
 function tools(): TreeTools {
-  const theirs = () => createRequire(require.resolve('@typescript-eslint/parser'));
-  loaded ??= {
-    ...(theirs()('@typescript-eslint/scope-manager') as Pick<TreeTools, 'analyze'>),
-    ...(theirs()('@typescript-eslint/visitor-keys') as Pick<TreeTools, 'visitorKeys'>),
-  };
-  return loaded;
+  return (loaded ??= treeTools(createRequire, import.meta.url));
 }
 
 function parseByTypescript(path: string, text: string): SourceFile {

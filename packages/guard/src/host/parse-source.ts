@@ -3,11 +3,12 @@ import {
   defaultPatternSettings,
   oxcSource,
   type ParsedSource,
+  treeTools,
   type TreeTools,
 } from '@taskgroup/patterns';
 import type { ParserOptions } from 'oxc-parser';
 import { isTypeScriptName } from '../source-text.ts';
-import { parseNatively, treeOf } from './oxc.ts';
+import { oxc } from './oxc.ts';
 
 /** How a configuration says that a file is to be read. */
 export interface Language {
@@ -29,10 +30,10 @@ export function parseSource(
   kinds: ReadonlySet<string>,
   settings = defaultPatternSettings,
 ): ParsedSource | undefined {
-  const parsed = parseNatively(path, text, optionsFor(path, language));
+  const parsed = oxc.parseNatively(path, text, optionsFor(path, language));
   if (parsed.errors.length) return undefined;
   const { comments } = parsed;
-  const program = treeOf(parsed.program);
+  const program = oxc.treeOf(parsed.program);
   const isModule = language.sourceType === 'module';
   const moduleKind = isModule ? 'esm' : 'commonjs';
   const scopes = {
@@ -70,13 +71,6 @@ function dialectOf(path: string, { parser, jsx }: Language): NonNullable<ParserO
 
 let loaded: TreeTools | undefined;
 
-/** The copies that the parser itself uses, whose scopes and keys its trees were made for. */
 function tools(): TreeTools {
-  const own = createRequire(import.meta.url);
-  const theirs = () => createRequire(own.resolve('@typescript-eslint/parser'));
-  loaded ??= {
-    ...(theirs()('@typescript-eslint/scope-manager') as Pick<TreeTools, 'analyze'>),
-    ...(theirs()('@typescript-eslint/visitor-keys') as Pick<TreeTools, 'visitorKeys'>),
-  };
-  return loaded;
+  return (loaded ??= treeTools(createRequire, import.meta.url));
 }

@@ -1,0 +1,21 @@
+import type { TreeTools } from './oxc-source.ts';
+
+/**
+ * The copies that the parser of typescript-eslint itself uses, whose scopes and keys its trees were made for. They are found
+ * without loading that parser, which brings TypeScript.
+ *
+ * @param requireFrom - makes the `require` of a module, as `createRequire` does
+ * @param asker - the module that depends on the parser
+ */
+export function treeTools(requireFrom: (path: string) => NodeRequire, asker: string): TreeTools {
+  const theirs = requireFrom(requireFrom(asker).resolve('@typescript-eslint/parser'));
+  return {
+    ...(theirs('@typescript-eslint/scope-manager') as Pick<TreeTools, 'analyze'>),
+    ...(theirs('@typescript-eslint/visitor-keys') as Pick<TreeTools, 'visitorKeys'>),
+  };
+}
+
+interface NodeRequire {
+  (name: string): unknown;
+  resolve(name: string): string;
+}
