@@ -3,6 +3,12 @@ import { shapeOf } from './declared-shape.ts';
 import type { Imports } from './imports.ts';
 import { declareTheSame } from './same-declarations.ts';
 
+export interface AffectedFiles {
+  readonly files: ReadonlySet<string>;
+  /** Those that see a difference in another one. */
+  readonly seeing: ReadonlySet<string>;
+}
+
 /**
  * The files whose diagnostics may differ between two programs: those that changed, and of those that import them only as
  * many as can see a difference. Most rewrites stay inside a function, whose type is the same afterwards.
@@ -10,20 +16,25 @@ import { declareTheSame } from './same-declarations.ts';
 export function affectedFiles(
   changed: readonly string[],
   { imports, previous, next }: Succession,
-): Set<string> {
+): AffectedFiles {
   const affected = new Set(changed);
+  const seeing = new Set<string>();
   const seenThrough = new Set<string>();
   for (const file of affected) {
     if (!looksDifferent(file)) continue;
-    if (reachesEverybody(next.getSourceFile(file))) return everyFile(next);
+    if (reachesEverybody(next.getSourceFile(file))) {
+      const everyone = everyFile(next);
+      return { files: everyone, seeing: everyone };
+    }
     seenThrough.add(file);
     // One that was found the same may name another that was not.
     for (const importer of imports.importersOf(file)) {
       affected.delete(importer);
       affected.add(importer);
+      seeing.add(importer);
     }
   }
-  return affected;
+  return { files: affected, seeing };
 
   function looksDifferent(file: string): boolean {
     if (seenThrough.has(file)) return false;

@@ -40,10 +40,18 @@ export function mayHoldCandidate(source: Source, patterns: readonly Pattern[]): 
 }
 
 /** Checks the new text of a candidate, and takes it back when it must not be written. */
-export function finish({ path, byteOrderMark }: Source, candidate: Candidate): FileResult {
+export function finish(source: Source, candidate: Candidate): FileResult {
   const { file } = candidate;
   const defect = candidate.text === file.text ? undefined : findDefect(file, candidate.text);
-  if (defect) takeBack(candidate, 'unsafe-output', defect);
+  if (!defect) return planned(source, candidate);
+  takeBack(candidate, 'unsafe-output', defect);
+  const problem: Problem = { status: 'refused', reason: 'unsafe-output', message: defect };
+  return { ...planned(source, candidate), problem };
+}
+
+/** What a candidate whose text is fine comes to. */
+export function planned({ path, byteOrderMark }: Source, candidate: Candidate): FileResult {
+  const { file } = candidate;
   return {
     path,
     sites: planSites(candidate, path),
@@ -54,7 +62,6 @@ export function finish({ path, byteOrderMark }: Source, candidate: Candidate): F
         after: byteOrderMark + candidate.text,
       },
     }),
-    ...(defect && { problem: { status: 'refused', reason: 'unsafe-output', message: defect } }),
   };
 }
 

@@ -9,15 +9,28 @@ export function declareTheSame(
   before: ts.SourceFile | undefined,
   after: ts.SourceFile | undefined,
 ): boolean {
-  if (!before || !after || !/\.[cm]?tsx?$/.test(before.fileName)) return false;
-  if (!ts.isExternalModule(before) || !ts.isExternalModule(after)) return false;
-  return areSame(declarationsOf(before), declarationsOf(after));
+  return hiddenDifferences(before, after) !== undefined;
+}
+
+/**
+ * The declarations that a rewrite stayed inside of: statements, and members of classes. `undefined` where it is not certain
+ * that they still declare what they did.
+ */
+export function hiddenDifferences(
+  before: ts.SourceFile | undefined,
+  after: ts.SourceFile | undefined,
+): Part[] | undefined {
+  if (!before || !after || !/\.[cm]?tsx?$/.test(before.fileName)) return undefined;
+  if (!ts.isExternalModule(before) || !ts.isExternalModule(after)) return undefined;
+  return differencesIn(declarationsOf(before), declarationsOf(after));
 }
 
 /** A part of a file, which need not know its parents yet. */
-interface Part<Node extends ts.Node = ts.Node> {
+export interface Part<Node extends ts.Node = ts.Node> {
   readonly node: Node;
   readonly source: ts.SourceFile;
+  /** The class that it is a member of. */
+  readonly owner?: ts.ClassDeclaration;
 }
 
 function declarationsOf(source: ts.SourceFile): Part[] {
@@ -26,21 +39,26 @@ function declarationsOf(source: ts.SourceFile): Part[] {
 
 /** An import is nobody else's, and what an expression does to a function's properties is an assignment. */
 function declares(statement: ts.Statement): boolean {
-  if (ts.isImportDeclaration(statement)) return false;
-  return !ts.isExpressionStatement(statement) || ts.isBinaryExpression(statement.expression);
+  return !ts.isImportDeclaration(statement) && !isPlainExpression(statement);
 }
 
-function areSame(before: readonly Part[], after: readonly Part[]): boolean {
-  return before.length === after.length && before.every((part, at) => isSame(part, after[at]!));
+export function isPlainExpression(statement: ts.Statement): statement is ts.ExpressionStatement {
+  return ts.isExpressionStatement(statement) && !ts.isBinaryExpression(statement.expression);
 }
 
-function isSame(before: Part, after: Part): boolean {
-  if (before.node.kind !== after.node.kind) return false;
-  if (textOf(before) === textOf(after)) return true;
+function differencesIn(before: readonly Part[], after: readonly Part[]): Part[] | undefined {
+  if (before.length !== after.length) return undefined;
+  const found = before.map((part, at) => differencesBetween(part, after[at]!));
+  return found.every((each) => each !== undefined) ? found.flat() : undefined;
+}
+
+function differencesBetween(before: Part, after: Part): Part[] | undefined {
+  if (before.node.kind !== after.node.kind) return undefined;
+  if (textOf(before) === textOf(after)) return [];
   const [ours, theirs] = [hiddenIn(before.node), hiddenIn(after.node)];
-  if (ours && theirs) return textOf(before, ours) === textOf(after, theirs);
-  if (!isClass(before) || !isClass(after)) return false;
-  return headOf(before) === headOf(after) && areSame(membersOf(before), membersOf(after));
+  if (ours && theirs) return textOf(before, ours) === textOf(after, theirs) ? [after] : undefined;
+  if (!isClass(before) || !isClass(after) || headOf(before) !== headOf(after)) return undefined;
+  return differencesIn(membersOf(before), membersOf(after));
 }
 
 /** The part of a declaration that its type does not depend on. */
@@ -66,17 +84,16 @@ function isClass(part: Part): part is Part<ts.ClassDeclaration> {
 }
 
 function membersOf({ node, source }: Part<ts.ClassDeclaration>): Part[] {
-  return node.members.map((member) => ({ node: member, source }));
+  return node.members.map((member) => ({ node: member, source, owner: node }));
 }
 
 function headOf({ node, source }: Part<ts.ClassDeclaration>): string {
   return source.text.slice(node.getStart(source), node.members.pos);
 }
 
-/** Without the part that nobody sees. */
-function textOf({ node, source }: Part, hidden?: ts.Node): string {
-  const text = source.text.slice(node.getStart(source), node.end);
-  if (!hidden) return text;
-  const start = node.getStart(source);
-  return text.slice(0, hidden.getStart(source) - start) + text.slice(hidden.end - start);
+/** Without the parts that nobody sees, in source order. */
+export function textOf({ node, source }: Part, ...hidden: readonly ts.Node[]): string {
+  return [node.getStart(source), ...hidden.map(({ end }) => end)]
+    .map((start, at) => source.text.slice(start, hidden[at]?.getStart(source) ?? node.end))
+    .join('');
 }

@@ -1,5 +1,6 @@
 import { changedSites, rewrite, sitesAt, stepBack, takeBack, type Candidate } from './candidate.ts';
 import { culprits } from './culprits.ts';
+import type { Draft } from './draft.ts';
 import { toPosix } from './posix.ts';
 import type { NewError, TypeSession } from './type-session.ts';
 
@@ -9,28 +10,32 @@ import type { NewError, TypeSession } from './type-session.ts';
  * first checks the most by far, so that one says how far it is.
  */
 export function settleTypes(
-  candidates: readonly Candidate[],
+  drafts: readonly Draft[],
   session: TypeSession,
   onChecked: (share: number) => void,
 ): void {
-  let moved = candidates.filter(({ file, text }) => text !== file.text);
-  for (let onFile: typeof onChecked | undefined = onChecked; moved.length; onFile = undefined) {
-    const texts = new Map(moved.map(({ file, text }) => [file.path, text]));
+  let texts = new Map(drafts.filter(isChanged).map(({ path, text }) => [path, text]));
+  for (let onFile: typeof onChecked | undefined = onChecked; texts.size; onFile = undefined) {
     const errors = session.newErrors(texts, onFile);
-    moved = stepBackFrom(errors, candidates, session);
+    const moved = stepBackFrom(errors, drafts, session);
+    texts = new Map(moved.map(({ file, text }) => [file.path, text]));
   }
+}
+
+function isChanged(draft: Draft): boolean {
+  return draft.isChanged;
 }
 
 function stepBackFrom(
   errors: readonly NewError[],
-  candidates: readonly Candidate[],
+  drafts: readonly Draft[],
   session: TypeSession,
 ): Candidate[] {
-  const moved = new Set(takeBackImports(errors, candidates));
+  const moved = new Set(takeBackImports(errors, drafts));
   const others = errors.filter(({ message }) => !isAboutImport(message));
   const steps = new Map<Site, { candidate: Candidate; message: string }>();
   for (const error of others) {
-    for (const { site, candidate } of blame(error, candidates, { session, blamed: steps })) {
+    for (const { site, candidate } of blame(error, drafts, { session, blamed: steps })) {
       if (!steps.has(site)) steps.set(site, { candidate, message: error.message });
     }
   }
@@ -43,15 +48,12 @@ function stepBackFrom(
 }
 
 /** Where the runtime cannot be imported at all, no form of any site in the file would do. */
-function takeBackImports(
-  errors: readonly NewError[],
-  candidates: readonly Candidate[],
-): Candidate[] {
+function takeBackImports(errors: readonly NewError[], drafts: readonly Draft[]): Candidate[] {
   const about = errors.filter(({ message }) => isAboutImport(message));
   return about.flatMap(({ file, message }) => {
-    const own = candidates.find((each) => toPosix(each.file.path) === file);
-    if (own) takeBack(own, 'commonjs-file', message);
-    return own ?? [];
+    const own = drafts.find(({ path }) => toPosix(path) === file);
+    if (own) takeBack(own.candidate, 'commonjs-file', message);
+    return own?.candidate ?? [];
   });
 }
 
@@ -77,14 +79,14 @@ interface Inquiry {
 /** The sites behind an error: the one it lies in, or those without which it does not appear. */
 function blame(
   error: NewError,
-  candidates: readonly Candidate[],
+  drafts: readonly Draft[],
   { session, blamed }: Inquiry,
 ): readonly Suspect[] {
-  const changed = candidates.filter((candidate) => changedSites(candidate).length);
-  const own = changed.find(({ file }) => toPosix(file.path) === error.file);
+  const changed = drafts.filter(isChanged);
+  const own = changed.find(({ path }) => toPosix(path) === error.file)?.candidate;
   const near = own ? sitesAt(own, error.offset) : [];
   if (own && near.length === 1) return [{ candidate: own, site: near[0]! }];
-  const imported = changed.filter(({ file }) => session.reachedFrom([file.path]).has(error.file));
+  const imported = changed.filter(({ path }) => session.reachedFrom([path]).has(error.file));
   const suspects = own
     ? near.map((site) => ({ candidate: own, site }))
     : suspectsIn(imported.length ? imported : changed);
@@ -95,8 +97,8 @@ function blame(
   return found;
 }
 
-function suspectsIn(candidates: readonly Candidate[]): Suspect[] {
-  return candidates.flatMap((candidate) =>
+function suspectsIn(drafts: readonly Draft[]): Suspect[] {
+  return drafts.flatMap(({ candidate }) =>
     changedSites(candidate).map((site) => ({ candidate, site })),
   );
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ts } from 'ts-morph';
 import { affectedFiles } from './affected-files.ts';
+import { changedParts } from './changed-parts.ts';
 import { Imports } from './imports.ts';
 import { installedVersion } from './manifest.ts';
 import { toPosix } from './posix.ts';
@@ -53,10 +54,12 @@ export class TypeSession {
     const next = this.#programWith(texts);
     this.#latest = next;
     const changed = [...texts.keys()].map(toPosix);
-    const affected = affectedFiles(changed, { imports: this.#imports, previous, next });
-    const due = new Set([...affected, ...this.#failing]);
+    const { files, seeing } = affectedFiles(changed, { imports: this.#imports, previous, next });
+    const due = new Set([...files, ...this.#failing]);
     const errors = [...due].flatMap((file, index) => {
       onChecked?.(index / due.size);
+      const mayStandAnywhere = seeing.has(file) || this.#failing.has(file);
+      if (!mayStandAnywhere && hasNoneInside(file, previous, next)) return [];
       return this.#newErrorsIn(file, next);
     });
     this.#failing = new Set(errors.map(({ file }) => file));
@@ -111,6 +114,28 @@ export class TypeSession {
   }
 }
 
+/** Whether the parts of a file that changed are known to be the only ones with new errors, and have none at all. */
+function hasNoneInside(file: string, previous: ts.Program, next: ts.Program): boolean {
+  const { noUnusedLocals, noUnusedParameters } = next.getCompilerOptions();
+  const source = next.getSourceFile(file);
+  if (!source || noUnusedLocals || noUnusedParameters) return false;
+  const parts = changedParts(previous.getSourceFile(file), source);
+  if (!parts) return false;
+  const semantic = (next.getSemanticDiagnostics as CheckParts)(source, undefined, parts);
+  return ![...next.getSyntacticDiagnostics(source), ...semantic].some(isError);
+}
+
+/** The last argument is the compiler's own, for editors, which ask about what is on the screen. */
+type CheckParts = (
+  source: ts.SourceFile,
+  cancellation: undefined,
+  parts: readonly ts.Node[],
+) => readonly ts.Diagnostic[];
+
+function isError({ category }: ts.Diagnostic): boolean {
+  return category === ts.DiagnosticCategory.Error;
+}
+
 function countErrors(diagnostics: readonly ts.Diagnostic[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const diagnostic of diagnostics) {
@@ -128,7 +153,7 @@ function diagnosticsOf(program: ts.Program, file: string): readonly ts.Diagnosti
     ...program.getSyntacticDiagnostics(source),
     ...program.getSemanticDiagnostics(source),
     ...(declaration || composite ? program.getDeclarationDiagnostics(source) : []),
-  ].filter(({ category }) => category === ts.DiagnosticCategory.Error);
+  ].filter(isError);
 }
 
 /** The head of the message alone: what follows it lists paths and types that vary from run to run. */

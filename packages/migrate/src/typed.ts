@@ -1,6 +1,7 @@
 import { positionedFile, syntaxOracle, typescriptOracle, type Pattern } from '@taskgroup/patterns';
 import { makeCandidate, type Candidate } from './candidate.ts';
-import { mayHoldCandidate, finish, orProblem, type FileResult } from './file-result.ts';
+import { Draft } from './draft.ts';
+import { mayHoldCandidate, orProblem, type FileResult } from './file-result.ts';
 import { groupBy } from './group-by.ts';
 import { messages } from './messages.ts';
 import { outdatedTypeScript } from './own-typescript.ts';
@@ -61,21 +62,20 @@ function rewriteProject(
   }
   const outdated = outdatedTypeScript(tsconfig.path);
   if (outdated !== undefined) typed.warnings.push(messages.outdatedTypeScript(outdated));
-  const candidates = new Map<Source, Candidate>();
+  const drafts: Draft[] = [];
   for (const [index, source] of sources.entries()) {
     step(index / 2);
     if (session.textOf(source.path) !== source.text) {
       typed.untyped.push(source);
       continue;
     }
-    const made = orProblem(source, () => makeTyped(source, session, patterns));
-    if ('problem' in made) typed.results.push(made);
-    else if ('file' in made) candidates.set(source, made);
+    const make = () => makeTyped(source, session, patterns);
+    const made = orProblem(source, () => new Draft(source, make));
+    if (made instanceof Draft) drafts.push(made);
+    else typed.results.push(made);
   }
-  settleTypes([...candidates.values()], session, (share) =>
-    step((sources.length * (1 + share)) / 2),
-  );
-  typed.results.push(...[...candidates].map(([source, candidate]) => finish(source, candidate)));
+  settleTypes(drafts, session, (share) => step((sources.length * (1 + share)) / 2));
+  typed.results.push(...drafts.map((draft) => draft.finish()));
 }
 
 /** A tsconfig that TypeScript itself gives up on leaves its files to syntax. */
