@@ -232,6 +232,7 @@ function statements(shape: Shape, tie: Tie): fc.Arbitrary<Writer> {
     arrays(shape, tie),
     pushes(shape),
     growing(shape),
+    lists(shape),
   );
 }
 
@@ -254,6 +255,47 @@ function growing({ atLeast }: Shape): fc.Arbitrary<Writer> {
       ].join('\n');
     });
 }
+
+/** Lists of lists, lists with gaps, two lists at once, and what a call only names. */
+function lists({ combinators }: Shape): fc.Arbitrary<Writer> {
+  const form = fc.constantFrom(...listForms);
+  const join = fc.constantFrom(...combinators.filter((each) => each.startsWith('all')), 'all');
+  return fc
+    .tuple(fc.integer({ min: 1, max: 3 }), form, join)
+    .map(([length, form, join]): Writer => (names) => {
+      const name = names.variable();
+      return form({ name, ids: list(names, length), more: list(names, length), join });
+    });
+}
+
+interface ListParts {
+  readonly name: string;
+  readonly ids: string;
+  readonly more: string;
+  /** The method of `Promise`. */
+  readonly join: string;
+}
+
+const listForms: readonly ((parts: ListParts) => string)[] = [
+  ({ ids, join }) =>
+    `results.push(await Promise.${join}(${ids}.map((id) => [id].map((each) => work(each))).flat()));`,
+  ({ ids, more, join }) =>
+    `results.push(await Promise.${join}([${ids}, ${more}].map((list) => {\n  if (list.length > 2) return [];\n  return list.map(async (id) => work(id));\n}).flat(Infinity)));`,
+  ({ ids, join }) =>
+    `results.push(await Promise.${join}(${ids}.map((id, index) => (index % 2 ? null : work(id).then((value) => value))).filter((each) => each !== null)));`,
+  ({ ids, join }) =>
+    `results.push(await Promise.${join}(${ids}.map((id, index) => {\n  if (index > 1) return null;\n  return work(id).catch(() => 'default');\n}).filter(Boolean)));`,
+  ({ name, ids, join }) =>
+    `const [${name}] = ${ids};\nresults.push(await Promise.${join}([results.length && work(${name}).then((value) => value), results.length ? null : work(${name}).finally(() => note('over'))].filter(Boolean)));`,
+  ({ name, ids, more, join }) =>
+    `const ${name} = (id) => ({ done: work(id) });\nresults.push(await Promise.${join}([...${ids}.map((id) => ${name}(id).done), ...${more}.map(work)]));`,
+  ({ name, ids, more, join }) =>
+    `const ${name} = [];\nconst ${name}b = [];\nfor (const id of ${ids}) {\n  ${name}.push(work(id));\n  for (const other of ${more}) ${name}b.push(work(other));\n}\nresults.push(await Promise.${join}([...${name}, ...${name}b]));`,
+  ({ name, ids, more, join }) =>
+    `const ${name} = [];\nconst ${name}b = [];\nfor (const id of ${ids}) ${name}.push(work(id));\nfor (const id of ${more}) ${name}b.push(work(id));\nconst ${name}c = [...${name}, ...${name}b];\nresults.push(await Promise.${join}(${name}c));`,
+  ({ name, ids, join }) =>
+    `for (let round = 0; round < 2; round++) {\n  let ${name} = 0;\n  const see = () => note(String(${name}));\n  see();\n  const works = ${ids}.map((id) => work(id).then((value) => {\n    ${name} += 1;\n    return [value, ${name}];\n  }));\n  const start = Date.now();\n  results.push(await Promise.${join}(works), works.length, start > 0);\n}`,
+];
 
 /** An array of promises that has a name. */
 function arrays(shape: Shape, tie: Tie): fc.Arbitrary<Writer> {

@@ -14,6 +14,8 @@ import { contains, walk } from '../ast/walk.ts';
 import { insert, remove, type Edit } from '../edits/edit.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
+import { isCast, planCast } from './cast.ts';
+import { planKept } from './kept.ts';
 import { planLateElements } from './late-elements.ts';
 import { planFlatMapping } from './flat-mapping.ts';
 import { planMapping } from './mapping.ts';
@@ -93,18 +95,22 @@ export function planSpread(iterable: TSESTree.Expression, context: Context): Pla
       return merge([planSpread(node.consequent, context), planSpread(node.alternate, context)]);
     case 'LogicalExpression':
       return planChoice(node, context);
-    default: {
-      const { signature = 'written' } = context;
-      const inner: Context = { ...context, signature };
-      return (
-        planMapping(iterable, inner) ??
-        planFlatMapping(node, inner) ??
-        planFiltered(node, inner) ??
-        planConcatenated(node, inner) ??
-        join('opaque-iterable')
-      );
-    }
+    default:
+      return isCast(node) ? planCast(node, context) : planMade(iterable, node, context);
   }
+}
+
+function planMade(iterable: TSESTree.Node, node: TSESTree.Expression, context: Context): Plan {
+  const { signature = 'written' } = context;
+  const inner: Context = { ...context, signature };
+  return (
+    planMapping(iterable, inner) ??
+    planFlatMapping(node, inner) ??
+    planFiltered(node, inner) ??
+    planKept(node, inner) ??
+    planConcatenated(node, inner) ??
+    join('opaque-iterable')
+  );
 }
 
 /** `[a(), more && b()].filter(Boolean)`: a function is always true, so only the list of results would be longer. */
@@ -144,7 +150,7 @@ export function planExpression(expression: TSESTree.Expression, context: Context
   if (context.form === 'adopt') return join();
   // An arrow has the `arguments` and the `super` of the function around it.
   if (obstacleIn(expression, context.file) === 'await-in-element') return join('await-in-element');
-  if (kind === 'running') return join('already-started');
+  if (kind === 'running' && !isOfCall(expression)) return join('already-started');
   return planThunk(expression, context);
 }
 
@@ -206,6 +212,17 @@ function identifierKind(node: TSESTree.Identifier, file: SourceFile): ElementKin
   if (node.name === 'undefined' && isGlobal(file, node.name, node)) return 'value';
   return functionOf(file, node) ? 'function' : 'running';
 }
+
+/** `listen(page).promise`, of what is called here; `tasks.get(id).done` only finds what runs already. */
+function isOfCall(expression: TSESTree.Expression): boolean {
+  const node = unwrap(expression);
+  if (node.type !== 'MemberExpression') return false;
+  const object = unwrap(node.object);
+  if (object.type !== 'CallExpression') return isOfCall(node.object);
+  return !finding.test(calleeName(object) ?? '');
+}
+
+const finding = /^(at|child|entry|find|first|get|item|last|next|node|peek|pop|shift|take)(?![a-z])/;
 
 function strongest(nodes: readonly TSESTree.Node[], file: SourceFile): ElementKind {
   const kinds = nodes.map((node) => elementKind(node, file));

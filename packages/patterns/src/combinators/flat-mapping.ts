@@ -6,18 +6,38 @@ import { planSpread } from './elements.ts';
 import { planFunction } from './mapping.ts';
 import { merge, type Context, type Plan } from './plan.ts';
 
-/** Plans `xs.flatMap((x) => …)`, whose callback makes the elements; `undefined` for anything else. */
+/**
+ * Plans `xs.flatMap((x) => …)` and `xs.map((x) => …).flat()`, whose callback makes the elements; `undefined` for anything
+ * else.
+ */
 export function planFlatMapping(node: TSESTree.Node, given: Context): Plan | undefined {
-  const call = methodCall(node, 'flatMap')?.call;
-  if (call?.arguments.length !== 1 || call.typeArguments) return undefined;
-  const [callback] = call.arguments;
-  if (!callback || !isFunctionValue(callback) || callback.generator) return undefined;
+  const callback = callbackOf(methodCall(node, 'flatMap')?.call ?? flattenedMap(node));
+  if (!callback || callback.generator) return undefined;
   const context: Context = { ...given, signature: 'written' };
   // A promise is no array, so of what such a function gives nothing is flattened.
   if (returnsPromises(callback, context))
     return context.form === 'adopt' ? undefined : planFunction(callback, context);
   const plan = merge(madeBy(callback, context.file).map((made) => planSpread(made, context)));
   return plan.deferred && !plan.joined ? plan : undefined;
+}
+
+function callbackOf(call: TSESTree.CallExpression | undefined): FunctionValue | undefined {
+  if (call?.arguments.length !== 1 || call.typeArguments) return undefined;
+  const [callback] = call.arguments;
+  return callback && isFunctionValue(callback) ? callback : undefined;
+}
+
+/** The `map` of `xs.map(…).flat()`; a function is no array either, so a greater depth does not reach into it. */
+function flattenedMap(node: TSESTree.Node): TSESTree.CallExpression | undefined {
+  const found = methodCall(node, 'flat');
+  const [depth, ...others] = found?.call.arguments ?? [];
+  const isDeep = !depth || depth.type === 'Literal' ? depth?.value !== 0 : isInfinity(depth);
+  if (!found || found.call.optional || !isDeep || others.length) return undefined;
+  return methodCall(found.member.object, 'map')?.call;
+}
+
+function isInfinity(node: TSESTree.Node): boolean {
+  return node.type === 'Identifier' && node.name === 'Infinity';
 }
 
 function returnsPromises(callback: FunctionValue, { file, types }: Context): boolean {
@@ -32,7 +52,7 @@ function returnsPromises(callback: FunctionValue, { file, types }: Context): boo
 }
 
 /** What the callback may return, where all it does before is to name things and to look at them. */
-function madeBy({ body }: FunctionValue, file: SourceFile): TSESTree.Expression[] {
+export function madeBy({ body }: FunctionValue, file: SourceFile): TSESTree.Expression[] {
   if (body.type !== 'BlockStatement') return [body];
   const last = body.body.at(-1);
   if (last?.type !== 'ReturnStatement' || !last.argument) return [];

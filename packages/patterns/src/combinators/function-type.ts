@@ -18,11 +18,17 @@ export function annotationEdits(
   if (!written) return [];
   if (types.length > 1) return undefined;
   const { type, isOfElement } = written;
-  const element = isOfElement ? type : elementType(type);
-  const edits = element && functionTypeEdits(element);
+  return isOfElement ? functionTypeEdits(type) : arrayTypeEdits(type, file);
+}
+
+/** The same for the type of an array. */
+export function arrayTypeEdits(type: TSESTree.TypeNode, file: SourceFile): Edit[] | undefined {
+  const element = elementType(type);
+  if (!element) return undefined;
+  const edits = functionTypeEdits(element);
   if (!edits?.length) return edits;
-  return type.type === 'TSArrayType' && element !== type && element!.type !== 'TSUnionType'
-    ? [replace(element!.range, `(() => ${textOf(file, element!)})`)]
+  return type.type === 'TSArrayType' && element.type !== 'TSUnionType'
+    ? [replace(element.range, `(() => ${textOf(file, element)})`)]
     : edits;
 }
 
@@ -47,7 +53,7 @@ function typesOf(
 /** The same for the type of one piece of work, where nothing binds tighter than an arrow. */
 export function functionTypeEdits(type: TSESTree.TypeNode): Edit[] | undefined {
   if (/^TS(Any|Unknown)Keyword$/.test(type.type)) return [];
-  return speaksOfPromise(type) ? [insert(type.range[0], '() => ')] : undefined;
+  return mayBePromise(type) ? [insert(type.range[0], '() => ')] : undefined;
 }
 
 function elementType(type: TSESTree.TypeNode): TSESTree.TypeNode | undefined {
@@ -61,12 +67,12 @@ function elementType(type: TSESTree.TypeNode): TSESTree.TypeNode | undefined {
     : undefined;
 }
 
-/** `Promise<T>`, `T | Promise<T>`: what a function may return whose result is awaited. */
-function speaksOfPromise(type: TSESTree.TypeNode): boolean {
-  if (type.type === 'TSUnionType') return type.types.some(speaksOfPromise);
-  return (
-    type.type === 'TSTypeReference' &&
-    type.typeName.type === 'Identifier' &&
-    /^(Promise(Like)?|(Maybe|Aw|A)[Pp]romise|Awaitable|MaybeAsync)$/.test(type.typeName.name)
-  );
+/** `Promise<T>`, `T | Promise<T>`, and a name of this code that may stand for either. */
+function mayBePromise(type: TSESTree.TypeNode): boolean {
+  if (type.type === 'TSUnionType') return type.types.some(mayBePromise);
+  if (type.type !== 'TSTypeReference') return false;
+  return type.typeName.type !== 'Identifier' || !known.test(type.typeName.name);
 }
+
+const known =
+  /^(Array|Buffer|Date|Error|Map|ReadonlyArray|Record|RegExp|Set|Uint8Array|URL|WeakMap|WeakSet)$/;

@@ -4,7 +4,7 @@ import { constantValue, definitionOf, variableOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
-import { elementKind, planElement, planThunk, startsWork } from './elements.ts';
+import { elementKind, obstacleIn, planElement, planThunk, startsWork } from './elements.ts';
 import { annotationEdits } from './function-type.ts';
 import {
   gatheredArray,
@@ -13,7 +13,7 @@ import {
   startsOf,
   type GatheredArray,
 } from './gathered-array.ts';
-import { lateStartObstacle, type Start } from './late-start.ts';
+import { isIn, lateStartObstacle, loopsWithin, type Start } from './late-start.ts';
 import { join, mark, merge, type Context, type Plan } from './plan.ts';
 
 /**
@@ -26,10 +26,23 @@ export function planGathered(name: TSESTree.Identifier, context: Context): Plan 
   const starts = array ? startsOf(array, file) : [];
   if (!array || !starts.length) return undefined;
   const plan = planStarts(array, context);
-  if (!plan.deferred) return plan;
-  const obstacle = lateStartObstacle(starts, name, file);
+  if (plan.left || !(plan.deferred || startsSome(array, file))) return plan;
+  const obstacle = awaitsInPush(array, name, file) ?? lateStartObstacle(starts, name, file);
   if (obstacle === 'awaits-between-starts') return mark(obstacle);
-  return obstacle ? join(obstacle) : plan;
+  return obstacle && plan.deferred ? join(obstacle) : plan;
+}
+
+/** `tasks.push(a()); tasks.push(b(await more()));`: what was started before runs meanwhile. */
+function awaitsInPush(
+  { first, pushes }: GatheredArray,
+  until: TSESTree.Identifier,
+  file: SourceFile,
+): ReasonCode | undefined {
+  const runsBefore = pushes.some((push, index) => {
+    const awaits = push.arguments.some((each) => obstacleIn(each, file) === 'await-in-element');
+    return awaits && (first || index > 0 || loopsWithin(push, until)?.length !== 0);
+  });
+  return runsBefore ? 'awaits-between-starts' : undefined;
 }
 
 function planStarts(array: GatheredArray, given: Context): Plan {
@@ -97,7 +110,7 @@ function startsSome({ pushes }: GatheredArray, file: SourceFile): boolean {
 
 /**
  * The elements of a literal that name work begun just before it, `const user = load(); … [user, …]`, with the plans that
- * let it start with the group; none where something could tell the difference.
+ * let it start with the group. Where something could tell the difference it is only joined.
  */
 export function planLateElements(
   { elements }: TSESTree.ArrayExpression,
@@ -107,17 +120,21 @@ export function planLateElements(
   const late = elements.flatMap((element, index) => lateElement(element, index, context) ?? []);
   const last = late.at(-1);
   if (!last) return none;
-  const { starts, isInOrder } = orderOf(late);
+  const [anchor] = elements.filter((each) => each !== null);
+  const { starts, isInOrder } = orderOf(late, anchor!);
   const startsBefore = elements.some(
     (each, index) =>
       each && index < last.index && !isOneOf(late, index) && startsWork(each, context.file),
   );
   const others = elements.filter((each, index) => each && !isOneOf(late, index));
   const isOvertaken = others.some((each) => isBegunAfter(starts[0]!, each!, context.file));
-  const [anchor] = elements.filter((each) => each !== null);
-  if (!isInOrder || startsBefore || isOvertaken) return none;
-  if (lateStartObstacle(starts, anchor!, context.file)) return none;
-  return new Map(late.map(({ index, plan }) => [index, plan]));
+  const obstacle =
+    isInOrder && !startsBefore && !isOvertaken
+      ? lateStartObstacle(starts, anchor!, context.file)
+      : 'order-may-change';
+  if (!obstacle) return new Map(late.map(({ index, plan }) => [index, plan]));
+  const lists = late.filter(({ index }) => elements[index]?.type === 'SpreadElement');
+  return new Map(lists.map(({ index }) => [index, join(obstacle)]));
 }
 
 /** Does the element name work that starts where it is written, after the first of those that would wait? */
@@ -183,11 +200,21 @@ function isOneOf(late: readonly LateElement[], index: number): boolean {
   return late.some((each) => each.index === index);
 }
 
-function orderOf(late: readonly LateElement[]) {
+function orderOf(late: readonly LateElement[], until: TSESTree.Node) {
   const starts = late.flatMap((each) => each.starts);
   const places = starts.map(({ around }) => around.range[0]);
+  const isSorted = places.every((place, index) => index === 0 || places[index - 1]! <= place);
+  const [, ...others] = late;
   return {
     starts,
-    isInOrder: places.every((place, index) => index === 0 || places[index - 1]! <= place),
+    isInOrder: isSorted && !others.some((each, index) => areInTurns(late[index]!, each, until)),
   };
+}
+
+/** Does one loop start work of both, so that each round has some of either? */
+function areInTurns(one: LateElement, other: LateElement, until: TSESTree.Node): boolean {
+  return one.starts.some(({ around }) => {
+    const loop = loopsWithin(around, until)?.at(-1);
+    return loop && other.starts.some((start) => isIn(start.around, loop));
+  });
 }

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { enclosingFunction, isFunction, memberName, methodCall } from '../ast/kinds.ts';
+import { isClockByName } from '../ast/clock.ts';
 import { isLogByName } from '../ast/log.ts';
 import { walk } from '../ast/walk.ts';
 import type { ReasonCode } from '../reasons.ts';
@@ -67,7 +68,7 @@ function stretchOf(
   file: SourceFile,
 ): Stretch | undefined {
   const around = enclosingFunction(until);
-  const loops = starts.map(({ around: start }) => loopsWithin(start, around));
+  const loops = starts.map(({ around: start }) => loopsWithin(start, until));
   if (!loops.every((each) => each !== undefined)) return undefined;
   const from = Math.min(...starts.map((start, index) => startOf(loops[index]!.at(-1), start)));
   const own = new Set(starts.map(({ around: start }) => start));
@@ -86,10 +87,13 @@ function holdsAny({ range }: TSESTree.Node, starts: readonly Start[]): boolean {
   return starts.some(({ around }) => range[0] <= around.range[0] && around.range[1] <= range[1]);
 }
 
-/** What repeats the start within the function, inside out; `undefined` where a loop's end may depend on the work. */
-function loopsWithin(start: TSESTree.Node, around: TSESTree.Node | undefined) {
+/**
+ * What repeats the start before the group gets it, inside out; `undefined` where a loop's end may depend on the work. Each
+ * round of a loop that holds the group as well has work of its own.
+ */
+export function loopsWithin(start: TSESTree.Node, until: TSESTree.Node) {
   const loops: TSESTree.Node[] = [];
-  for (let at = start.parent; at && at !== around; at = at.parent) {
+  for (let at = start.parent; at && !isIn(until, at); at = at.parent) {
     if (at.type === 'WhileStatement' || at.type === 'DoWhileStatement') return undefined;
     if (isFunction(at)) {
       const isRound = !at.async && !at.generator && isCalledInLoop(at);
@@ -204,7 +208,7 @@ function isOfOtherWork(
   { changed, file, until }: Pick<Stretch, 'file' | 'until'> & { readonly changed: Root },
 ): boolean {
   if (!rootsOf(expression, file).includes(changed)) return true;
-  const loops = loopsWithin(around, enclosingFunction(until)) ?? [];
+  const loops = loopsWithin(around, until) ?? [];
   const isOwn = loops.every((loop) => !isIn(node, loop) || isMadeIn(loop, changed));
   return isOwn && (node.range[0] < around.range[0] || isOtherBranch(node, around));
 }
@@ -224,14 +228,14 @@ function isOtherBranch(node: TSESTree.Node, start: TSESTree.Node): boolean {
   return false;
 }
 
-function isIn({ range }: TSESTree.Node, { range: [start, end] }: TSESTree.Node): boolean {
+export function isIn({ range }: TSESTree.Node, { range: [start, end] }: TSESTree.Node): boolean {
   return start <= range[0] && range[1] <= end;
 }
 
 function isHarmlessCall(node: TSESTree.Node, stretch: Stretch): boolean {
   const { starts, file } = stretch;
   const isLoop = methodCall(node, ...looping) && holdsAny(node, starts);
-  if (isLoop || isLogByName(node)) return true;
+  if (isLoop || isLogByName(node) || isClockByName(node)) return true;
   const isDropped = node.parent?.type === 'ExpressionStatement';
   if (isDropped || !isBesideStart(node, stretch)) return isCollecting(node, stretch);
   const looked = lookedAtRoot(node, file);

@@ -6,7 +6,7 @@ import {
   unwrap,
   type FunctionValue,
 } from '../ast/kinds.ts';
-import { definitionOf, isGlobal } from '../ast/scope.ts';
+import { isGlobal } from '../ast/scope.ts';
 import {
   hasComment,
   isParenthesised,
@@ -25,6 +25,7 @@ import { isTypeScript } from '../edits/file-style.ts';
 import type { SourceFile } from '../source-file.ts';
 import { arityOf } from './callback-arity.ts';
 import { calledReference, parameterNames } from './called-reference.ts';
+import { isCast } from './cast.ts';
 import {
   elementKind,
   eventNotes,
@@ -32,12 +33,12 @@ import {
   isArguments,
   parametersText,
   planExpression,
-  startsWork as startsWorkIn,
   thunkEdits,
 } from './elements.ts';
 import { functionTypeEdits } from './function-type.ts';
+import { handsOver, handsValues } from './hands-over.ts';
 import { mayGrow } from './growing.ts';
-import { defer, join, leave, type Context, type Plan } from './plan.ts';
+import { defer, join, leave, nothing, type Context, type Plan } from './plan.ts';
 import { deferThreaded, threadedIn, type Threaded } from './threaded.ts';
 
 /** A `xs.map(callback)` or an `Array.from(xs, callback)`: what makes the elements of a combinator. */
@@ -55,9 +56,8 @@ export interface Mapping {
 /** Defers the work inside the callback, for a mapping whose call has to stay; `undefined` if none. */
 export function planMapping(node: TSESTree.Node, context: Context): Plan | undefined {
   const mapping = mappingOf(node, context.file);
-  if (!mapping) return undefined;
   // A cast speaks about promises, not about functions.
-  if (isCast(node)) return join('already-started');
+  if (!mapping || isCast(node)) return undefined;
   if (context.form === 'adopt') return join();
   return mapping.isFixed ? planTyped(mapping, context) : planCallback(mapping, context);
 }
@@ -98,12 +98,6 @@ export function makesPromises(node: TSESTree.Expression, { file, types }: Contex
   const result = unwrap(callback.body);
   if (result.type !== 'CallExpression' || result.callee.type !== 'Identifier') return false;
   return types.returnsThenable(result.callee) === true;
-}
-
-function isCast({ type }: TSESTree.Node): boolean {
-  return (
-    type === 'TSAsExpression' || type === 'TSTypeAssertion' || type === 'TSSatisfiesExpression'
-  );
 }
 
 export function mappingOf(node: TSESTree.Node, file: SourceFile): Mapping | undefined {
@@ -232,29 +226,6 @@ function startsWork(callback: FunctionValue, file: SourceFile): boolean {
   return !returnsFunction(callback, file) && !handsOver(callback, file);
 }
 
-/** Does the function return promises only that run already, such as `return task.done;`? */
-function handsOver(callback: FunctionValue, file: SourceFile): boolean {
-  if (callback.async || callback.body.type !== 'BlockStatement') return false;
-  const results = [...walk(callback.body, file.visitorKeys, (each) => !isFunction(each))].flatMap(
-    (node) => (node.type === 'ReturnStatement' && node.argument ? [node.argument] : []),
-  );
-  return results.length > 0 && results.every((each) => isFromElsewhere(each, callback, file));
-}
-
-function isFromElsewhere(
-  result: TSESTree.Expression,
-  callback: FunctionValue,
-  file: SourceFile,
-): boolean {
-  if (elementKind(result, file) !== 'running' || startsWorkIn(result, file)) return false;
-  const node = unwrap(result);
-  const definition = node.type === 'Identifier' ? definitionOf(file, node)?.node : undefined;
-  if (definition?.type !== 'VariableDeclarator' || !definition.init) return true;
-  const isOwn =
-    callback.range[0] <= definition.range[0] && definition.range[1] <= callback.range[1];
-  return !isOwn || !startsWorkIn(definition.init, file);
-}
-
 function returnsFunction({ async, body }: FunctionValue, file: SourceFile): boolean {
   if (async) return false;
   for (const node of walk(body, file.visitorKeys, (each) => !isFunction(each))) {
@@ -353,7 +324,8 @@ function passedOn(arity: number | undefined, file: SourceFile): number | undefin
 export function planFunction(callback: FunctionValue, context: Context): Plan {
   const { file } = context;
   if (returnsFunction(callback, file)) return leave('function-element');
-  if (handsOver(callback, file)) return join('already-started');
+  if (handsOver(callback, file))
+    return handsValues(callback, file) ? nothing : join('already-started');
   if (!isMovable(callback, file)) return join('arguments-in-element');
   const notes = eventNotes(callback, context);
   const threaded = threadedIn(callback, context);

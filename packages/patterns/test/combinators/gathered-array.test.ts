@@ -14,6 +14,8 @@ test.for([
   ['<Promise<void>[]>[]', '<(() => Promise<void>)[]>[]'],
   ['new Array<Promise<void>>()', 'new Array<() => Promise<void>>()'],
   ['new Array()', 'new Array()'],
+  ['[] as Work[]', '[] as (() => Work)[]'],
+  ['new Array<ReturnType<typeof a>>()', 'new Array<() => ReturnType<typeof a>>()'],
 ])('an empty list says what it holds where its text does: %s', ([list, expected]) => {
   const filled = (list: string, work: string, twin: string) =>
     `const ps = ${list}; for (const x of xs) ps.push(${work}); await ${twin}(ps);`;
@@ -24,8 +26,8 @@ test.for([
   expect(inside(filled(list!, 'a(x)', 'Promise.all<void>')).said).toBe('converted');
 });
 
-test.for(['[] as Work[]', 'new Array(9)', '[a()] as Promise<void>[]', 'new Array<Work>()'])(
-  'but not of a type that only its name tells, nor of one that is filled: %s',
+test.for(['[] as Map<string, number>[]', 'new Array(9)', '[] as Works'])(
+  'but not where its type is another, nor where it is filled: %s',
   (list) => {
     const code = `const ps = ${list}; for (const x of xs) ps.push(a(x)); await Promise.all(ps);`;
     expect(inside(code)).toEqual({
@@ -401,6 +403,55 @@ describe('work does not overtake what it came before', () => {
     const { body, said } = inside(code!);
     expect(body).toBe(code!.replace('Promise.all', 'TaskGroup.all'));
     expect(said).toMatch(/^adopted/);
+  });
+
+  test('nor does it start in another order than before', () => {
+    const inTurns =
+      'const ps = []; const qs = []; for (const x of xs) { ps.push(a(x)); qs.push(b(x)); } await Promise.all([...ps, ...qs]);';
+    expect(inside(inTurns).said).toBe('adopted: order-may-change');
+    const inALoop = `for (const x of xs) { ${inTurns.replace('of xs', 'of x')} }`;
+    expect(inside(inALoop).said).toBe('adopted: order-may-change');
+    const inLine = inTurns.replace(' qs.push', ' } for (const x of xs) { qs.push');
+    expect(inside(inLine).said).toBe('converted');
+  });
+
+  test('a loop that holds the group as well has other work in each round', () => {
+    const body = (task: string, twin: string) =>
+      `for (const x of xs) { let n = 0; const see = () => log(n); see(); const p = ${task}; await ${twin}([p, b()]); n++; }`;
+    const task = 'a(x).then(() => { n = 1; })';
+    expect(inside(body(task, 'Promise.all').replace('b()]', 'b()]'))).toEqual({
+      body: body(`() => ${task}`, 'TaskGroup.all').replace('b()]', '() => b()]'),
+      said: 'converted',
+    });
+  });
+
+  test.for(['Date.now()', 'performance.now()', 'new Date()', 'process.hrtime.bigint()'])(
+    'a look at the time in between tells nothing: %s',
+    (clock) => {
+      const code = `const ps = xs.map((x) => a(x)); const start = ${clock}; await Promise.all(ps); log(ps.length);`;
+      expect(inside(code).said).toBe('converted');
+      expect(inside(code.replace(clock, 'new Date(seen)')).said).toBe('adopted: order-may-change');
+    },
+  );
+
+  test.for([
+    'const ps = []; ps.push(a()); ps.push(b(await seen)); await Promise.all(ps);',
+    'const ps = []; for (const x of xs) ps.push(b(await x)); await Promise.all(ps);',
+    'const ps = [a()]; ps.push(b(await seen)); await Promise.all(ps);',
+    'const ps = []; for (const x of xs) { if (await x) { ps.push({ x }); continue; } ps.push(a(x), xs.p); } await Promise.all(ps);',
+  ])('work that runs while another piece is awaited is marked: %s', (code) => {
+    expect(inside(code)).toEqual({
+      body: code.replace('Promise.all', 'TaskGroup.all'),
+      said: 'marked: awaits-between-starts',
+    });
+  });
+
+  test('and what nothing runs beside is not', () => {
+    const code = 'const ps = []; ps.push(b(await seen)); ps.push(a()); await Promise.all(ps);';
+    expect(inside(code).said).toBe('adopted: already-started');
+    const others =
+      'const ps = []; for (const x of xs) { await x; ps.push(x.p); } await Promise.all(ps);';
+    expect(inside(others).said).toBe('adopted: already-started');
   });
 
   test('what began before all of it stays first', () => {

@@ -1,4 +1,6 @@
+import type { TSESTree } from '@typescript-eslint/types';
 import { describe, expect, test } from 'vitest';
+import { calleeName } from '../../src/ast/kinds.ts';
 import { mayHoldSite, type Pattern } from '../../src/index.ts';
 import pattern from '../../src/patterns/no-leaky-combinator.ts';
 import { findings, rewrite } from '../rewrite.ts';
@@ -405,8 +407,8 @@ test('types tell a function from a promise, where text does not', () => {
   expect(becomes('Promise.all(ys)', { types }).said).toBe('left: function-element');
   const thenable = { parameterCount: () => 0, isThenable: () => true };
   expect(becomes('Promise.all([a(), expect(p).rejected])', { types: thenable })).toEqual({
-    text: 'TaskGroup.all([a(), expect(p).rejected])',
-    said: 'adopted: already-started',
+    text: 'TaskGroup.all([() => a(), () => expect(p).rejected])',
+    said: 'converted',
   });
 });
 
@@ -551,7 +553,7 @@ describe('a map over a real array', () => {
     ['Promise.all(xs.map(this.load, this))', 'TaskGroup.all(xs.map(this.load, this))'],
     ['Promise.all(xs.map(api.load))', 'TaskGroup.all(xs.map(api.load))'],
     ['Promise.all(xs.map((x) => x.done))', 'TaskGroup.all(xs.map((x) => x.done))'],
-    ['Promise.all(xs.map<P>((x) => a(x)))', 'TaskGroup.all(xs.map<P>((x) => a(x)))'],
+    ['Promise.all(xs.map<P>((x) => a(x)))', 'TaskGroup.all(xs.map<() => P>((x) => () => a(x)))'],
     ['Promise.all(xs?.map((x) => a(x)))', 'TaskGroup.all(xs?.map((x) => () => a(x)))'],
     ['Promise.allSettled(xs.map((x) => a(x)))', 'TaskGroup.allSettled(xs.map((x) => () => a(x)))'],
   ])('but %s keeps its map', ([code, expected]) => {
@@ -661,17 +663,37 @@ describe('type arguments fit the twin as they are', () => {
 });
 
 describe('an argument that is made in several ways', () => {
+  const loading = {
+    types: {
+      isAlwaysThenable: (node: TSESTree.Node) =>
+        node.type === 'CallExpression' && calleeName(node) === 'load',
+    },
+  };
+
   test.for([
     ['xs?.map((x) => a(x)) ?? []', 'xs?.map((x) => () => a(x)) ?? []'],
     ['c ? [a()] : ys.map(async (y) => b(y))', 'c ? [() => a()] : ys.map((y) => async () => b(y))'],
     ['ys.flatMap((y) => y.map((z) => a(z)))', 'ys.flatMap((y) => y.map((z) => () => a(z)))'],
+    ['ys.map((y) => y.map((z) => a(z))).flat()', 'ys.map((y) => y.map((z) => () => a(z))).flat()'],
+    ['ys.map((y) => [a(y)]).flat(Infinity)', 'ys.map((y) => [() => a(y)]).flat(Infinity)'],
+    ['ys.map((y) => a(y)) as P[]', 'ys.map((y) => () => a(y)) as (() => P)[]'],
+    ['<Array<P>>ys.map((y) => a(y))', '<Array<() => P>>ys.map((y) => () => a(y))'],
+    ['[a(), listen(b).done]', '[() => a(), () => listen(b).done]'],
+    [
+      '[c && load(d), load(e), g ? load(g) : null].filter(Boolean)',
+      '[c && (() => load(d)), () => load(e), g ? () => load(g) : null].filter(Boolean)',
+    ],
+    [
+      'ys.map((y) => { if (y.z) return null; return load(y); }).filter((each) => each !== null)',
+      'ys.map((y) => { if (y.z) return null; return () => load(y); }).filter((each) => each !== null)',
+    ],
     [
       'ys.flatMap((y) => { const z = b(y); return [a(z), b(z)]; })',
       'ys.flatMap((y) => { const z = b(y); return [() => a(z), () => b(z)]; })',
     ],
   ])('%s', ([code, expected]) => {
-    expect(becomes(`Promise.all(${code})`)).toEqual({
-      text: `TaskGroup.all(${expected})`,
+    expect(becomes(`[await Promise.all(${code})]`, loading)).toEqual({
+      text: `[await TaskGroup.all(${expected})]`,
       said: 'converted',
     });
   });
@@ -679,12 +701,21 @@ describe('an argument that is made in several ways', () => {
   test.for([
     ['ys.flatMap((y) => a(y))', 'opaque-iterable'],
     ['ys.flatMap((y) => { b(y); return [a(y)]; })', 'opaque-iterable'],
-    ['ys.map((y) => a(y)) as P[]', 'already-started'],
+    ['ys.map((y) => a(y)) as P', 'already-started'],
+    ['ys.map((y) => tasks.get(y).done)', 'already-started'],
+    ['ys.map((y) => y.map((z) => a(z))).flat(0)', 'opaque-iterable'],
+    ['ys.map((y) => (b(y) ? load(y) : null)).filter(Boolean)', 'opaque-iterable'],
+    ['ys.map((y) => (y.z ? load(y.id) : null)).filter((z) => z.ok)', 'opaque-iterable'],
+    ['ys.map((y) => (y.z ? fast(y.id) : null)).filter(Boolean)', 'opaque-iterable'],
+    ['ys.map((y) => y?.id && load(y)?.done).filter(Boolean)', 'opaque-iterable'],
+    ['[c || load(d), load(e)].filter(Boolean)', 'opaque-iterable'],
+    ['ys.map((y) => { b(y); return c && load(y); }).filter(Boolean)', 'opaque-iterable'],
+    ['ys.map((y) => (y.z ? load(y.z) : null)).filter(Boolean)', 'narrowing-lost'],
     ['ys.map((y) => { return y.done; })', 'already-started'],
     ['ys.map((y) => { const { done } = y; return done; })', 'already-started'],
   ])('but not %s', ([code, note]) => {
-    expect(becomes(`Promise.all(${code})`)).toEqual({
-      text: `TaskGroup.all(${code})`,
+    expect(becomes(`[await Promise.all(${code})]`, loading)).toEqual({
+      text: `[await TaskGroup.all(${code})]`,
       said: `adopted: ${note}`,
     });
   });
