@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Diagnosis } from './doctor.ts';
 import { ConfigurationError } from './errors.ts';
+import { messages } from './messages.ts';
 import { openRepository, type Repository } from './repository.ts';
 import { isSourceName } from './source-text.ts';
 
@@ -29,9 +31,12 @@ async function diagnoseHook(repository: Repository, file: string): Promise<Diagn
   if (!hook) {
     return { subject, state: 'none', says: 'no hook calls the gate: npx taskgroup-guard install' };
   }
+  const by = path.relative(repository.root, hook.by) || hook.by;
+  if (existsSync(path.join(repository.root, '.pnp.cjs'))) {
+    return { subject, state: 'less', says: `not tried: by ${by}, and ${messages.noCopyOfPnp}` };
+  }
   const { proveHook } = await import('./init/prove-hook.ts');
   const failure = await proveHook(repository.root, file, VIOLATION);
-  const by = path.relative(repository.root, hook.by) || hook.by;
   return failure === undefined
     ? { subject, state: 'ok', says: `blocked with a violation, by ${by}` }
     : { subject, state: 'none', says: `not blocked by ${by}: ${failure}` };

@@ -15,6 +15,17 @@ export interface Diagnosis {
   readonly says: string;
 }
 
+type Says = Omit<Diagnosis, 'subject'>;
+
+/** A file, and how it is judged. */
+interface Judged {
+  readonly file: string;
+  readonly config: FileConfig;
+  readonly plain: PlainConfig | undefined;
+  /** The top of the repository. */
+  readonly boundary: string;
+}
+
 /** So many files of a kind are looked at for one that the configuration governs. */
 const PATIENCE = 30;
 
@@ -29,10 +40,16 @@ export async function doctor(): Promise<Diagnosis[]> {
   const { boundary, files } = await listFiles(['.']);
   const diagnoses: Diagnosis[] = [{ subject: 'Node.js', state: 'ok', says: process.version }];
   for (const kind of KINDS) {
-    const ofKind = files.filter((file) => path.extname(file) === kind).slice(0, PATIENCE);
-    diagnoses.push(...(await diagnoseKind(kind, ofKind, boundary)));
+    const ofKind = files.filter((file) => path.extname(file) === kind);
+    const sources = ofKind.toSorted((one, other) => tooling(one) - tooling(other));
+    diagnoses.push(...(await diagnoseKind(kind, sources.slice(0, PATIENCE), boundary)));
   }
   return diagnoses;
+}
+
+/** The configuration of a tool says little about the code: it is looked at where there is nothing else. */
+function tooling(file: string): number {
+  return /^\.|\.config\.[cm]?[jt]s$/.test(path.basename(file)) ? 1 : 0;
 }
 
 async function diagnoseKind(
@@ -52,7 +69,7 @@ async function diagnoseKind(
     return [
       { subject, state: 'ok', says: `${count} rules, by ${from}` },
       { subject, ...hostOf(plain) },
-      { subject, ...typesOf(file, config, plain) },
+      { subject, ...(await typesOf({ file, config, plain, boundary })) },
     ];
   }
   return files.length
@@ -61,7 +78,7 @@ async function diagnoseKind(
 }
 
 /** Who runs the rules. */
-function hostOf(plain: PlainConfig | undefined): Omit<Diagnosis, 'subject'> {
+function hostOf(plain: PlainConfig | undefined): Says {
   if (process.env['TASKGROUP_HOST'] === 'eslint')
     return { state: 'less', says: 'run by ESLint: TASKGROUP_HOST says so' };
   return plain
@@ -73,23 +90,32 @@ const ESLINT_ONLY =
   'its parser, a processor, its way to types or another version of the plugin takes ESLint';
 
 /** Who answers when a rule asks about a type. */
-function typesOf(
-  file: string,
-  config: FileConfig,
-  plain: PlainConfig | undefined,
-): Omit<Diagnosis, 'subject'> {
+async function typesOf(judged: Judged): Promise<Says> {
+  const { file, config, plain } = judged;
   const source = sourceOf(config);
   const compiler = compilerFor(path.dirname(file));
   const session = compiler && `types from a session of TypeScript ${compiler.version}`;
   if (source === 'off') return { state: 'less', says: 'types are turned off in the settings' };
   if (session && mayAskSession(source, plain)) return { state: 'ok', says: session };
-  if (source !== 'native' && bringsTypes(config)) {
-    const version = loadTypeScript(path.dirname(file))?.version ?? 'unknown';
-    return { state: 'ok', says: `types from typescript-eslint, TypeScript ${version}` };
-  }
+  if (source !== 'native' && bringsTypes(config)) return typesOfParser(judged);
   if (source === 'parser') return { state: 'less', says: 'no types: the parser brings none' };
   const none = 'no types: no parser brings them, and no TypeScript 7';
   return session ? { state: 'ok', says: session } : { state: 'less', says: none };
+}
+
+/** The configuration asks for types of every file; only those of a project have them. */
+async function typesOfParser({ file, config, boundary }: Judged): Promise<Says> {
+  const ts = loadTypeScript(path.dirname(file));
+  const { Projects } = await import('./types/find-project.ts');
+  const { OverlaySystem } = await import('./types/overlay-system.ts');
+  const wanted = config.languageOptions?.parserOptions ?? {};
+  const disk = ts && new OverlaySystem(ts, { texts: new Map(), absent: new Set() });
+  if (disk && !(await new Projects(ts, disk, boundary).of(file, wanted)))
+    return { state: 'less', says: 'no types: no readable tsconfig.json includes it' };
+  return {
+    state: 'ok',
+    says: `types from typescript-eslint, TypeScript ${ts?.version ?? 'unknown'}`,
+  };
 }
 
 /** In ESLint, a parser that brings types is asked first. */

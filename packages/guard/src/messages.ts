@@ -22,7 +22,8 @@ export const messages = {
   configThrows: (file: string, reason: string) => `Cannot load ${file}: ${reason}`,
   configFails: (file: string, judged: string, reason: string) =>
     `Cannot use ${file} for ${judged}: ${reason}`,
-  noParser: (reason: string) => `Cannot parse TypeScript: install typescript (${reason}).`,
+  noParser: (reason: string) =>
+    `Cannot load @typescript-eslint/parser, which needs TypeScript up to 6: install typescript@6, and for version 7 beside it @typescript/native@npm:typescript@7 (${reason}).`,
   unknownHost: (host: string, known: readonly string[]) =>
     `Cannot guard '${host}': no such agent. Known agents: ${known.join(', ')}.`,
   unknownCi: (name: string, known: readonly string[]) =>
@@ -106,7 +107,10 @@ export const messages = {
   foreignHook: (file: string) => `Add to ${file} by hand (it is not a plain shell script)`,
   sharedHooks: (directory: string) =>
     `Call this from your hooks in ${directory} (they lie outside the repository)`,
+  noCopyOfPnp: "Plug'n'Play runs in no copy of a repository",
   installMissing: 'Install what is missing',
+  bothCompilers:
+    '# TypeScript 7 has no API for the parser: typescript becomes version 6 for it, and npx tsc is @typescript/native, version 7',
   apply: 'Apply? [y/N] ',
   applied: (count: number) => `Done: ${count} file${count === 1 ? '' : 's'} written.`,
   notApplied: 'Nothing was changed.',

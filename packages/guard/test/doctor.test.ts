@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { FLOATING, TestRepository } from './support/repository.ts';
 
+const TYPED = `import parser from '@typescript-eslint/parser';
+import taskgroup from 'eslint-plugin-taskgroup';
+
+export default [
+  {
+    files: ['**/*.{ts,tsx}'],
+    languageOptions: { parser, parserOptions: { projectService: true } },
+    settings: { taskgroup: { types: 'parser' } },
+  },
+  taskgroup.configs.recommended,
+];
+`;
+
 describe('doctor says what the rules have to work with', () => {
   test('without a configuration: the recommended rules, and what types there are', () => {
     const repository = bare({ 'src/orders.js': FLOATING });
@@ -19,6 +32,37 @@ describe('doctor says what the rules have to work with', () => {
     });
 
     expect(repository.guard('doctor').stdout).toMatch(/✗ \*\.js +no rule of ours is on/);
+  });
+
+  test('about the code, and the configuration of a tool only where there is nothing else', () => {
+    const repository = bare({
+      'prettier.config.js': 'export default {};\n',
+      'src/orders.js': FLOATING,
+      'tool.config.cjs': 'module.exports = {};\n',
+    });
+
+    const { stdout } = repository.guard('doctor');
+    expect(stdout).toMatch(/ src\/orders\.js /);
+    expect(stdout).not.toMatch(/ prettier\.config\.js /);
+    expect(stdout).toMatch(/ tool\.config\.cjs /);
+  });
+
+  test('where types are asked for, that a file outside of every project has none', () => {
+    const repository = bare({
+      'package.json': '{ "type": "module" }',
+      'eslint.config.js': TYPED,
+      'src/orders.ts': FLOATING,
+      'tools/release.tsx': FLOATING,
+      'tsconfig.json': '{ "include": ["src"] }',
+    });
+    for (const name of ['@typescript-eslint/parser', 'typescript']) repository.link(name);
+    repository.link('eslint-plugin-taskgroup');
+
+    const { stdout } = repository.guard('doctor');
+    expect(stdout).toMatch(/✓ src\/orders\.ts +types from typescript-eslint/);
+    expect(stdout).toMatch(
+      /! tools\/release\.tsx +no types: no readable tsconfig\.json includes it/,
+    );
   });
 
   test('as JSON', () => {

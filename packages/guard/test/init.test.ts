@@ -40,6 +40,26 @@ describe('init writes the ESLint configuration', () => {
     );
   });
 
+  test('with the parser of typescript-eslint, where that is what the project has', () => {
+    const dependencies = '{ "typescript": "^6.0.0", "typescript-eslint": "^8.0.0" }';
+    const manifest = `{ "type": "module", "devDependencies": ${dependencies} }`;
+    const repository = project({ 'package.json': manifest, 'tsconfig.json': '{}' });
+    repository.guard('init', '--yes');
+
+    expect(read(repository, 'eslint.config.js')).toBe(
+      `import { parser } from 'typescript-eslint';\n${IMPORT}\n\nexport default [\n${TYPED}];\n`,
+    );
+  });
+
+  test('and says how TypeScript 7 and a parser for ESLint are installed side by side', () => {
+    const manifest = '{ "type": "module", "devDependencies": { "typescript": "^7.0.2" } }';
+    const repository = project({ 'package.json': manifest, 'tsconfig.json': '{}' });
+
+    expect(repository.guard('init', '--dry-run').stdout).toContain(
+      '@typescript-eslint/parser typescript@6 @typescript/native@npm:typescript@7\n',
+    );
+  });
+
   test.each([
     ['in a nested package', { 'order-service/tsconfig.json': '{}' }],
     ['under another name', { 'packages/core/tsconfig.build.json': '{}' }],
@@ -76,9 +96,9 @@ describe('init writes the ESLint configuration', () => {
     ['adds parser and types where nothing parses TypeScript', '{ rules: {} },', TYPED],
     ['adds rules where TypeScript is parsed without types', 'tseslint.configs.recommended,', RULES],
     [
-      'adds types where they are on',
-      '{ languageOptions: { parserOptions: { projectService: true } } },',
-      TYPES,
+      'leaves the types as they are set up',
+      "{ languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.ts'] } } } },",
+      RULES,
     ],
   ])('to a project with TypeScript it %s', (_title, entry, added) => {
     const before = `export default [\n  ${entry}\n];\n`;

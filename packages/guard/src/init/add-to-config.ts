@@ -1,4 +1,5 @@
 import type { Match, SourceFile } from '@taskgroup/patterns';
+import type { Language } from '../host/parse-source.ts';
 import type { Snippet } from './config-text.ts';
 
 type Program = SourceFile['ast'];
@@ -37,9 +38,26 @@ interface List {
   readonly end: number;
 }
 
+const LANGUAGE: Language = {
+  parser: 'typescript-eslint',
+  sourceType: 'module',
+  jsx: false,
+  globalReturn: false,
+};
+
+/** By oxc, which takes no TypeScript of the repository's; its binary may be missing. */
 async function parse(text: string): Promise<Program | undefined> {
-  const parser = await import('@typescript-eslint/parser');
   try {
+    const { parseSource } = await import('../host/parse-source.ts');
+    return parseSource('eslint.config.ts', text, LANGUAGE, new Set())?.ast;
+  } catch {
+    return parseWithTypeScript(text);
+  }
+}
+
+async function parseWithTypeScript(text: string): Promise<Program | undefined> {
+  try {
+    const parser = await import('@typescript-eslint/parser');
     return parser.parse(text, { range: true, sourceType: 'module' });
   } catch {
     return undefined;

@@ -1,3 +1,5 @@
+import type { ParserPackage } from './project.ts';
+
 /** What goes into a flat configuration: lines at the top, and entries of its array. */
 export interface Snippet {
   readonly imports: readonly string[];
@@ -8,25 +10,27 @@ export interface SnippetOptions {
   readonly commonjs: boolean;
   /** Whether the project has a tsconfig.json and TypeScript. */
   readonly typescript: boolean;
+  readonly parserFrom: ParserPackage;
 }
 
 /** A configuration of nothing but ours. */
-export function newConfig(typescript: boolean): string {
+export function newConfig({ typescript, parserFrom }: Omit<SnippetOptions, 'commonjs'>): string {
   const lines = [
-    ...(typescript ? ["import parser from '@typescript-eslint/parser';"] : []),
+    ...(typescript ? [`import ${parserOf(parserFrom)} from '${parserFrom}';`] : []),
     "import taskgroup from 'eslint-plugin-taskgroup';",
     '',
     'export default [',
-    ...presetFor('taskgroup', typescript ? 'parser and types' : 'syntax').map(indented),
+    ...presetFor('taskgroup', typescript ? 'parser and types' : 'rules').map(indented),
     '];',
   ];
   return `${lines.join('\n')}\n`;
 }
 
 /** What to add to a configuration: types where it asks for them already, and its own quotes. */
-export function snippetFor(config: string, { commonjs, typescript }: SnippetOptions): Snippet {
+export function snippetFor(config: string, options: SnippetOptions): Snippet {
+  const { commonjs, typescript, parserFrom } = options;
   const name = /\btaskgroup\b/.test(config) ? 'taskgroupPlugin' : 'taskgroup';
-  const depth = typescript ? depthOf(config) : 'syntax';
+  const depth = typescript ? depthOf(config) : 'rules';
   const load = (local: string, from: string) => {
     const line = commonjs
       ? `const ${local === name ? `{ default: ${name} }` : local} = require('${from}');`
@@ -35,7 +39,7 @@ export function snippetFor(config: string, { commonjs, typescript }: SnippetOpti
   };
   return {
     imports: [
-      ...(depth === 'parser and types' ? [load('parser', '@typescript-eslint/parser')] : []),
+      ...(depth === 'parser and types' ? [load(parserOf(parserFrom), parserFrom)] : []),
       load(name, 'eslint-plugin-taskgroup'),
     ],
     entries: presetFor(name, depth).map((line) =>
@@ -44,19 +48,28 @@ export function snippetFor(config: string, { commonjs, typescript }: SnippetOpti
   };
 }
 
-/** How much of TypeScript a configuration has to bring along for our rules. */
-type Depth = 'syntax' | 'types' | 'parser and types';
+/** One package is the parser, the other one has it. */
+function parserOf(from: ParserPackage): string {
+  return from === 'typescript-eslint' ? '{ parser }' : 'parser';
+}
 
-/** Types are switched on only where nobody else parses TypeScript: for others' rules they cost time. */
+/** How much of TypeScript a configuration has to bring along for our rules. */
+type Depth = 'rules' | 'parser and types';
+
+/**
+ * A parser and types are brought only where nobody parses TypeScript yet. Types for others' rules would cost time,
+ * and where a configuration asks for them already, the rules use those: a second `projectService` behind it
+ * would put its own options in place of the first one's.
+ */
 function depthOf(config: string): Depth {
-  if (/\bprojectService\b|\bparserOptions\b[^]*\bproject\s*:/.test(config)) return 'types';
-  return /typescript|tseslint|\bparser\b/i.test(config) ? 'syntax' : 'parser and types';
+  return /typescript|tseslint|\bparser\b|\bprojectService\b/i.test(config)
+    ? 'rules'
+    : 'parser and types';
 }
 
 function presetFor(name: string, depth: Depth): string[] {
-  if (depth === 'syntax') return [`${name}.configs.recommended,`];
-  const preset = `...${name}.configs.recommendedTypeChecked,`;
-  return depth === 'types' ? [preset] : [...parserEntry, preset];
+  if (depth === 'rules') return [`${name}.configs.recommended,`];
+  return [...parserEntry, `...${name}.configs.recommendedTypeChecked,`];
 }
 
 const parserEntry = [

@@ -1,24 +1,36 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { readPackageJson } from '../lint/find-config.ts';
 import { messages } from '../messages.ts';
 import { alreadyDone, instruct, type Step } from './plan.ts';
-import { hasPackage, type Project } from './project.ts';
+import { dependenciesIn, hasPackage, parserPackage, type Project } from './project.ts';
 
 /** Says which packages are missing and how to add them; installing is the user's own step. */
 export function planPackages(project: Project): Step {
   const needed = [
     ...['eslint', 'eslint-plugin-taskgroup', 'taskgroup-guard'],
-    ...(project.typescript ? ['@typescript-eslint/parser'] : []),
+    ...(project.typescript ? [parserPackage(project)] : []),
   ];
-  const missing = needed.filter((name) => !provides(project, name));
+  const missing = needed.filter((name) => !hasPackage(project, name));
   if (!missing.length) return alreadyDone(messages.packagesDone);
-  return instruct(messages.installMissing, `${installCommand(project)} ${missing.join(' ')}`);
+  const isNative =
+    missing.includes('@typescript-eslint/parser') && (typescriptMajor(project) ?? 0) >= 7;
+  const all = isNative ? [...missing, ...BOTH_COMPILERS] : missing;
+  const command = `${installCommand(project)} ${all.join(' ')}`;
+  return instruct(messages.installMissing, command, ...(isNative ? [messages.bothCompilers] : []));
 }
 
-/** typescript-eslint brings the parser along. */
-function provides(project: Project, name: string): boolean {
-  if (hasPackage(project, name)) return true;
-  return name === '@typescript-eslint/parser' && hasPackage(project, 'typescript-eslint');
+/** The parser has to have the API of version 6, and a package manager refuses it beside version 7 alone. */
+const BOTH_COMPILERS = ['typescript@6', '@typescript/native@npm:typescript@7'];
+
+function typescriptMajor({ directory, root }: Project): number | undefined {
+  const installed = [directory, root].map(
+    (place) => readPackageJson(path.join(place, 'node_modules', 'typescript'))?.['version'],
+  );
+  const declared = [directory, root].map((place) => dependenciesIn(place)['typescript']);
+  const version = [...installed, ...declared].find((each) => typeof each === 'string');
+  const major = /\d+/.exec(String(version));
+  return major ? Number(major[0]) : undefined;
 }
 
 function installCommand({ root, directory }: Project): string {

@@ -54,6 +54,16 @@ export function hasPackage({ directory, root }: Project, name: string): boolean 
   return [directory, root].some((place) => providesPackage(place, name));
 }
 
+/** Which package the parser comes from here: only what is declared can be imported under every package manager. */
+export function parserPackage({ directory, root }: Project): ParserPackage {
+  const declared = [directory, root].map(dependenciesIn);
+  const has = (name: ParserPackage) => declared.some((names) => name in names);
+  if (has('typescript-eslint') && !has('@typescript-eslint/parser')) return 'typescript-eslint';
+  return '@typescript-eslint/parser';
+}
+
+export type ParserPackage = '@typescript-eslint/parser' | 'typescript-eslint';
+
 /** In a monorepo the packages below may have what the one at the top has not. */
 async function usesTypeScript(directory: string, root: string): Promise<boolean> {
   const below = (await listWithGit(directory, ['.'])) ?? [];
@@ -75,8 +85,13 @@ function hasTypeScriptAbove(file: string, root: string): boolean {
 
 function providesPackage(directory: string, name: string): boolean {
   if (existsSync(path.join(directory, 'node_modules', name))) return true;
+  return name in dependenciesIn(directory);
+}
+
+/** What the package.json of a folder asks for. */
+export function dependenciesIn(directory: string): Record<string, string> {
   const { dependencies, devDependencies } = (readPackageJson(directory) ?? {}) as Manifest;
-  return name in { ...dependencies, ...devDependencies };
+  return { ...dependencies, ...devDependencies };
 }
 
 function nearestManifest(cwd: string, root: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { Linter } from 'eslint';
-import { ConfigurationError, firstLine } from '../errors.ts';
+import { firstLine } from '../errors.ts';
 import { messages } from '../messages.ts';
+import { parserWithout } from './parser-without.ts';
 
 export const TYPESCRIPT = ['**/*.ts', '**/*.mts', '**/*.cts', '**/*.tsx'];
 export const SOURCES = [...TYPESCRIPT, '**/*.js', '**/*.mjs', '**/*.cjs', '**/*.jsx'];
@@ -31,12 +32,15 @@ async function parsedFiles(files: string[]): Promise<Linter.Config[]> {
   return [{ files, languageOptions: { parser, parserOptions } }];
 }
 
-/** The parser needs TypeScript beside it, which a package manager may have left out. */
+/**
+ * The parser needs the API of TypeScript up to 6 beside it. A package manager may have left that out, or have put
+ * version 7 where a package of the parser's looks for it.
+ */
 export async function loadParser(): Promise<Linter.Parser> {
   try {
     return await import('@typescript-eslint/parser');
   } catch (error) {
-    throw new ConfigurationError(messages.noParser(firstLine(error)), { cause: error });
+    return parserWithout(messages.noParser(firstLine(error)));
   }
 }
 
