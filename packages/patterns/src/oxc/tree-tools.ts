@@ -1,3 +1,4 @@
+import { loadScopes, type NodeRequire } from './load-scopes.ts';
 import type { TreeTools } from './oxc-source.ts';
 
 /**
@@ -8,14 +9,9 @@ import type { TreeTools } from './oxc-source.ts';
  * @param asker - the module that depends on the parser
  */
 export function treeTools(requireFrom: (path: string) => NodeRequire, asker: string): TreeTools {
-  const theirs = requireFrom(requireFrom(asker).resolve('@typescript-eslint/parser'));
+  const parser = requireFrom(asker).resolve('@typescript-eslint/parser');
   return {
-    ...(theirs('@typescript-eslint/scope-manager') as Pick<TreeTools, 'analyze'>),
-    ...(theirs('@typescript-eslint/visitor-keys') as Pick<TreeTools, 'visitorKeys'>),
+    ...loadScopes(requireFrom, parser),
+    ...(requireFrom(parser)('@typescript-eslint/visitor-keys') as Pick<TreeTools, 'visitorKeys'>),
   };
-}
-
-interface NodeRequire {
-  (name: string): unknown;
-  resolve(name: string): string;
 }
