@@ -248,10 +248,13 @@ function separate({ call, items, callback, kind }: Mapping, file: SourceFile): E
   return [...head, ...closing(file, call, callback)];
 }
 
+/** Replaces `.map(` by a comma, or where it has a line of its own, with its callback. */
 function comma(file: SourceFile, start: number, end: number): Edit[] {
-  const space = /\s/.test(file.text[end] ?? '') ? '' : ' ';
-  if (!hasComment(file, [start, end])) return [replace([start, end], `,${space}`)];
-  return [insert(start, ','), ...tokensIn(file, [start, end]).map(({ range }) => remove(range))];
+  if (hasComment(file, [start, end]))
+    return [insert(start, ','), ...tokensIn(file, [start, end]).map(({ range }) => remove(range))];
+  const isFollowed = /\s/.test(file.text[end] ?? '');
+  const lineBreak = /\r?\n[ \t]*/.exec(file.text.slice(start, end))?.[0];
+  return [replace([start, end], isFollowed ? ',' : `,${lineBreak ?? ' '}`)];
 }
 
 function removeTokens(file: SourceFile, range: Range): Edit[] {

@@ -81,7 +81,8 @@ function placeIn(
 }
 
 function typedApi(call: TSESTree.CallExpression, types: TypeOracle): SignalApi | undefined {
-  if (leavesHalf.test(calleeName(call) ?? '')) return undefined;
+  if (leavesHalf.test(calleeName(call) ?? '') || outlives.test(calleeName(call) ?? ''))
+    return undefined;
   const slot = types.signalSlot(call);
   if (!slot || slot === 'none') return undefined;
   const { index, property } = slot;
@@ -90,6 +91,9 @@ function typedApi(call: TSESTree.CallExpression, types: TypeOracle): SignalApi |
 
 /** An abort halfway leaves half a file. */
 const leavesHalf = /^(write|append|copy)File$/;
+
+/** The signal of `server.listen()` ends the server, and not the wait for it; the server stays when its group has ended. */
+const outlives = /^listen$/;
 
 function nameFor(work: TSESTree.Node, file: SourceFile) {
   if (!isNamed(work, 'signal', file))

@@ -102,6 +102,13 @@ describe('work that takes a signal gets the signal of its group', () => {
     );
   });
 
+  test('the signal of a server that is to listen would end the server', () => {
+    const types = { signalSlot: () => ({ index: 0, property: 'signal' }) } as const;
+    expect(becomes('Promise.all([server.listen(), open()])', { types }).text).toBe(
+      'TaskGroup.all([() => server.listen(), ({ signal }) => open({ signal })])',
+    );
+  });
+
   test('where nothing tells the type of the parameter, it is written', () => {
     expect(becomes('const ps = []; ps.push(fetch(a)); await Promise.all(ps)').text).toBe(
       'const ps = []; ps.push(({ signal }: { signal: AbortSignal }) => fetch(a, { signal })); await TaskGroup.all(ps)',

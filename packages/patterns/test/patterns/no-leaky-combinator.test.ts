@@ -455,6 +455,14 @@ describe('a map over a real array', () => {
     ],
     ['Promise.all(xs.map(async (x) => a(x),),)', 'TaskGroup.map(xs, async (x) => a(x),)'],
     [
+      'Promise.all(\n    xs\n      .filter(b)\n      .map(async (x) => {\n        await a(x);\n      }),\n  )',
+      'TaskGroup.map(\n    xs\n      .filter(b),\n      async (x) => {\n        await a(x);\n      },\n  )',
+    ],
+    [
+      'Promise.all(\r\n    xs\r\n      .filter(b)\r\n      .map(\r\n        async (x) => a(x),\r\n      ),\r\n  )',
+      'TaskGroup.map(\r\n    xs\r\n      .filter(b),\r\n        async (x) => a(x),\r\n  )',
+    ],
+    [
       'Promise.all(\n    xs.map(\n      async (x) => a(x),\n    ),\n  )',
       'TaskGroup.map(\n    xs,\n      async (x) => a(x),\n  )',
     ],
