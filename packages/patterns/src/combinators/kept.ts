@@ -19,6 +19,7 @@ export function planKept(node: TSESTree.Node, context: Context): Plan | undefine
   const list = context.form === 'adopt' ? undefined : filteredIn(node, context.file);
   const made = list && madeFor(list, context.file);
   if (!made) return undefined;
+  if (made.every((each) => elementKind(each, context.file) === 'value')) return nothing;
   const plan = merge(made.map((each) => planEither(each, context)));
   if (plan.deferred && !plan.joined) return plan;
   return plan.notes.includes('narrowing-lost') ? join('narrowing-lost') : undefined;

@@ -155,10 +155,17 @@ function assigned(statement: TSESTree.Node): TSESTree.Node[] {
     return [statement.consequent, statement.alternate].flatMap((each) =>
       each ? assigned(each) : [],
     );
+  if (statement.type === 'TryStatement') return assignedInTry(statement);
   const isAssignment =
     statement.type === 'ExpressionStatement' &&
     statement.expression.type === 'AssignmentExpression';
   return isAssignment ? [(statement.expression as TSESTree.AssignmentExpression).left] : [];
+}
+
+/** What follows comes after all of the block, unless a handler goes on. */
+function assignedInTry({ block, handler, finalizer }: TSESTree.TryStatement): TSESTree.Node[] {
+  const isDone = !handler || leaves(handler.body);
+  return [...(isDone ? assigned(block) : []), ...(finalizer ? assigned(finalizer) : [])];
 }
 
 function pathsIn(node: TSESTree.Node, file: SourceFile): string[] {

@@ -28,11 +28,21 @@ describe('what a condition told of a property gets a name, as a function would n
       '  user.data ??= load();\n  const data = user.data;\n  await TaskGroup.all([() => store(data), () => b()]);',
     ],
     [
+      '  try {\n    user.data = await load();\n  } catch (e) {\n    throw e;\n  }\n  await Promise.all([store(user.data), b()]);',
+      '  try {\n    user.data = await load();\n  } catch (e) {\n    throw e;\n  }\n  const data = user.data;\n  await TaskGroup.all([() => store(data), () => b()]);',
+    ],
+    [
       '  const ps = [];\n  for (const x of user.all) {\n    if (x.url) {\n      ps.push(load(x.url));\n    }\n  }\n  await Promise.all(ps);',
       '  const ps = [];\n  for (const x of user.all) {\n    if (x.url) {\n      const url = x.url;\n      ps.push(() => load(url));\n    }\n  }\n  await TaskGroup.all(ps);',
     ],
   ])('%s', ([code, expected]) => {
     expect(inside(code!)).toEqual({ body: expected, said: 'converted' });
+  });
+
+  test('but not what a block set that a handler may have cut short', () => {
+    const code =
+      '  try {\n    user.data = await load();\n  } catch (e) {\n    report(e);\n  }\n  await Promise.all([store(user.data), b()]);';
+    expect(inside(code).body).toContain('TaskGroup.all([() => store(user.data), () => b()])');
   });
 
   test('by another name each where two statements of a block need one, as neither knows whether the other stays', () => {

@@ -728,6 +728,14 @@ describe('an argument that is made in several ways', () => {
     });
   });
 
+  test('what is filtered may be values only', () => {
+    const code = 'Promise.all([{ a: await a() }, ys ? { b: await b() } : null].filter(Boolean))';
+    expect(becomes(`[await ${code}]`)).toEqual({
+      text: `[await ${code}]`,
+      said: 'left: no-live-element',
+    });
+  });
+
   test('a callback that starts something before it returns is work', () => {
     expect(becomes('Promise.all(ys.map((y) => { const p = a(y); return p; }))').said).toBe(
       'converted',
