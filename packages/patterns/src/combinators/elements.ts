@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunction, isFunctionValue, methodCall, unwrap } from '../ast/kinds.ts';
-import { functionOf, isGlobal } from '../ast/scope.ts';
+import { constantBefore, functionOf, isGlobal } from '../ast/scope.ts';
 import {
   hasComment,
   isParenthesised,
@@ -150,7 +150,8 @@ export function planExpression(expression: TSESTree.Expression, context: Context
   if (context.form === 'adopt') return join();
   // An arrow has the `arguments` and the `super` of the function around it.
   if (obstacleIn(expression, context.file) === 'await-in-element') return join('await-in-element');
-  if (kind === 'running' && !isOfCall(expression)) return join('already-started');
+  if (kind === 'running' && !isOfCall(expression))
+    return join('already-started', ...eventBehind(expression, context));
   return planThunk(expression, context);
 }
 
@@ -328,6 +329,14 @@ export function eventNotes(expression: TSESTree.Node, { file, method }: Context)
     if (waitsForEvent(node) && !settlesAlone(node, file)) return ['waits-for-event'];
   }
   return [];
+}
+
+/** The same for a promise that runs already and has a name: `const closed = new Promise((done) => s.on('close', done))`. */
+function eventBehind(expression: TSESTree.Expression, { file, method }: Context): ReasonCode[] {
+  const node = unwrap(expression);
+  const value = node.type === 'Identifier' ? constantBefore(file, node) : undefined;
+  if (!value || method === 'allSettled') return [];
+  return waitsForEvent(value) && !settlesAlone(value, file) ? ['waits-for-event'] : [];
 }
 
 export function waitsForEvent(node: TSESTree.Node): boolean {

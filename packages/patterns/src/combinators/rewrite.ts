@@ -97,11 +97,19 @@ function planInFull(use: CallUse, context: Context): Plan {
 function leftOver({ argument, method }: CallUse, plan: Plan, { file, isTyped }: Context) {
   if (!plan.deferred && !plan.joined) return 'no-live-element';
   // To join what runs already gains little, and here it may hang.
-  if (!plan.deferred && method === 'all' && tellsOfSuccess(argument, file))
-    return 'waits-for-event';
+  if (!plan.deferred && method === 'all' && mayHang(argument, plan, file)) return 'waits-for-event';
   // Among functions and promises the twin's own type arguments allow no plain values.
   const isUnfit = isTyped && (!plan.deferred || holdsValues(argument, file));
   return isUnfit ? 'explicit-type-arguments' : undefined;
+}
+
+/** May a promise wait for an event that never comes once another one has failed? One alone waits for no other. */
+function mayHang(
+  argument: TSESTree.Expression,
+  { joined, notes }: Plan,
+  file: SourceFile,
+): boolean {
+  return tellsOfSuccess(argument, file) || (joined > 1 && notes.includes('waits-for-event'));
 }
 
 function holdsValues(argument: TSESTree.Expression, file: SourceFile): boolean {

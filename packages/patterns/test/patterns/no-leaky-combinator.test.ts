@@ -728,6 +728,19 @@ describe('an argument that is made in several ways', () => {
     });
   });
 
+  test('promises that run stay where one of them waits for an event', () => {
+    const waits = (name: string) => `const ${name} = new Promise((ok) => xs.on('${name}', ok));`;
+    const said = (rest: string) =>
+      rewrite(pattern, `async function run(xs, q) {\n${waits('p')}\nxs.go();\n${rest}\n}\n`).said;
+    expect(said('await Promise.all([p, q]);')).toEqual(['left: waits-for-event']);
+    expect(said('await Promise.allSettled([p, q]);')).toEqual(['adopted: already-started']);
+    expect(said('await Promise.all([p, a()]);')).toEqual([
+      'converted: already-started, waits-for-event',
+    ]);
+    const plain = 'const r = new Promise((ok) => fs.stat(q, ok));\nxs.go();\n';
+    expect(said(`${plain}await Promise.all([q, r]);`)).toEqual(['adopted: already-started']);
+  });
+
   test('what is filtered may be values only', () => {
     const code = 'Promise.all([{ a: await a() }, ys ? { b: await b() } : null].filter(Boolean))';
     expect(becomes(`[await ${code}]`)).toEqual({
