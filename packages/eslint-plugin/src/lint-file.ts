@@ -1,10 +1,12 @@
 import {
+  confirmAll,
   countFile,
   nativeOracle,
   oncePerTask,
   syntaxOracle,
   typedFile,
   typescriptOracle,
+  withoutPause,
   type Match,
   type Pattern,
   type SourceFile,
@@ -54,18 +56,12 @@ export function findingsOf(gathered: Gathered, lintFile: LintFile): Match[] {
   return lintFile.found.filter(({ by }) => by === gathered).map(({ match }) => match);
 }
 
-function settle({ file, types, gathered }: LintFile): Found[] {
-  const asking = gathered
-    .filter(({ pattern }) => 'confirm' in pattern)
-    .flatMap((by) => by.candidates);
-  types.prepare?.(asking.flatMap(({ asks, node }) => asks ?? [node]));
-  return gathered.flatMap((by) => {
+function settle({ file, types, gathered }: LintFile): readonly Found[] {
+  const unconfirmed = gathered.flatMap((by) => {
     const { pattern, options, candidates } = by;
-    return candidates.flatMap((candidate) => {
-      const match = pattern.confirm ? pattern.confirm(candidate, file, types, options) : candidate;
-      return match && !match.silent ? [{ by, pattern, match }] : [];
-    });
+    return candidates.map((match) => ({ by, pattern, options, match }));
   });
+  return withoutPause(confirmAll(unconfirmed, file, types));
 }
 
 function newLintFile(context: Rule.RuleContext): LintFile {

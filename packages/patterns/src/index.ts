@@ -1,3 +1,4 @@
+export * from './confirm-all.ts';
 export * from './define-pattern.ts';
 export * from './docs-url.ts';
 export * from './edits/edit.ts';
@@ -5,6 +6,7 @@ export * from './edits/import-edits.ts';
 export * from './find-sites.ts';
 export { disableComments } from './governance/disable-comments.ts';
 export { submissionOf } from './governance/managed.ts';
+export { keepKnown } from './known-of-file.ts';
 export * from './markers.ts';
 export * from './once-per-task.ts';
 export { nativeOxc, type NativeOxc } from './oxc/native-oxc.ts';

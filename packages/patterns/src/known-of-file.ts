@@ -11,13 +11,21 @@ export function knownOfFile<Key extends object, Value>(): (file: SourceFile) => 
   const place = places;
   places += 1;
   return ({ ast }) => {
-    if (current.ast !== ast) current = { ast, maps: [] };
+    if (current.ast !== ast) current = kept.get(ast) ?? { ast, maps: [] };
     return (current.maps[place] ??= new Map()) as Map<Key, Value>;
   };
 }
 
+/** Keeps what is found out about a file while others are looked at in between, until the function it returns is called. */
+export function keepKnown({ ast }: SourceFile): () => void {
+  kept.set(ast, current.ast === ast ? current : { ast, maps: [] });
+  return () => void kept.delete(ast);
+}
+
 let places = 0;
 let current: Current = { ast: undefined, maps: [] };
+
+const kept = new Map<SourceFile['ast'], Current>();
 
 interface Current {
   readonly ast: SourceFile['ast'] | undefined;

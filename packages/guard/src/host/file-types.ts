@@ -4,7 +4,6 @@ import {
   nativeOracle,
   positionedFile,
   syntaxOracle,
-  typeReport,
   typescriptOracle,
   type SourceFile,
   type TypedFile,
@@ -43,16 +42,6 @@ export async function typesFor(
   return typed ? byProgram(typed, syntax) : bySyntax(syntax, 'outside-project');
 }
 
-/** The native session, if it is the one to answer, may get ready for the questions about a file. */
-export function expectTypes(
-  file: SourceFile,
-  config: PlainConfig,
-  candidates: readonly Candidate[],
-): void {
-  if (!sourcesFor(file, config).session || !candidates.some(mayAsk)) return;
-  nativeOracle(file, syntaxOracle(file)).expect?.();
-}
-
 /** Who could be asked, by the settings and by what there is. */
 function sourcesFor(file: SourceFile, { settings, types }: PlainConfig) {
   const choice = readSettings(settings).types;
@@ -74,14 +63,14 @@ function byProgram(typed: TypedFile, syntax: TypeOracle): FileTypes {
 
 /** A session looks for the file's project at the first question, and counts what it found. */
 function bySession(file: SourceFile, syntax: TypeOracle, isAskedFor: boolean): FileTypes {
-  const before = typeReport().files;
+  const types = nativeOracle(file, syntax);
   return {
-    types: nativeOracle(file, syntax),
+    types,
     source: () => {
-      const after = typeReport().files;
-      const isOutside = after.syntax > before.syntax && isAskedFor;
+      const answeredBy = types.answeredBy?.();
+      const isOutside = answeredBy === 'syntax' && isAskedFor;
       const without = isOutside ? ('outside-project' as const) : undefined;
-      return { withTypes: after.native > before.native, without };
+      return { withTypes: answeredBy === 'native', without };
     },
   };
 }

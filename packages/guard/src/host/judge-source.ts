@@ -1,9 +1,12 @@
 import {
+  confirmAll,
   editsOf,
+  keepKnown,
   listOf,
   oncePerTask,
   patterns,
   rewriteOf,
+  type IsWaiting,
   type Match,
   type ParsedSource,
   type TypeOracle,
@@ -15,7 +18,7 @@ import type { ShownFinding } from '../report.ts';
 import type { TypesOf, WithoutTypes } from '../types/types-of.ts';
 import { rulesFor, type Candidate, type RuleInForce } from './catalogue-rules.ts';
 import { readDirectives, type Directives } from './disable-directives.ts';
-import { expectTypes, typesFor } from './file-types.ts';
+import { typesFor, type FileTypes } from './file-types.ts';
 import { parseSource } from './parse-source.ts';
 import type { PlainConfig } from './plain-config.ts';
 
@@ -55,32 +58,36 @@ export function examineSource(
   return { file, config, parsed, directives, candidates: gather(parsed, rules) };
 }
 
-/** Tells a native session that was started for another file that this one is the next. */
-export function expectQuestions({ parsed, config, candidates }: ExaminedSource): void {
-  expectTypes(parsed, config, candidates);
-}
-
 /**
- * The second half, which asks for types. What else there is to do is done while those are on their way. `undefined` where
- * only ESLint can find them.
+ * The second half, which asks for types: its answers are found while others are asked for. `undefined` where only ESLint
+ * can find them.
  */
 export async function settleSource(
-  { file, config, parsed, directives, candidates }: ExaminedSource,
+  examined: ExaminedSource,
   typesOf: TypesOf,
-  meanwhile: (isWaiting: () => boolean) => Promise<void>,
-): Promise<JudgedSource | undefined> {
+): Promise<Settling | undefined> {
+  const { parsed, config, candidates } = examined;
   const answers = await typesFor(parsed, config, typesOf, candidates);
-  if (!answers) return undefined;
-  announce(candidates, answers.types);
-  const { types } = answers;
-  if (types.expect) await meanwhile(() => types.isWaiting?.() ?? false);
-  const messages = settle(candidates, parsed, answers.types);
-  const kept = messages.filter((message) => !directives.isDisabled(message.ruleId!, message));
-  return {
-    findings: kept.map((message) => toFinding(message, file)),
-    suppressed: messages.length - kept.length,
-    ...answers.source(),
-  };
+  return answers && settling(examined, answers);
+}
+
+/** Between two rounds of questions there is time for something else. */
+export type Settling = Generator<IsWaiting, JudgedSource, void>;
+
+function* settling(examined: ExaminedSource, fileTypes: FileTypes): Settling {
+  const { file, parsed, directives } = examined;
+  const forget = keepKnown(parsed);
+  try {
+    const messages = yield* settle(examined, fileTypes.types);
+    const kept = messages.filter((message) => !directives.isDisabled(message.ruleId!, message));
+    return {
+      findings: kept.map((message) => toFinding(message, file)),
+      suppressed: messages.length - kept.length,
+      ...fileTypes.source(),
+    };
+  } finally {
+    forget();
+  }
 }
 
 const NONE: Directives = { isDisabled: () => false };
@@ -105,27 +112,17 @@ function gather(source: ParsedSource, rules: readonly RuleInForce[]): Candidate[
   return [...found.values()].flat().filter(({ match }) => !match.silent);
 }
 
-/** A session that is yet to be opened is told so first, and the questions wait until it is. */
-function announce(candidates: readonly Candidate[], types: TypeOracle): void {
-  const asking = candidates.filter(({ rule }) => 'confirm' in rule.pattern);
-  const nodes = asking.flatMap(({ match }) => match.asks ?? [match.node]);
-  if (nodes.length) types.expect?.();
-  types.prepare?.(nodes);
-  if (nodes.length) types.expect?.();
-}
-
-function settle(
-  candidates: readonly Candidate[],
-  source: ParsedSource,
+function* settle(
+  { candidates, parsed }: ExaminedSource,
   types: TypeOracle,
-): LintMessage[] {
-  const found = candidates.flatMap(({ rule, match }) => {
+): Generator<IsWaiting, LintMessage[], void> {
+  const unconfirmed = candidates.map(({ rule, match }) => {
     const { pattern, options } = rule;
-    const confirmed = pattern.confirm ? pattern.confirm(match, source, types, options) : match;
-    return confirmed && !confirmed.silent ? [{ rule, pattern, match: confirmed }] : [];
+    return { rule, pattern, options, match };
   });
+  const found = yield* confirmAll(unconfirmed, parsed, types);
   return oncePerTask(found)
-    .map(({ rule, match }) => toMessage(rule, match, source, types))
+    .map(({ rule, match }) => toMessage(rule, match, parsed, types))
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }
 

@@ -1,5 +1,6 @@
 import type * as Judge from '../host/judge-source.ts';
-import type { ExaminedSource, JudgedSource } from '../host/judge-source.ts';
+import type { IsWaiting } from '@taskgroup/patterns';
+import type { JudgedSource, Settling } from '../host/judge-source.ts';
 import type { PlainConfig } from '../host/plain-config.ts';
 import type { TypesOf } from '../types/types-of.ts';
 import type { Candidate } from './candidate.ts';
@@ -17,12 +18,23 @@ export type NextAfter = (file: Candidate) => Promise<Job | undefined>;
 /** So much text at most is held in memory as trees, in UTF-16 units, while a compiler is at work. */
 const MOST_HELD = 1_500_000;
 
-/** Our own host, which works on the files to come while a native compiler finds the types of the one before. */
+/** A file whose questions are on their way. */
+interface Work {
+  readonly file: Candidate;
+  readonly settling: Settling;
+  isWaiting: IsWaiting;
+}
+
+type Judged = { readonly source: JudgedSource | undefined } | { readonly error: unknown };
+
+/** Our own host, which works on the files to come while a native compiler finds the types of those before. */
 export class OwnHost {
   readonly #judge: typeof Judge;
   readonly #typesOf: TypesOf;
   readonly #nextAfter: NextAfter;
-  readonly #examined = new Map<Candidate, ExaminedSource>();
+  /** In the order in which their answers come. */
+  readonly #atWork: Work[] = [];
+  readonly #judged = new Map<Candidate, Judged>();
   #last: Candidate | undefined;
   #held = 0;
 
@@ -42,39 +54,56 @@ export class OwnHost {
   /** `undefined` for a file that takes ESLint. */
   async judge(job: Job): Promise<JudgedSource | undefined> {
     const { file } = job;
-    const examined = this.#examined.get(file) ?? this.#examine(job);
-    if (this.#examined.delete(file)) this.#held -= file.text.length;
-    const goOn = (isWaiting: () => boolean) => this.#goOn(file, isWaiting);
-    return examined && this.#judge.settleSource(examined, this.#typesOf, goOn);
+    const isTaken = this.#judged.has(file) || this.#atWork.some((work) => work.file === file);
+    if (!isTaken) await this.#takeUp(job);
+    while (!this.#judged.has(file)) await this.#goOn();
+    const judged = this.#judged.get(file)!;
+    this.#judged.delete(file);
+    if ('error' in judged) throw judged.error;
+    return judged.source;
   }
 
-  #examine({ file, plain, cwd }: Job): ExaminedSource | undefined {
-    return this.#judge.examineSource(file, plain, cwd);
+  /** Takes up what comes next as long as there would be nothing to do but to wait. */
+  async #goOn(): Promise<void> {
+    const [first] = this.#atWork;
+    const mayTakeUp = this.#last && this.#held < MOST_HELD;
+    if (!mayTakeUp || !first!.isWaiting()) return this.#advance(this.#atWork.shift()!);
+    const next = await this.#nextAfter(this.#last!).catch(() => undefined);
+    if (next) await this.#takeUp(next);
+    else this.#last = undefined;
   }
 
-  /** Examines what comes next, and more as long as there would be nothing to do but to wait. */
-  async #goOn(file: Candidate, isWaiting: () => boolean): Promise<void> {
-    if (this.#examined.size === 0) {
-      this.#last = file;
-      await this.#examineNext();
-    }
-    const [next] = this.#examined.values();
-    if (next) this.#judge.expectQuestions(next);
-    while (this.#last && this.#held < MOST_HELD && isWaiting()) await this.#examineNext();
-  }
-
-  /** A file that cannot be examined says so when it is its turn. */
-  async #examineNext(): Promise<void> {
-    const job = await this.#nextAfter(this.#last!).catch(() => undefined);
-    this.#last = job?.file;
-    if (!job) return;
+  async #takeUp(job: Job): Promise<void> {
+    const { file, plain, cwd } = job;
+    this.#last = file;
     try {
-      const examined = this.#examine(job);
-      if (!examined) return;
-      this.#examined.set(job.file, examined);
-      this.#held += job.file.text.length;
-    } catch {
-      this.#last = undefined;
+      const examined = this.#judge.examineSource(file, plain, cwd);
+      const settling = examined && (await this.#judge.settleSource(examined, this.#typesOf));
+      if (!settling) return this.#end(file, { source: undefined });
+      this.#held += file.text.length;
+      this.#advance({ file, settling, isWaiting: () => false });
+    } catch (error) {
+      this.#end(file, { error });
     }
+  }
+
+  #advance(work: Work): void {
+    const { file, settling } = work;
+    try {
+      const round = settling.next();
+      if (!round.done) {
+        work.isWaiting = round.value;
+        this.#atWork.push(work);
+        return;
+      }
+      this.#end(file, { source: round.value });
+    } catch (error) {
+      this.#end(file, { error });
+    }
+    this.#held -= file.text.length;
+  }
+
+  #end(file: Candidate, judged: Judged): void {
+    this.#judged.set(file, judged);
   }
 }

@@ -4,6 +4,12 @@ import type { CompatTypes } from './compat-types.ts';
 /** `undefined` means that the oracle cannot tell; a rule then says less. */
 export type Answer = boolean | undefined;
 
+/** Would whoever goes on now only wait? */
+export type IsWaiting = () => boolean;
+
+/** Ends with the results in the order of the actions. Between two rounds there is time for something else. */
+export type Rounds<Result> = Generator<IsWaiting, readonly Result[], void>;
+
 /**
  * The one place where patterns ask about types. Backends differ in what they know (typescript-eslint's
  * parser services, a TypeScript session of our own, syntax alone), never in what a question means.
@@ -14,10 +20,16 @@ export type Answer = boolean | undefined;
 export interface TypeOracle {
   /** Told as soon as there may be questions about the file, so that a backend may get ready in the meantime. */
   expect?(): void;
-  /** Told before the questions which expressions they will be about, so that a backend may ask for all at once. */
-  prepare?(nodes: readonly TSESTree.Node[]): void;
-  /** Would whoever asks now have to wait for a backend that works beside this thread? */
-  isWaiting?(): boolean;
+  /**
+   * Runs actions that ask about these nodes among others, and that change nothing. One for which an answer is missing ends
+   * there, and is run again: a backend that works beside this thread finds the answers to all of them together.
+   */
+  inRounds?<Result>(
+    nodes: readonly TSESTree.Node[],
+    actions: readonly (() => Result)[],
+  ): Rounds<Result>;
+  /** Who has answered so far; `undefined` before the first question. */
+  answeredBy?(): 'native' | 'syntax' | undefined;
 
   /** Is the value a `Promise`, of a subclass too, not only something with a `then`? */
   isPromise(node: TSESTree.Expression): Answer;

@@ -7,6 +7,7 @@ import type {
   CompatType,
 } from './compat-checker.ts';
 import type { TypeSpecifier } from './compat-types.ts';
+import { passUnanswered } from './unanswered.ts';
 
 /** Does a specifier name the type, every part of a union, or some part of an intersection? */
 export function matchesType(
@@ -159,7 +160,8 @@ const ANY_MEANING = 0x7fff_ffff;
 function aliasOf(symbol: CompatSymbol, program: CompatProgram): CompatSymbol | undefined {
   try {
     return program.getTypeChecker().getAliasedSymbol?.(symbol as never);
-  } catch {
+  } catch (error) {
+    passUnanswered(error);
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { aheadOn } from '../../src/types/native/ahead.ts';
+import { passUnanswered } from '../../src/types/unanswered.ts';
 
 const onPosix = test.skipIf(process.platform === 'win32');
 
@@ -97,30 +98,75 @@ onPosix('whether an answer is there can be asked without waiting for it', async 
     ...{ child, readFd: stdout._handle.fd, readBuf: new Uint8Array(64) },
   });
   try {
-    const ahead = aheadOn(api)!;
-    expect(ahead.isWaiting()).toBe(false);
-    ahead.start(() => ask('a'));
-    expect(ahead.isWaiting()).toBe(true);
+    const isWaiting = aheadOn(api)!.start(() => ask('a'));
+    expect(isWaiting()).toBe(true);
     child.stdin.write('answer');
-    await expect.poll(() => ahead.isWaiting(), { timeout: 30_000 }).toBe(false);
+    await expect.poll(isWaiting, { timeout: 30_000 }).toBe(false);
     const { readBuf, readBufPos, readBufLen } = channel;
     expect(Buffer.from(readBuf.slice(readBufPos, readBufLen)).toString()).toBe('answer');
-    expect(ahead.isWaiting()).toBe(false);
+    expect(isWaiting()).toBe(false);
   } finally {
     child.kill();
   }
 });
 
-onPosix('who cannot ask that is told to wait for the answer', () => {
-  const { api, ask } = fakeApi();
-  const ahead = aheadOn(api)!;
-  ahead.start(() => ask('a'));
-  expect(ahead.isWaiting()).toBe(false);
+onPosix('who cannot ask that waits for the answer', () => {
+  const { api, ask, log } = fakeApi();
+  const isWaiting = aheadOn(api)!.start(() => ask('a'));
+  expect(isWaiting()).toBe(false);
+  expect(log).toEqual(['write a', 'read a']);
 });
 
-test('an API that has not these parts is left alone', () => {
-  expect(aheadOn({})).toBeUndefined();
-  expect(aheadOn({ client: { channel: { requestBytesSync: () => 1 } } })).toBeUndefined();
-  const { api } = fakeApi();
-  expect(aheadOn({ client: { channel: { ...api.client.channel, child: {} } } })).toBeUndefined();
+onPosix('actions that ask several things have them answered together', () => {
+  const { api, ask, log } = fakeApi();
+  const rounds = aheadOn(api)!.run([() => ask('a') + ask('b'), () => ask('c'), () => 'none']);
+  expect(rounds.next().done).toBe(false);
+  expect(log.splice(0)).toEqual(['write a', 'write c']);
+  expect(rounds.next().done).toBe(false);
+  expect(log.splice(0)).toEqual(['read a', 'read c', 'write b']);
+  expect(rounds.next()).toEqual({ done: true, value: ['ab', 'c', 'none'] });
+  expect(ask('a')).toBe('a');
+  expect(log).toEqual(['read b', 'write a', 'read a']);
+});
+
+onPosix('what goes wrong for an action is told to it', () => {
+  const { api, ask } = fakeApi();
+  const failing = () => {
+    try {
+      return ask('fail');
+    } catch (error) {
+      passUnanswered(error);
+      return (error as Error).message;
+    }
+  };
+  const rounds = aheadOn(api)!.run([failing, () => ask('b')]);
+  rounds.next();
+  expect(rounds.next()).toEqual({ done: true, value: ['It cannot answer', 'b'] });
+});
+
+onPosix('an action may wait after all, for what cannot be asked twice', () => {
+  const { api, ask, log } = fakeApi();
+  const ahead = aheadOn(api)!;
+  const rounds = ahead.run([() => ask('a'), () => ahead.now(() => ask('once')) + ask('b')]);
+  rounds.next();
+  expect(log).toEqual(['write a', 'read a', 'write once', 'read once', 'write b']);
+});
+
+onPosix('actions that fill the pipe take turns', () => {
+  const { api, ask, log } = fakeApi();
+  const asked = Array.from({ length: 200 }, (_, at) => `${at}`);
+  const long = 'x'.repeat(9_000);
+  const rounds = aheadOn(api)!.run([...asked, long].map((each) => () => ask(each)));
+  let count = 0;
+  let most = 0;
+  for (let round = rounds.next(); ; round = rounds.next()) {
+    for (const each of log.splice(0)) {
+      count += each.startsWith('write') ? 1 : -1;
+      most = Math.max(most, count);
+    }
+    if (!round.done) continue;
+    expect(round.value).toEqual([...asked, long]);
+    break;
+  }
+  expect(most).toBe(64);
 });

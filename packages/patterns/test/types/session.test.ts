@@ -183,11 +183,7 @@ describe.each(names)('a session with %s', (name) => {
       const { expression } = file.ast.body.at(-1) as TSESTree.ExpressionStatement;
       return { oracle: nativeOracle(file, syntaxOracle(file), compiler!.root), expression };
     });
-    for (const { oracle, expression } of oracles) {
-      oracle.expect!();
-      oracle.prepare!([expression]);
-      oracle.expect!();
-    }
+    for (const { oracle } of oracles) oracle.expect!();
     expect(oracles.map(({ oracle, expression }) => oracle.isPromise(expression))).toEqual([
       true,
       true,
@@ -196,6 +192,42 @@ describe.each(names)('a session with %s', (name) => {
     third.oracle.expect!();
     expect(ask('h/use.ts', '1;')()).toBe(false);
     expect(ask('h/other.ts', use)()).toBe(true);
+  });
+
+  test.skipIf(isMissing)('finds the answers for several files at a time', () => {
+    write({ 'i/tsconfig.json': { compilerOptions } });
+    const names = ['i/one.ts', 'i/two.ts', 'i/three.ts'];
+    write({ 'i/made.ts': promise, ...Object.fromEntries(names.map((name) => [name, use])) });
+    closeSessions();
+    const settled: unknown[] = [];
+    const atWork = names.map((path) => {
+      const file = parsed(use, join(folder, path));
+      const { expression } = file.ast.body.at(-1) as TSESTree.ExpressionStatement;
+      const oracle = nativeOracle(file, syntaxOracle(file), compiler!.root);
+      const ask: (() => unknown)[] = [
+        () => oracle.isPromise(expression),
+        () => oracle.isAny(expression),
+        () => oracle.declaredIn(expression)?.name,
+        () => 'no question',
+      ];
+      return oracle.inRounds!([expression], ask);
+    });
+    for (let open = atWork; open.length > 0;) {
+      open = open.filter((rounds) => {
+        const { done, value } = rounds.next();
+        if (done) settled.push(value);
+        return !done;
+      });
+    }
+    expect(settled).toEqual(names.map(() => [true, false, 'made', 'no question']));
+  });
+
+  test.skipIf(isMissing)('starts nobody for a file without a question', () => {
+    const path = 'i/silent.ts';
+    const file = parsed(use, join(folder, path));
+    const oracle = nativeOracle(file, syntaxOracle(file), compiler!.root);
+    expect(oracle.inRounds!([], [() => 1, () => 2]).next()).toEqual({ done: true, value: [1, 2] });
+    expect(oracle.answeredBy!()).toBe(undefined);
   });
 
   test.skipIf(isMissing)('speaks to a process that can be asked ahead of time', () => {
@@ -219,10 +251,9 @@ describe.each(names)('a session with %s', (name) => {
         const ask = compiler!.dialect === '7.0' ? 'updateSnapshot' : 'createSnapshot';
         api[ask]!({});
         const ahead = aheadOn(api)!;
-        ahead.start(() => api[ask]!({}));
-        await expect.poll(() => ahead.isWaiting(), { timeout: 30_000 }).toBe(false);
+        const isWaiting = ahead.start(() => api[ask]!({}));
+        await expect.poll(isWaiting, { timeout: 30_000 }).toBe(false);
         expect(api[ask]!({})).toBeDefined();
-        expect(ahead.isWaiting()).toBe(false);
       } finally {
         api.close();
       }

@@ -1,4 +1,5 @@
-import { aheadOn } from './ahead.ts';
+import type { IsWaiting } from '../type-oracle.ts';
+import { aheadOn, type Ahead } from './ahead.ts';
 import type { Compiler } from './compiler.ts';
 import type { NativeApi, NativeModule, NativeProject, NativeSnapshot } from './native-api.ts';
 
@@ -39,11 +40,9 @@ export interface Connection {
   /** The state of the projects that are open. The one before it, with its types and symbols, is of no use any more. */
   readonly snapshot: NativeSnapshot | undefined;
   /** Lets the process open a file's project while this thread does something else. */
-  openAhead(file: string): void;
-  /** Makes the first request of the action, and leaves its answer to whoever asks the same again. */
-  startAhead(action: () => unknown): void;
-  /** Has a request been sent of which no answer is there? `false` where nobody can tell. */
-  isWaiting(): boolean;
+  openAhead(file: string): IsWaiting;
+  /** What sends requests ahead, where that can be done. */
+  readonly ahead: Ahead | undefined;
   /** Opens the project that a file belongs to; does nothing where there is none. */
   openProjectOf(file: string): void;
   /** The project of a configuration, opened if it is not yet. */
@@ -80,9 +79,8 @@ function connect70(compiler: Compiler, cwd: string, overlay: Overlay | undefined
     get snapshot() {
       return latest;
     },
-    openAhead: (file) => ahead?.start(() => open(file)),
-    startAhead: (action) => ahead?.start(action),
-    isWaiting: () => ahead?.isWaiting() ?? false,
+    ahead,
+    openAhead: (file) => ahead?.start(() => open(file)) ?? never,
     openProjectOf(file) {
       const opened = open(file);
       const config = projectOf(file, opened)?.configFileName;
@@ -148,9 +146,8 @@ function connect71(compiler: Compiler, cwd: string, overlay: Overlay | undefined
     get snapshot() {
       return latest;
     },
-    openAhead: (file) => ahead?.start(() => latest.update({ openFiles: [file] })),
-    startAhead: (action) => ahead?.start(action),
-    isWaiting: () => ahead?.isWaiting() ?? false,
+    ahead,
+    openAhead: (file) => ahead?.start(() => latest.update({ openFiles: [file] })) ?? never,
     openProjectOf(file) {
       const opened = latest.update({ openFiles: [file] });
       const config = projectOf(file, opened)?.configFileName;
@@ -205,6 +202,10 @@ function withFewerPauses<Result>(start: () => Result): Result {
   } finally {
     delete process.env['GOGC'];
   }
+}
+
+function never(): boolean {
+  return false;
 }
 
 /** The project of a file. One of no project gets one that is made up, without a configuration. */

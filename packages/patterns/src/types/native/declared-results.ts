@@ -1,5 +1,4 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import type { Signature } from '../checker.ts';
 import { partsOf } from '../questions/question.ts';
 import type { NativeNode } from './native-api.ts';
 import type { ProjectView } from './project-view.ts';
@@ -45,29 +44,6 @@ function promisedBy(type: TypeView): TypeView | undefined {
   if (type.getSymbol()?.name !== 'Promise' || type.isUnion()) return undefined;
   const [promised, ...others] = type.arguments;
   return promised && others.length === 0 && isSettled(promised) ? promised : undefined;
-}
-
-/**
- * Lets the process find out the results of many functions, instead of waiting for each. Whatever goes wrong on the way does so
- * again for whoever asks.
- */
-export function prefetchResults(
-  functions: ReadonlySet<TypeView>,
-  startAhead: (action: () => unknown) => void,
-): void {
-  const unknown = [...functions].filter((type) => !byFunction.has(type));
-  for (const type of unknown) startAhead(() => type.getCallSignatures());
-  for (const type of unknown) {
-    for (const each of signaturesOf(type)) startAhead(() => each.getReturnType());
-  }
-}
-
-function signaturesOf(type: TypeView): readonly Signature[] {
-  try {
-    return type.getCallSignatures();
-  } catch {
-    return [];
-  }
 }
 
 const byFunction = new WeakMap<TypeView, readonly TypeView[] | null>();

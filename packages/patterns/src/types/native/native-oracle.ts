@@ -6,14 +6,10 @@ import { variableOf } from '../../ast/scope.ts';
 import type { SourceFile } from '../../source-file.ts';
 import { programOracle } from '../program-oracle.ts';
 import type { CompatTypes } from '../compat-types.ts';
-import type { TypeOracle } from '../type-oracle.ts';
+import type { IsWaiting, Rounds, TypeOracle } from '../type-oracle.ts';
+import { passUnanswered } from '../unanswered.ts';
 import { compilerFor } from './compiler.ts';
-import {
-  awaitedResults,
-  declaredResults,
-  isPlainCall,
-  prefetchResults,
-} from './declared-results.ts';
+import { awaitedResults, declaredResults, isPlainCall } from './declared-results.ts';
 import type { NativeNode } from './native-api.ts';
 import { nodeAt } from './node-at.ts';
 import { countFile } from './report.ts';
@@ -37,8 +33,8 @@ export function nativeOracle(
   return {
     ...(questions as unknown as TypeOracle),
     expect: () => lazy.expect(),
-    prepare: (nodes) => lazy.prepare(nodes),
-    isWaiting: () => lazy.isWaiting(),
+    inRounds: (nodes, actions) => lazy.inRounds(nodes, actions),
+    answeredBy: () => lazy.answeredBy,
     get compat() {
       const compat = lazy.ask((oracle) => oracle.compat);
       return compat && compatOf(lazy, Object.keys(compat));
@@ -83,7 +79,9 @@ class LazyOracle {
   readonly #session: Session | undefined;
   #oracle: TypeOracle | undefined;
   #source: NativeSource | undefined;
-  #prepared: readonly TSESTree.Node[] = [];
+  #toNode: NodeFinder | undefined;
+  #mayAsk = true;
+  answeredBy: 'native' | 'syntax' | undefined;
 
   constructor(file: SourceFile, fallback: TypeOracle, session: Session | undefined) {
     this.#file = file;
@@ -91,31 +89,48 @@ class LazyOracle {
     this.#session = session;
     if (session) return;
     this.#oracle = fallback;
-    countFile('syntax');
+    this.#count('syntax');
   }
 
-  /** Where it is known by now what will be asked, the answers are on their way before anybody asks. */
   expect(): void {
-    if (this.#oracle || !this.#session) return;
-    if (!this.#session.isOpen || this.#prepared.length === 0) {
-      return this.#session.expect(this.#file.path);
+    if (!this.#oracle) this.#session?.expect(this.#file.path);
+  }
+
+  *inRounds<Result>(
+    nodes: readonly TSESTree.Node[],
+    actions: readonly (() => Result)[],
+  ): Rounds<Result> {
+    const results = nodes.length > 0 ? undefined : this.#withoutAsking(actions);
+    if (results) return results;
+    yield* this.#getReady(nodes);
+    const rounds = this.#source && this.#session!.inRounds(actions);
+    return rounds ? yield* rounds : actions.map((action) => action());
+  }
+
+  /** Has the file, and the types of the nodes, before any question is asked. */
+  *#getReady(nodes: readonly TSESTree.Node[]): Generator<IsWaiting, void, void> {
+    if (!this.#oracle && this.#session) yield* this.#session.whenReady(this.#file.path);
+    this.ask(() => undefined);
+    const asked = nodes.flatMap((node) => partsAsked(node));
+    const prefetch = () => this.#guarded(() => this.#prefetch(asked));
+    if (this.#source) yield* this.#session!.inRounds([prefetch]);
+  }
+
+  /** No process is started for a file without a question; `undefined` where there is one. */
+  #withoutAsking<Result>(actions: readonly (() => Result)[]): readonly Result[] | undefined {
+    this.#mayAsk = false;
+    try {
+      return actions.map((action) => action());
+    } catch (error) {
+      if (error !== ASKED) throw error;
+      return undefined;
+    } finally {
+      this.#mayAsk = true;
     }
-    this.#guarded(() => {
-      const source = this.#session!.source(this.#file.path, this.#file.text);
-      if (source) this.#session!.startAhead(() => this.#prefetch(source, nodeFinder(source)));
-    });
-  }
-
-  /** Only remembers them: the rules may yet find that syntax is enough. */
-  prepare(nodes: readonly TSESTree.Node[]): void {
-    this.#prepared = [...this.#prepared, ...nodes];
-  }
-
-  isWaiting(): boolean {
-    return this.#session?.isWaiting() ?? false;
   }
 
   ask<Answer>(question: (oracle: TypeOracle) => Answer): Answer {
+    if (!this.#mayAsk) throw ASKED;
     const answer = this.#guarded(() => ({ answer: question(this.#current()) }));
     return answer ? answer.answer : question(this.#fallback);
   }
@@ -124,20 +139,23 @@ class LazyOracle {
     if (this.#oracle && (!this.#source || this.#session!.isCurrent(this.#source))) {
       return this.#oracle;
     }
+    return this.#session!.now(() => this.#open());
+  }
+
+  #open(): TypeOracle {
     const isFirst = !this.#oracle;
     // So that an error on the way leaves the fallback.
     this.#oracle = this.#fallback;
     this.#source = this.#session!.source(this.#file.path, this.#file.text);
-    if (isFirst) countFile(this.#source ? 'native' : 'syntax');
+    if (isFirst) this.#count(this.#source ? 'native' : 'syntax');
     if (this.#source) this.#oracle = this.#oracleOf(this.#source);
     return this.#oracle;
   }
 
   #oracleOf(source: NativeSource): TypeOracle {
-    const toNode = nodeFinder(source);
     const { project } = source;
-    this.#prefetch(source, toNode);
-    this.#prefetchResults(source, toNode);
+    const toNode = nodeFinder(source);
+    this.#toNode = toNode;
     const results = (node: TSESTree.Node) => {
       const call = callOf(node);
       const callee = call && toNode(call.callee);
@@ -148,16 +166,13 @@ class LazyOracle {
     return { ...oracle, declaredIn: oncePerName((node) => oracle.declaredIn(node), this.#file) };
   }
 
-  #prefetch({ project }: NativeSource, toNode: ReturnType<typeof nodeFinder>): void {
-    const asked = this.#prepared.flatMap((node) => partsAsked(node));
-    project.prefetch(asked.flatMap((node) => toNode(node) ?? []));
+  #prefetch(nodes: readonly TSESTree.Node[]): void {
+    this.#source!.project.prefetch(nodes.flatMap((node) => this.#toNode?.(node) ?? []));
   }
 
-  /** Of the functions among them it is asked next what they return. */
-  #prefetchResults({ project }: NativeSource, toNode: ReturnType<typeof nodeFinder>): void {
-    const called = this.#prepared.flatMap((node) => calledParts(node));
-    const types = called.flatMap((node) => project.knownTypeAt(toNode(node)) ?? []);
-    prefetchResults(new Set(types), (action) => this.#session!.startAhead(action));
+  #count(backend: 'native' | 'syntax'): void {
+    this.answeredBy = backend;
+    countFile(backend);
   }
 
   /** A native process may panic over a question, or be gone; the rule that asks must not notice. */
@@ -165,11 +180,15 @@ class LazyOracle {
     try {
       return action();
     } catch (error) {
+      passUnanswered(error);
       this.#session?.fail(error);
       return undefined;
     }
   }
 }
+
+/** Ends an action that asks where nobody may. */
+const ASKED = new Error('A question was asked, and nobody was to ask');
 
 /** A name means the same wherever it stands for the same variable, or for none of the file. */
 function oncePerName(ask: TypeOracle['declaredIn'], file: SourceFile): TypeOracle['declaredIn'] {
@@ -201,17 +220,9 @@ function partsAsked(node: TSESTree.Node): readonly TSESTree.Node[] {
   );
 }
 
-/** The functions of the calls whose types tell about the node, and what is given to others and may be one. */
-function calledParts(node: TSESTree.Node): readonly TSESTree.Node[] {
-  const call = callOf(node);
-  if (call) return [call.callee];
-  if (node.type === 'ConditionalExpression') return partsAsked(node);
-  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return [];
-  const isGiven = node.parent.type === 'CallExpression' && node.parent.callee !== node;
-  return isGiven ? [node] : [];
-}
+type NodeFinder = (node: TSESTree.Node) => NativeNode | undefined;
 
-function nodeFinder({ tree }: NativeSource): (node: TSESTree.Node) => NativeNode | undefined {
+function nodeFinder({ tree }: NativeSource): NodeFinder {
   const known = new Map<TSESTree.Node, NativeNode | undefined>();
   return (node) => {
     if (!known.has(node)) known.set(node, nodeAt(tree, ...node.range));

@@ -57,12 +57,6 @@ export class ProjectView implements Program {
     for (const [index, node] of missing.entries()) this.#typesAt.set(node, types[index]);
   }
 
-  /** The type of a node, if it has been asked for and is of one part. */
-  knownTypeAt(node: NativeNode | undefined): TypeView | undefined {
-    const native = node && this.#typesAt.get(node);
-    return native && !native.isUnionType() ? this.type(native) : undefined;
-  }
-
   /** A process that panics over one node goes on, and still knows the others. */
   #typesOf(nodes: readonly NativeNode[]): readonly (NativeType | undefined)[] {
     const { checker } = this.native;

@@ -10,6 +10,7 @@ import {
   type OverlayTree,
   type ReadOverlay,
 } from './adapter.ts';
+import type { IsWaiting, Rounds } from '../type-oracle.ts';
 import type { Compiler } from './compiler.ts';
 import { Configurations } from './configurations.ts';
 import type { NativeFile, NativeProject } from './native-api.ts';
@@ -22,6 +23,10 @@ import { noteReason } from './report.ts';
 export interface NativeSource {
   readonly tree: NativeFile;
   readonly project: ProjectView;
+}
+
+function never(): boolean {
+  return false;
 }
 
 const sessions = perProcess('sessions', () => new Map<string, Session>());
@@ -94,6 +99,7 @@ export class Session {
   #isDead = false;
   /** Was the compiler told to open the project of the next file already? */
   #isOpening = false;
+  #opening: IsWaiting = never;
   #idleBefore = 0;
 
   constructor(compiler: Compiler) {
@@ -115,34 +121,44 @@ export class Session {
     return changed?.tree.text === text ? changed : this.#miss(file, 'a text could not be given');
   }
 
-  /** Is a project open, so that a question about its files is answered soon? */
-  get isOpen(): boolean {
-    return this.#byFolder.size > 0;
-  }
-
   /** Told that there will be questions about a file, so that the process may prepare for them in the meantime. */
   expect(file: string): void {
     if (this.#isDead || !isAbsolute(file)) return;
     try {
       if (!this.#connection) {
         this.#isOpening = true;
-        return this.#connect().openAhead(file);
+        this.#opening = this.#connect().openAhead(file);
+        return;
       }
-      const project = this.#connection.snapshot && this.#projectBeside(file);
-      if (project) this.startAhead(() => project.program.getSourceFile(file));
+      const project = this.#openedProject(file);
+      if (project) this.#connection.ahead?.start(() => project.program.getSourceFile(file));
     } catch (error) {
       this.fail(error);
     }
   }
 
-  /** Sends the first request that the action makes, and leaves its answer for later. */
-  startAhead(action: () => unknown): void {
-    this.#connection?.startAhead(action);
+  /** Gets the file, where it takes nothing but waiting. For the first project it waits until that is open. */
+  *whenReady(file: string): Generator<IsWaiting, void, void> {
+    if (!this.#connection) this.expect(file);
+    try {
+      if (this.#byFolder.size === 0) yield this.#opening;
+      const project = this.#openedProject(file);
+      if (project) yield* this.inRounds([() => project.program.getSourceFile(file)]);
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
-  /** Is the process at work on what was sent, so that there is time for something else? */
-  isWaiting(): boolean {
-    return this.#connection?.isWaiting() ?? false;
+  /** Runs actions that ask, all of them at once where requests can be sent ahead. */
+  *inRounds<Result>(actions: readonly (() => Result)[]): Rounds<Result> {
+    const ahead = this.#connection?.ahead;
+    return ahead ? yield* ahead.run(actions) : actions.map((action) => action());
+  }
+
+  /** Waits for every answer, even within an action that is one of many. */
+  now<Result>(action: () => Result): Result {
+    const ahead = this.#connection?.ahead;
+    return ahead ? ahead.now(action) : action();
   }
 
   /** From now on the process asks here for the text of every file. */
@@ -162,7 +178,7 @@ export class Session {
     const [reason] = String((error as Error).message).split('\n');
     noteReason(`the native compiler could not answer: ${reason}`);
     try {
-      this.#connection?.snapshot?.getDefaultProjectForFile('/');
+      this.now(() => this.#connection?.snapshot?.getDefaultProjectForFile('/'));
     } catch {
       noteReason('the native compiler has ended');
       this.close();
@@ -276,6 +292,10 @@ export class Session {
     const roots = this.#roots.get(project) ?? new Set(project.rootFiles);
     this.#roots.set(project, roots);
     return roots.has(file) ? project : undefined;
+  }
+
+  #openedProject(file: string): NativeProject | undefined {
+    return this.#connection?.snapshot && this.#projectBeside(file);
   }
 
   #projectAround(folder: string): NativeProject | undefined {

@@ -1,5 +1,6 @@
 import type { Declaration, TsSymbol } from '../checker.ts';
 import type { Declared } from '../type-oracle.ts';
+import { passUnanswered } from '../unanswered.ts';
 import { isOfDefaultLibrary, type Question } from './question.ts';
 
 /** Where the name at a node was declared, also when it was imported and exported again on the way. */
@@ -23,7 +24,8 @@ function aliasedBy(symbol: TsSymbol, { checker }: Question): TsSymbol | undefine
   try {
     const aliased = checker.getAliasedSymbol(symbol as never);
     return aliased.declarations?.length ? aliased : undefined;
-  } catch {
+  } catch (error) {
+    passUnanswered(error);
     return undefined;
   }
 }
