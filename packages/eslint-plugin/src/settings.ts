@@ -59,6 +59,11 @@ export const defaultAllowedPaths: readonly AllowedPath[] = [
     rules: patterns.filter(({ inTests }) => inTests === 'off').map(({ id }) => id),
     reason: 'What a test leaves running ends with the test process.',
   },
+  {
+    // `index.test-d.ts` of tsd and Vitest, `__typetests__/expect.test.ts` and `each.tst.ts` of TSTyche.
+    glob: ['**/*.{test,spec}-d.*', '**/*.tst.*', '**/__typetests__/**'],
+    reason: 'A test of types is compiled, and never run.',
+  },
 ];
 
 const read = new WeakMap<object, Settings>();

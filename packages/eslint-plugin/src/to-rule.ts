@@ -1,4 +1,12 @@
-import { docsUrl, editsOf, listOf, rewriteOf, type Match, type Pattern } from '@taskgroup/patterns';
+import {
+  docsUrl,
+  editsOf,
+  isMinified,
+  listOf,
+  rewriteOf,
+  type Match,
+  type Pattern,
+} from '@taskgroup/patterns';
 import type { Rule } from 'eslint';
 import { isAllowedPath } from './allowed-paths.ts';
 import { findingsOf, lintFileOf, type Gathered, type LintFile } from './lint-file.ts';
@@ -33,7 +41,8 @@ export function toRule(pattern: Pattern): Rule.RuleModule {
       const { allowedPaths } = readSettings(context.settings);
       // Looking at the text alone spares the rule every node of the file, and Oxlint the making of its tree.
       const isPossible = looksLike(pattern.looksLike, context.sourceCode.text);
-      if (!isPossible || isAllowedPath(context, pattern.id, allowedPaths)) return {};
+      if (!isPossible || isMinified(context.sourceCode.text)) return {};
+      if (isAllowedPath(context, pattern.id, allowedPaths)) return {};
       return listener(pattern, context);
     },
   };

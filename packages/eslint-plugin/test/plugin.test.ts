@@ -78,6 +78,16 @@ describe.for(Object.entries(hosts))('%s', ([, { ESLint, Linter: Host }]) => {
     expect(messages[0]!.suggestions ?? []).toHaveLength(offers);
   });
 
+  test('what a bundler wrote is passed over', () => {
+    const packed = `const a=async()=>{await fetch("/")};${'a();'.repeat(300)}`;
+    const verify = (text: string) =>
+      new Host({ configType: 'flat' }).verify(text, [{ ...configs.recommended, files: ['**'] }]);
+    expect(verify(packed)).toEqual([]);
+    expect(verify(packed.replaceAll(';', ';\n')).length).toBeGreaterThan(0);
+    const data = `async function load() {}\nload();\nconst data = "${'a'.repeat(5000)}";`;
+    expect(verify(data)).toHaveLength(1);
+  });
+
   describe('paths', () => {
     const root = fileURLToPath(new URL('.', import.meta.url));
     const lintAt = (filename: string, taskgroup?: unknown) => {
@@ -97,6 +107,19 @@ describe.for(Object.entries(hosts))('%s', ([, { ESLint, Linter: Host }]) => {
       'e2e/load.js',
     ])('of tests are allowed to leak: %s', (name) => {
       expect(lintAt(name)).toEqual([]);
+    });
+
+    test.for([
+      'src/index.test-d.ts',
+      'src/load.spec-d.mts',
+      'src/all.tst.ts',
+      '__typetests__/a.ts',
+    ])('of tests of types are never run: %s', (name) => {
+      const code = 'async function load() {}\nload();';
+      const config = { ...configs.recommended, files: ['**'] };
+      const linter = new Host({ configType: 'flat', cwd: root });
+      expect(linter.verify(code, [config], `${root}${name}`)).toEqual([]);
+      expect(linter.verify(code, [config], `${root}src/load.test.ts`)).toHaveLength(1);
     });
 
     test.for(['src/load.js', 'src/load-test.js', 'src/spec/load.js', 'src/latest.js'])(

@@ -8,6 +8,7 @@ export { disableComments } from './governance/disable-comments.ts';
 export { submissionOf } from './governance/managed.ts';
 export { keepKnown } from './known-of-file.ts';
 export * from './markers.ts';
+export { isMinified } from './minified.ts';
 export * from './once-per-task.ts';
 export { nativeOxc, type NativeOxc } from './oxc/native-oxc.ts';
 export { oxcSource, type ParsedSource, type TreeTools } from './oxc/oxc-source.ts';

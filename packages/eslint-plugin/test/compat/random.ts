@@ -45,7 +45,8 @@ function statement(at: At, draw: Draw): string {
     () => `for (; ${e()}; ${e()}) break;`,
     () => `for (const x of [${e()}]) { ${nested()} }`,
     () => `try { ${nested()} } catch { ${nested()} } finally { ${nested()} }`,
-    () => `switch (${e()}) { case ${e()}: ${nested()} break; default: ${nested()} }`,
+    // TypeScript takes `case (a): try {` for the beginning of an arrow function; not with one more pair of parentheses.
+    () => `switch (${e()}) { case (${e()}): ${nested()} break; default: ${nested()} }`,
     () => `label: { ${nested()} }`,
     () => `const x = ${e()};`,
     () => `const x = { ...${e()}, a: ${e()} };`,

@@ -1,4 +1,4 @@
-import type { Match, Pattern } from '@taskgroup/patterns';
+import { isMinified, type Match, type Pattern } from '@taskgroup/patterns';
 import { isAllowedPath, readSettings } from 'eslint-plugin-taskgroup';
 import { findPattern } from '../catalogue.ts';
 import type { PlainConfig } from './plain-config.ts';
@@ -26,6 +26,7 @@ export function rulesFor(
   const { allowedPaths } = readSettings(settings);
   const inForce = known.get(rules) ?? inForceBy(rules);
   known.set(rules, inForce);
+  if (isMinified(text)) return [];
   return inForce.filter(
     ({ pattern: { id, looksLike } }) =>
       looksLike.test(text) && !isAllowedPath({ cwd, filename }, id, allowedPaths),

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Definition, Variable } from '@typescript-eslint/scope-manager';
-import { isFunction, isFunctionValue, type FunctionNode } from './kinds.ts';
+import { calleeName, isFunction, isFunctionValue, type FunctionNode } from './kinds.ts';
 import { knownOfFile } from '../known-of-file.ts';
 import type { Scope, SourceFile } from '../source-file.ts';
 
@@ -89,7 +89,15 @@ export function functionOf(
   const isName = definition?.type === 'FunctionName' && isFunction(definition.node);
   if (isName) return definition.node;
   const value = constantValue(file, identifier);
-  return value && isFunctionValue(value) ? value : undefined;
+  const written = value && withoutHook(value);
+  return written && isFunctionValue(written) ? written : undefined;
+}
+
+/** `useCallback(save, [draft])` of React hands back the function that it is given. */
+function withoutHook(value: TSESTree.Expression): TSESTree.Node {
+  const hook = value.type === 'CallExpression' ? calleeName(value) : undefined;
+  const [kept] = hook === 'useCallback' ? (value as TSESTree.CallExpression).arguments : [];
+  return kept ?? value;
 }
 
 /** The module and the exported name that a local name was imported or required from. */

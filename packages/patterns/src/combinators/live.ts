@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
 import { isGlobal } from '../ast/scope.ts';
+import { contains } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
 import { elementKind } from './elements.ts';
 import { isGuardedToOne } from './guarded.ts';
@@ -29,9 +30,26 @@ export function liveElements(
   const live: TSESTree.Expression[] = [];
   for (const element of node.elements) {
     if (element?.type === 'SpreadElement') return 'many';
-    if (element && isLive(element, file, options)) live.push(element);
+    if (element && !isGivenToOther(element, node, file) && isLive(element, file, options)) {
+      live.push(element);
+    }
   }
   return live;
+}
+
+/** `[path, readFile(path)]`: what another element is given is no promise, whose value nobody has yet. */
+function isGivenToOther(
+  element: TSESTree.Expression,
+  { elements }: TSESTree.ArrayExpression,
+  { visitorKeys }: SourceFile,
+): boolean {
+  if (element.type !== 'Identifier') return false;
+  const takes = (node: TSESTree.Node) =>
+    node.type === 'CallExpression' &&
+    node.arguments.some((each) => each.type === 'Identifier' && each.name === element.name);
+  return elements.some(
+    (other) => other?.type === 'CallExpression' && contains(other, visitorKeys, takes),
+  );
 }
 
 /** `const tasks = []; if (more) tasks.push(load());` holds one task at most. */

@@ -135,7 +135,7 @@ function isQuiet(expression: TSESTree.Node, file: SourceFile, excuse: Excuse): b
 }
 
 /** `Promise.resolve()`, also with a plain value. */
-function isResolved(node: TSESTree.Node, file: SourceFile): boolean {
+export function isResolved(node: TSESTree.Node, file: SourceFile): boolean {
   const found = methodCall(node, 'resolve');
   return (
     found !== undefined &&

@@ -5,14 +5,18 @@ import type { SourceFile } from '../source-file.ts';
 import type { Answer, TypeOracle } from '../types/type-oracle.ts';
 import { isAllowed } from './allowed.ts';
 import { isAssertion } from './assertion.ts';
+import { givesErrorFirst } from './error-first.ts';
 import { isHandedTo } from './handed-to.ts';
 import { isAwaitedElsewhere } from './awaited-elsewhere.ts';
-import { chained } from './chain.ts';
+import { isStepOfBuilder } from './builder.ts';
 import { isComponentFile } from './component-file.ts';
 import { isUnheard, type FloatingKind } from './kinds.ts';
 import type { FloatingOptions } from './options.ts';
+import { isOverAtOnce } from './over-at-once.ts';
 import { ownOutcome } from './own-outcome.ts';
 import { floatingParts, type FloatingPart } from './parts.ts';
+import { isSureStep } from './sure-step.ts';
+import { isExpectedToThrow } from './expected-to-throw.ts';
 import { reasonBeside } from './void-reason.ts';
 
 export interface Candidate extends FloatingPart {
@@ -28,12 +32,24 @@ export function candidatesIn(
   return floatingParts(node, file).flatMap((part) => {
     const { kind } = part;
     if (kind === 'marked' || (part.isVoided && isAccepted(part, file, options))) return [];
-    if (isUnheard(kind) && isAssertion(part.promise)) return [];
+    if (isUnheard(kind) && (isAssertion(part.promise) || isExpectedToThrow(node))) return [];
     if (isHandedTo(options.allowHandlers, part.promise, file)) return [];
-    const asksItself = isUnheard(kind) && options.ignoreNeverRejects;
-    const outcome = (asksItself && ownOutcome(part.promise, file)) || kind;
+    const outcome = heardOutcome(part.promise, kind, file, options);
     return isStartOfProgram(node, outcome, file) ? [] : [{ ...part, kind: outcome }];
   });
+}
+
+/** What becomes of the error, where the function that is called, or one that it is given, hears of it. */
+function heardOutcome(
+  promise: TSESTree.Expression,
+  kind: FloatingKind,
+  file: SourceFile,
+  { ignoreNeverRejects }: FloatingOptions,
+): FloatingKind {
+  if (!isUnheard(kind)) return kind;
+  if (givesErrorFirst(promise)) return 'detached';
+  if (!ignoreNeverRejects) return kind;
+  return ownOutcome(promise, file) ?? (isSureStep(promise, file) ? 'detached' : kind);
 }
 
 /**
@@ -130,8 +146,14 @@ function isTaskByType(
   { checkThenables }: FloatingOptions,
 ): boolean | undefined {
   const isPromise = isHiddenByCast(promise, types) || types.isPromise(promise);
-  if (isPromise || !checkThenables) return isPromise;
-  return types.isThenable(promise) && !isStepOfBuilder(promise, types);
+  if (isPromise) return true;
+  // A query that nobody runs is made by a call, and has all that a promise has.
+  const isAlike = checkThenables ? types.isThenable(promise) : isLikePromise(promise, types);
+  return isAlike ? !isStepOfBuilder(promise, types) : (isAlike ?? isPromise);
+}
+
+function isLikePromise(promise: TSESTree.Expression, types: TypeOracle): Answer {
+  return promise.type === 'CallExpression' ? types.isLikePromise(promise) : undefined;
 }
 
 /** `(save as any)()` returns what `save` does. */
@@ -142,13 +164,6 @@ function isHiddenByCast(promise: TSESTree.Expression, types: TypeOracle): Answer
   return isCast ? types.returnsThenable(unwrap(callee) as TSESTree.Expression) : undefined;
 }
 
-/** `query.where(…)` changes a builder that somebody else runs; only `then` and its like run it. */
-function isStepOfBuilder(promise: TSESTree.Expression, types: TypeOracle): boolean {
-  if (promise.type !== 'CallExpression' || chained(promise)) return false;
-  const callee = unwrap(promise.callee);
-  return callee.type === 'MemberExpression' && types.isThenable(callee.object) === true;
-}
-
 function isExempt(
   promise: TSESTree.Expression,
   file: SourceFile,
@@ -156,7 +171,7 @@ function isExempt(
   { allow, ignoreIIFE }: FloatingOptions,
 ): boolean {
   if (promise.type !== 'CallExpression') return false;
-  if (listens(promise) || takesOut(promise, types)) return true;
+  if (listens(promise) || takesOut(promise, types) || isOverAtOnce(promise)) return true;
   if (ignoreIIFE && isFunctionValue(unwrap(promise.callee))) return true;
   return isAllowed(promise, file, types, allow);
 }

@@ -67,7 +67,7 @@ export function floatingSchema(kinds: readonly FloatingKind[] = floatingKinds) {
     },
     checkThenables: {
       type: 'boolean',
-      description: 'Also report values that only have a `then`, such as query builders.',
+      description: 'Also report values that have a `then`, but not all that a promise has.',
     },
     checkAny: {
       type: 'boolean',

@@ -65,6 +65,15 @@ function startOf(expression: TSESTree.Expression): TSESTree.CallExpression | und
   return node.type === 'CallExpression' ? node : undefined;
 }
 
+/** Is there nothing in the body of a function that may throw, or hand over an error? */
+export function nothingFails(
+  body: TSESTree.BlockStatement | TSESTree.Expression,
+  file: SourceFile,
+): boolean {
+  const isPlain = body.type === 'BlockStatement' || !mayAdoptFailure(body, file);
+  return isPlain && handlersAroundAll(body, file) !== undefined;
+}
+
 /** The `catch` clauses of a function in which nothing outside of a `try` can fail. */
 function handlersAroundAll(
   body: TSESTree.BlockStatement | TSESTree.Expression,

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isOnlyLog } from './only-log.ts';
 import { memberName, methodCall, type FunctionNode } from '../ast/kinds.ts';
+import { isLog } from '../ast/log.ts';
 import { isGlobal } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -33,7 +34,7 @@ function sinkInNode(call: TSESTree.CallExpression, file: SourceFile): RejectionS
   if (!found) return undefined;
   const does = isLogReference(listener)
     ? 'logs'
-    : passiveness(functionOfReference(listener, file), file);
+    : passiveness(functionOfReference(listener, file), logsOf(found), file);
   return does && { node: call.callee, event: found, does };
 }
 
@@ -59,16 +60,28 @@ function isRemoved(listener: TSESTree.Node, { text }: SourceFile): boolean {
   );
 }
 
+type IsLog = (node: TSESTree.Node, file: SourceFile) => boolean;
+
+/**
+ * A logger that reports a rejection to a service has done what can be done. After an exception that nobody caught, the
+ * state of the program is not known, whoever hears of it; some loggers end the program by `fatal`.
+ */
+function logsOf(event: string): IsLog {
+  if (event !== 'uncaughtException') return isOnlyLog;
+  return (node, file) => isOnlyLog(node, file) || (isLog(node) && !methodCall(node, 'fatal'));
+}
+
 /** What a handler comes to that calls nothing but logs, and decides nothing. */
 function passiveness(
   handler: FunctionNode | undefined,
+  isLogged: IsLog,
   file: SourceFile,
 ): 'swallows' | 'logs' | undefined {
   if (!handler || handler.params.some((parameter) => parameter.type === 'AssignmentPattern'))
     return undefined;
   let logs = false;
-  for (const node of walk(handler.body, file.visitorKeys, (each) => !isOnlyLog(each, file))) {
-    if (isOnlyLog(node, file)) logs = true;
+  for (const node of walk(handler.body, file.visitorKeys, (each) => !isLogged(each, file))) {
+    if (isLogged(node, file)) logs = true;
     else if (decides(node)) return undefined;
   }
   return logs ? 'logs' : 'swallows';

@@ -124,7 +124,7 @@ export function makesArray(node: TSESTree.Node): boolean {
   if (node.type === 'ArrayExpression') {
     return node.elements.some((each) => each && !isPlainKind(each));
   }
-  return Boolean(methodCall(node, 'map', 'from'));
+  return Boolean(methodCall(node, 'map', 'flatMap', 'from'));
 }
 
 /** `{ profile: f() }`. */

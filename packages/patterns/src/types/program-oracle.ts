@@ -10,7 +10,7 @@ import { handsOverThenable, parameterCount } from './questions/function.ts';
 import { isAsyncGenerator } from './questions/generator.ts';
 import { isOpaque, typeAt, type Question } from './questions/question.ts';
 import { signalSlot } from './questions/signal-slot.ts';
-import { isAlwaysThenable, isPromise, isThenable } from './questions/thenable.ts';
+import { isAlwaysThenable, isLikePromise, isPromise, isThenable } from './questions/thenable.ts';
 import { expectsVoid, type ToTsNode } from './questions/void-place.ts';
 import { hasSymbol } from './questions/well-known.ts';
 import type { Answer, TypeOracle } from './type-oracle.ts';
@@ -79,6 +79,7 @@ function predicates(at: At, fallback: TypeOracle, declaredResults: DeclaredResul
   };
   return {
     isPromise: ofEither(about('isPromise', isPromise)),
+    isLikePromise: about('isLikePromise', isLikePromise),
     isThenable: ofEither(about('isThenable', isThenable)),
     isAlwaysThenable: about('isAlwaysThenable', isAlwaysThenable),
     isAny: (node: TSESTree.Expression) => {

@@ -125,7 +125,9 @@ function isPromiseMethod(
   const name = memberName(callee)!;
   const { object } = callee;
   if (isGlobalName(object, 'Promise', file)) return promiseStatics.has(name);
-  if (chainMethods.has(name)) return isPromiseBySyntax(object, file) || isCatch(name, call);
+  if (chainMethods.has(name)) {
+    return isPromiseBySyntax(object, file) || isCatch(name, call) || isThen(name, call, file);
+  }
   if (stepMethods.has(name) && isAsyncGeneratorCall(object, file)) return true;
   const key = callee.property.type === 'PrivateIdentifier' ? `#${name}` : name;
   if (object.type === 'ThisExpression') return isAsync(methodAround(callee, key));
@@ -149,7 +151,14 @@ export function isAsyncGeneratorCall(expression: TSESTree.Node, file: SourceFile
   return Boolean(called?.async && called.generator);
 }
 
-/** Only promises have a `catch` that takes a function, or can do without; `then` belongs to test commands and jQuery too. */
+/** `axios.get(url).then((response) => …)`; the commands of Cypress have a `then` too, and are no promises. */
+function isThen(name: string, { arguments: [step] }: TSESTree.CallExpression, file: SourceFile) {
+  return name === 'then' && step !== undefined && isFunctionValue(step) && !cypress.test(file.text);
+}
+
+const cypress = /\b(?:cy|Cypress)\s*\./;
+
+/** Only promises have a `catch` that takes a function, or can do without. */
 function isCatch(name: string, { arguments: [handler] }: TSESTree.CallExpression): boolean {
   return name === 'catch' && (handler === undefined || isFunctionValue(handler));
 }

@@ -14,6 +14,7 @@ import type { Answer, TypeOracle } from './type-oracle.ts';
 export function syntaxOracle(file: SourceFile): TypeOracle {
   return {
     isPromise: (node) => proven(isPromiseBySyntax(node, file)),
+    isLikePromise: () => undefined,
     isThenable: (node) => proven(isPromiseBySyntax(node, file)),
     isAlwaysThenable: (node) => proven(!mayBeMissing(node, file) && isPromiseBySyntax(node, file)),
     isAny: () => undefined,
@@ -64,7 +65,7 @@ function mapping(node: TSESTree.Node, file: SourceFile): TSESTree.Node | undefin
   if (object?.type === 'Identifier' && isArrayConstructor(object, file)) {
     return from?.call.arguments[1];
   }
-  return methodCall(node, 'map')?.call.arguments[0];
+  return methodCall(node, 'map', 'flatMap')?.call.arguments[0];
 }
 
 /** Is the value a real array: made by a literal, by a function that returns one, or annotated as one? */

@@ -20,6 +20,7 @@ function inside(body: string, options?: object) {
 
 describe('a promise that nobody handles', () => {
   test.for([
+    ['const all = xs.flatMap(async (x) => [await save(x)]); console.log(all.length);', 'unused'],
     ['const p = save();', 'unused'],
     ['let p = save();', 'unused'],
     ['let p; p = save();', 'unused'],

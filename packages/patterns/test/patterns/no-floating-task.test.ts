@@ -369,7 +369,14 @@ describe('in strict', () => {
     ['declare const query: Query; query.where(1).where(2);', ''],
     ['declare const query: Query; query.then(() => {});', 'unhandled'],
     ['declare const query: Query; await query;', ''],
+    ['declare const query: Query; query.where(1)!.where(2);', ''],
     ['declare function from(): Query; from();', 'unhandled'],
+    ['declare function from(): Query; from().where(1);', 'unhandled'],
+    ['declare function from(): Query; from().where(1).where(2);', 'unhandled'],
+    ['declare const query: Query, limit: (q: Query) => Query; limit(query);', ''],
+    ['declare const query: Query, limit: (q: Query) => Query; limit(query).where(1);', ''],
+    ['declare const repo: { query(): Query }; repo.query().where(1);', 'unhandled'],
+    ['class Scoped { declare where: Query["where"]; add(this: Query) { this.where(1); } }', ''],
     ['declare const legacy: any; await legacy.flush(1); legacy.flush(2);', 'unhandled'],
     ['declare const legacy: any; legacy.flush(2);', ''],
   ])('%s %s', ([code, expected]) => {
@@ -416,10 +423,85 @@ describe('with types', () => {
     ['declare function load(): Promise<void>; let p; p = load(); void (p ??= load());', ''],
     ['class Job extends Promise<void> {} declare function load(): Job; load();', 'unhandled'],
     ['declare const query: { then(done: () => void): void }; query;', ''],
+    ['import { act } from "preact"; act(() => { save(); }); function save() {}', ''],
+    [
+      'declare function act(work: () => void): Promise<void>; act(() => { plain(); }); function plain() {}',
+      '',
+    ],
+    ['declare function act(work: () => unknown): Promise<void>; act(async () => {});', 'unhandled'],
+    [
+      'declare function act(work: () => unknown): Promise<void>; act(() => { return load; }); let load;',
+      'unhandled',
+    ],
   ])('%s %s', ([code, expected]) => {
     const found = typedFindings(pattern, `${code}\nexport {};`);
     expect(found.map((each) => each.replace(/^\d+: /, '')).join()).toBe(expected);
   });
+
+  test.for([
+    ['db.insert("users").values(1);', 'unhandled'],
+    ['db.insert("users");', 'unhandled'],
+    ['const query = db.insert("users"); query.values(1); await query;', ''],
+    ['limited(query); declare function limited(query: Insert): Insert;', ''],
+    ['db.insert("users").run((error) => report(error));', ''],
+    ['half.load();', ''],
+  ])('a query that runs when it is awaited: %s', ([code, expected]) => {
+    const text = `
+      interface Insert { values(row: number): Insert; run(done: (error: Error) => void): Insert; then: Promise<number>['then']; catch: Promise<number>['catch']; finally: Promise<number>['finally'] }
+      declare const db: { insert(table: string): Insert }, query: Insert;
+      declare const half: { load(): PromiseLike<void> };
+      declare function report(error: Error): void;
+      export {};
+      ${code}`;
+    const found = typedFindings(pattern, text);
+    expect(found.map((each) => each.replace(/^\d+: /, '')).join()).toBe(expected);
+  });
+});
+
+describe('what hears of the error in another way, or has none', () => {
+  test.for([
+    'save((error) => report(error));',
+    'save(1, (err, data) => done(err, data));',
+    'save(1, function (_err) {});',
+    'save(1, done);',
+    'save(cb);',
+    'expect(() => { save(); }).toThrow();',
+    'jestExpect(() => save(1)).not.toThrowErrorMatchingSnapshot();',
+    'assert.throws(function () { save(); });',
+    't.throws(() => { save(); }, TypeError);',
+    'Promise.resolve().then(() => { ended = true; });',
+    'new Promise((resolve) => setTimeout(resolve, 5)).then(() => { console.log("ended"); });',
+    'Promise.resolve().then(() => { a = 1; }).then(() => { b = 1; });',
+    'const load = useCallback(async () => { try { await save(); } catch { failed = true; } }, []); load();',
+  ])('%s', (code) => {
+    expect(reports(code)).toBe('');
+  });
+
+  test.for([
+    'save((each) => report(each));',
+    'save(error);',
+    'save(done, 1);',
+    'expect(() => { save(); }).toBeDefined();',
+    'expect(async () => { save(); }).rejects.toThrow();',
+    'test(() => { save(); });',
+    'Promise.resolve().then(() => { plain(); });',
+    'Promise.resolve().then(() => save());',
+    'Promise.resolve().then(async () => { ended = true; });',
+    'save().then(() => { ended = true; });',
+    'const load = useCallback(async () => { await save(); }, []); load();',
+    'const load = useMemo(async () => { await save(); }, []); load.then(() => {});',
+    'unknown().then((value) => use(value));',
+    'unknown.then(function (value) {}, undefined);',
+  ])('but not %s', (code) => {
+    expect(reports(code)).toBe('unhandled');
+  });
+
+  test.for(['unknown().then(use);', 'cy.get("a").then((a) => use(a));', 'unknown.then();'])(
+    'nothing proves a promise in %s',
+    (code) => {
+      expect(reports(code)).toBe('');
+    },
+  );
 });
 
 describe('the suggestion', () => {

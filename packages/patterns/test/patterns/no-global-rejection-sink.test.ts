@@ -27,7 +27,6 @@ describe('a listener that', () => {
     ['aborts', '() => process.abort()', ''],
     ['throws', '(error) => { throw error; }', ''],
     ['reports', '(error) => { Sentry.captureException(error); }', ''],
-    ['reports by a logger of this project', '(error) => logger.error(error)', ''],
     ['reports and logs', '(error) => { console.error(error); report(error); }', ''],
     ['reports and waits', 'async (error) => { await report(error); }', ''],
     ['fails in the end', '(error) => { console.error(error); process.exitCode = 1; }', ''],
@@ -52,6 +51,13 @@ describe('a listener that', () => {
     `;
     expect(reports(`${code} process.on('unhandledRejection', ${listener});`)).toBe(expected);
     expect(reports(`${code} process.once('uncaughtException', ${listener});`)).toBe(expected);
+  });
+
+  test('reports by a logger of this project, which keeps the program alive after an exception', () => {
+    const listener = '(error) => { logger.error(error); }';
+    expect(reports(`process.on('unhandledRejection', ${listener});`)).toBe('');
+    expect(reports(`process.on('uncaughtException', ${listener});`)).toBe('logs');
+    expect(reports(`process.on('uncaughtException', (error) => log.fatal(error));`)).toBe('');
   });
 
   test('hears of both', () => {

@@ -7,6 +7,8 @@ import { test as nodeTest } from 'node:test';
 import { save, store, Server, wait } from './library.js';
 // 😀 漢字: positions count UTF-16 units
 class Job extends Promise<void> {}
+interface Query { then: Promise<number>['then']; catch: Promise<number>['catch']; finally: Promise<number>['finally']; where(n: number): Query }
+declare const query: Query, maybeQuery: Query | undefined;
 interface Builder { then(done: (value: number) => void): void }
 interface Listener { onEvent(event: string): void; onDone: () => void; load(): Promise<void>; both(): void | Promise<void> }
 interface Api { handler: () => void; method(): void; either: (() => void) | (() => Promise<void>) }
@@ -53,6 +55,7 @@ async function local() { return 1; }
 
 export type Question =
   | 'isPromise'
+  | 'isLikePromise'
   | 'isThenable'
   | 'isAlwaysThenable'
   | 'isAny'
@@ -75,6 +78,12 @@ export type Case = readonly [question: Question, code: string, answer: unknown];
 const LIBRARY = 'FOLDER/library.ts';
 
 export const cases: readonly Case[] = [
+  ['isLikePromise', '~query', true],
+  ['isLikePromise', '~query.where(1)', true],
+  ['isLikePromise', '~builder', false],
+  ['isLikePromise', '~"text"', false],
+  ['isLikePromise', '~one("a")', false],
+  ['isLikePromise', '~any', undefined],
   ['isPromise', '~job', true],
   ['isPromise', '~tagged', true],
   ['isPromise', '~maybe', true],

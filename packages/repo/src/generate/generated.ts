@@ -155,9 +155,10 @@ function ruleTable(file: string, docs: string): Generated {
 
 function allowedPaths(): string {
   return defaultAllowedPaths
-    .map(({ glob, reason }) => {
+    .map(({ glob, reason, rules }) => {
       const globs = [glob].flat().map((each) => `\`${each}\``);
-      return `By default, the rules that the preset \`tests\` turns off are silent in ${globs.join(', ')}. ${reason}`;
+      const silent = rules ? 'the rules that the preset `tests` turns off are' : 'all rules are';
+      return `By default, ${silent} silent in ${globs.join(', ')}. ${reason}`;
     })
     .join('\n\n');
 }

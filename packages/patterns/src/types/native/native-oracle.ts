@@ -56,6 +56,7 @@ function compatOf(lazy: LazyOracle, names: readonly string[]): CompatTypes {
 
 const QUESTIONS = [
   'isPromise',
+  'isLikePromise',
   'isThenable',
   'isAlwaysThenable',
   'isAny',

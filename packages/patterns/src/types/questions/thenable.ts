@@ -24,6 +24,13 @@ function declaredType(type: Type, checker: Checker): Type | undefined {
   return symbol && checker.getDeclaredTypeOfSymbol(symbol as never);
 }
 
+/** Has it all that a promise has, without being one: queries that run when they are awaited do? */
+export function isLikePromise(type: Type, question: Question): boolean {
+  if (type.intrinsicName !== undefined) return false;
+  const isWhole = memberOf(type, 'catch') !== undefined && memberOf(type, 'finally') !== undefined;
+  return isWhole && isAwaitable(type, question);
+}
+
 /** Can it be awaited, in any part of a union? */
 export function isThenable(type: Type, question: Question): boolean {
   return isAwaitable(type, question);
