@@ -31,7 +31,13 @@ export function assembleReport(ended: Ended): MigrationReport {
   const reports = fileReports(ended);
   const withSites = results.filter((result) => result.sites.length);
   const typed = withSites.filter((result) => result.typed).length;
-  const formatter = formatterFor(plan.edited, cwd);
+  const changed = new Set(
+    reports.filter(({ status }) => status === 'changed').map(({ file }) => file),
+  );
+  const formatter = formatterFor(
+    plan.edited.filter((file) => changed.has(file)),
+    cwd,
+  );
   return {
     schema: 1,
     written: options.write ?? false,

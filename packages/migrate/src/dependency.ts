@@ -18,8 +18,7 @@ export function missingDependencies(
 ): MissingDependency[] {
   const needs = new Map<string, Set<OwnPackage>>();
   for (const [directory, changes] of groupBy(changed, ({ file }) => path.dirname(file))) {
-    const manifest = manifestAbove(directory);
-    if (!manifest) continue;
+    const manifest = manifestAbove(directory) ?? NOWHERE;
     const names = needs.get(manifest) ?? new Set();
     for (const name of ownPackages) {
       if (changes.some(({ after }) => imports(after, name))) names.add(name);
@@ -27,8 +26,29 @@ export function missingDependencies(
     needs.set(manifest, names);
   }
   return [...needs].flatMap(([manifest, names]) =>
-    describe(manifest, [...names], shouldEdit, read),
+    manifest === NOWHERE
+      ? ofNoPackage(changed, [...names])
+      : describe(manifest, [...names], shouldEdit, read),
   );
+}
+
+/** Stands for the package.json of files above which there is none. */
+const NOWHERE = '';
+
+/** A loose folder of scripts: an install there makes the package.json. */
+function ofNoPackage(changed: readonly FileChange[], names: readonly OwnPackage[]) {
+  const [directory = '.'] = changed
+    .map(({ file }) => path.dirname(file))
+    .filter((each) => !manifestAbove(each))
+    .sort((one, other) => one.length - other.length);
+  const manifest = path.join(directory, 'package.json');
+  const warning = messages.noManifest(directory);
+  return names.map((name) => ({ ...missing(manifest, name), warning }));
+}
+
+function missing(manifest: string, name: OwnPackage) {
+  const command = addCommand(packageManagerOf(path.dirname(manifest)), name);
+  return { manifest, name, version: shippedRange(name), command, edited: false };
 }
 
 /** An import, a re-export or a require, of the package or of one of its subpaths. */
@@ -52,31 +72,24 @@ function describe(
   shouldEdit: boolean,
   read: (file: string) => Buffer,
 ): MissingDependency[] {
-  const manager = packageManagerOf(path.dirname(manifest));
-  const missing = (name: OwnPackage) => ({
-    manifest,
-    name,
-    version: shippedRange(name),
-    command: addCommand(manager, name),
-    edited: false,
-  });
+  const absent = (name: OwnPackage) => missing(manifest, name);
   try {
     const before = read(manifest).toString('utf8');
     const known = parseManifest(before);
     const names = wanted.filter((name) => !dependsOn(known, name));
-    if (!shouldEdit) return names.map(missing);
+    if (!shouldEdit) return names.map(absent);
     const add = (text: string, name: OwnPackage) => addDependency(text, name, shippedRange(name));
     const change = { file: manifest, before, after: names.reduce(add, before) };
-    const command = installCommand(manager);
+    const command = installCommand(packageManagerOf(path.dirname(manifest)));
     // One edit of the file brings all of them.
     return names.map((name, n) => ({
-      ...missing(name),
+      ...absent(name),
       command,
       edited: true,
       ...(n === 0 && { change }),
     }));
   } catch {
-    return wanted.map((name) => ({ ...missing(name), warning: messages.badManifest(manifest) }));
+    return wanted.map((name) => ({ ...absent(name), warning: messages.badManifest(manifest) }));
   }
 }
 

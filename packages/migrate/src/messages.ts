@@ -2,6 +2,8 @@ import type { Verification } from './report.ts';
 
 /** Every sentence a user reads, apart from the catalogue's own reasons. */
 export const messages = {
+  emptyPath:
+    "One of the paths is empty, as '' or a variable that is not set; leave it out to search the current directory.",
   noSuchPath: (path: string) => `No file or directory is named '${path}'.`,
   nothingMatched: (path: string) =>
     `No JavaScript or TypeScript source matches '${path}' (node_modules, dist and git-ignored files are left out).`,
@@ -71,6 +73,8 @@ export const messages = {
     `Only one report can go to standard output, not ${formats.join(' and ')}; give the others a file, as in --report ${formats[0]}:report.${formats[0]}.`,
   reportFailed: (file: string, message: string) =>
     `The report '${file}' cannot be written: ${message}`,
+  reportIsDirectory: 'it is a directory; name a file in it.',
+  timeoutOfNothing: '--verify-timeout is about the command of --verify, and there is none.',
   undoRefused: 'Left as they are; the journal keeps their old bytes, and --undo can be run again:',
   resumeRefused: 'Left as they are:',
   undone: (files: number) => `Restored ${plural(files, 'file')}.`,
@@ -97,6 +101,10 @@ export const messages = {
   cannotWrite: (message: string) => `cannot write: ${message}`,
   badManifest: (path: string) =>
     `${path} cannot be read as JSON; add the dependency to it by hand.`,
+  noManifest: (directory: string) =>
+    `No package.json stands above ${directory}, so nobody installs what the rewritten code needs; run the command there.`,
+  tsconfigHasErrors: (path: string, message: string) =>
+    `${path} has an error, so the types that were asked may not be those of your \`tsc\`: ${message}`,
   tsconfigFailed: (path: string, message: string) =>
     `${path} cannot be used, so its files were rewritten without types: ${message}`,
 

@@ -27,7 +27,7 @@ import { keepSites, select } from './select/select.ts';
 export async function migrate(options: MigrateOptions = {}): Promise<MigrationReport> {
   const cwd = realpathSync(options.cwd ?? process.cwd());
   const run = { ...options, cwd };
-  if (run.verify !== undefined && !run.write) throw new MigrateError(messages.verifyNeedsWrite);
+  requireCommand(run);
   const journal = new Journal(journalPlace(cwd));
   const recovered = run.write ? await recover(journal) : undefined;
   const found = findFiles(run.paths ?? [], cwd);
@@ -39,6 +39,13 @@ export async function migrate(options: MigrateOptions = {}): Promise<MigrationRe
   const outcome = await carryOut(files, chosen, run, journal);
   const warnings = [...rewritten.warnings, ...interruption(journal, recovered)];
   return assembleReport({ ...outcome, files, options: run, warnings, recovered });
+}
+
+/** What is said of a command holds for one that is given, and runs on what is written. */
+function requireCommand({ verify, verifyTimeoutMs, write }: MigrateOptions): void {
+  if (verify !== undefined && !write) throw new MigrateError(messages.verifyNeedsWrite);
+  if (verify === undefined && verifyTimeoutMs !== undefined)
+    throw new MigrateError(messages.timeoutOfNothing);
 }
 
 const NOTHING = { results: [], warnings: [] };

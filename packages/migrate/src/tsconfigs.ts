@@ -7,6 +7,8 @@ export interface Tsconfig {
   readonly options: ts.CompilerOptions;
   readonly files: ReadonlySet<string>;
   readonly references: readonly string[];
+  /** What is wrong with it, by which a part of it does not count. */
+  readonly error?: string;
 }
 
 /** Finds the tsconfig whose program holds a file: the nearest one upwards, through its references. */
@@ -39,13 +41,18 @@ export class Tsconfigs {
   }
 }
 
+/** It names no files of its own, or an option that only another version of the compiler has. */
+const HARMLESS = new Set([18002, 18003, 5023, 5025]);
+
 /** A broken tsconfig still yields what could be read of it, as for `tsc`. */
 function readTsconfig(configPath: string): Tsconfig | undefined {
   if (!ts.sys.fileExists(configPath)) return undefined;
   const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} };
   const parsed = ts.getParsedCommandLineOfConfigFile(configPath, {}, host);
   if (!parsed) return undefined;
+  const error = parsed.errors.find(({ code }) => !HARMLESS.has(code));
   return {
+    ...(error && { error: ts.flattenDiagnosticMessageText(error.messageText, ' ') }),
     path: configPath,
     options: parsed.options,
     files: new Set(parsed.fileNames.map((name) => toPosix(path.resolve(name)))),

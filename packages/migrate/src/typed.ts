@@ -60,6 +60,8 @@ function rewriteProject(
     typed.untyped.push(...sources);
     return;
   }
+  if (tsconfig.error !== undefined)
+    typed.warnings.push(messages.tsconfigHasErrors(tsconfig.path, tsconfig.error));
   const outdated = outdatedTypeScript(tsconfig.path);
   if (outdated !== undefined) typed.warnings.push(messages.outdatedTypeScript(outdated));
   const drafts: Draft[] = [];

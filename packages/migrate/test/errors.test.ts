@@ -12,6 +12,26 @@ test('a path that does not exist is one sentence and exit code 2', () => {
   expect(stderr).toBe("No file or directory is named 'src/missing.ts'.\n");
 });
 
+test('an empty path, as of a variable that is not set, does not mean everything', () => {
+  const shop = committed({ 'package.json': MANIFEST, 'a.js': LEAKY });
+  const { code, stderr } = shop.run('--write', '');
+  expect(code).toBe(2);
+  expect(stderr).toContain('One of the paths is empty');
+  expect(shop.read('a.js')).toBe(LEAKY);
+});
+
+test('a report that would take the place of a directory says what stands there', () => {
+  const { code, stderr } = committed({ 'src/a.js': LEAKY }).run('--report', 'html:src');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/src' cannot be written: it is a directory; name a file in it\.\n$/);
+});
+
+test('where no package.json is, the report says what to install all the same', () => {
+  const { stdout } = committed({ 'tools/a.js': LEAKY }).run('--no-types');
+  expect(stdout).toContain('`npm install @taskgroup/runtime`');
+  expect(stdout).toContain('No package.json stands above');
+});
+
 test('paths that match nothing are an error', () => {
   const shop = committed({ 'docs/a.md': '', '.gitignore': 'out\n', 'out/a.js': LEAKY });
   for (const given of ['.', 'docs', 'src/**/*.ts', 'out']) {
@@ -61,11 +81,13 @@ test('an unknown option and an unknown pattern exit with 2', () => {
 
 test('a read-only file is not written, and the others are', () => {
   const shop = new Repository({ 'package.json': MANIFEST, 'a.js': LEAKY, 'b.js': LEAKY });
+  shop.write({ 'eslint.config.js': 'export default [];\n' });
   shop.mode('a.js', 0o444);
   shop.commit();
   const { code, stdout } = shop.run('--write', '--no-types');
   expect(code).toBe(2);
   expect(stdout).toContain('a.js: cannot write: the file is read-only');
+  expect(stdout).toContain('Format what changed: npx eslint --fix b.js\n');
   expect(shop.read('a.js')).toBe(LEAKY);
   expect(shop.read('b.js')).toBe(OWNED);
 });
@@ -76,10 +98,11 @@ test('options that contradict each other are refused', () => {
     ['--pattern', 'no-leaky-combinator', '--all-patterns'],
     ['--markers', '--remove-markers'],
     ['--json', '--report', 'sarif'],
+    ['--verify-timeout', '60'],
   ];
   for (const options of contradictions) {
     const { code, stdout, stderr } = shop.run(...options);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/cannot be used with|Only one report/);
+    expect(stderr).toMatch(/cannot be used with|Only one report|there is none/);
   }
 });

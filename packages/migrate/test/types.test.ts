@@ -66,6 +66,20 @@ export async function story() { await Promise.all([load('a'), ping()]); }
     }
   });
 
+  test('a tsconfig with an error is named, as the types may be other ones', () => {
+    const shop = project({
+      'tsconfig.json':
+        '{ "extends": "./of-a-package-that-is-not-installed.json", "include": ["src"] }',
+      'src/a.ts': `import { load, ping } from './work.js';
+export async function story() { await Promise.all([load('a'), ping()]); }
+`,
+    });
+    const { warnings } = report(shop.run('--json').stdout);
+    expect(warnings).toEqual([
+      expect.stringMatching(/tsconfig\.json has an error, .*of-a-package-that-is-not-installed/),
+    ]);
+  });
+
   test('a site that loses a narrowing is adopted, its neighbour is converted', () => {
     const shop = project({
       'src/a.ts': `import { find, load, ping } from './work.js';

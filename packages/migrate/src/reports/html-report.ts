@@ -6,7 +6,7 @@ import { outcomes, type MigrationReport, type SiteReport } from '../report.ts';
 import { HTML_SCRIPT, HTML_STYLE, HTML_TEMPLATE } from './html-template.ts';
 import { neededBy } from './needed.ts';
 import { SIGNS, siteDiff } from './site-diff.ts';
-import { codesOf, directoryOf, NO_OWNER, ownersOf, tally } from './tally.ts';
+import { codesOf, directoryOf, NO_OWNER, ownersOf, tally, whereFound } from './tally.ts';
 import { visible } from './visible.ts';
 
 /** One page that needs no network: whatever comes from the sources is escaped, and no other script may run. */
@@ -18,7 +18,7 @@ export function htmlReport(report: MigrationReport): string {
     style: HTML_STYLE,
     script: HTML_SCRIPT,
     scriptHash: createHash('sha256').update(HTML_SCRIPT).digest('base64'),
-    headline: `${plural(sites.length, 'site')} in ${plural(summary.filesSearched, 'file')}, ${plural(summary.filesChanged, 'file')} ${written ? 'changed' : 'to change'}`,
+    headline: `${whereFound(report)}, ${plural(summary.filesChanged, 'file')} ${written ? 'changed' : 'to change'}`,
     outcomes: outcomes.map((name) => ({ name, count: summary.outcomes[name] })),
     // A column of zeros tells nobody anything, and a phone has no room for it.
     columns: outcomes.filter((name) => summary.outcomes[name] > 0),

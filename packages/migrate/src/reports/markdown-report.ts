@@ -4,7 +4,15 @@ import { messages, plural } from '../messages.ts';
 import { outcomes, type MigrationReport, type Outcome, type SiteReport } from '../report.ts';
 import { neededBy } from './needed.ts';
 import { SIGNS, siteDiff } from './site-diff.ts';
-import { codesOf, directoryOf, NO_OWNER, ownersOf, tally, type Tally } from './tally.ts';
+import {
+  codesOf,
+  directoryOf,
+  NO_OWNER,
+  ownersOf,
+  tally,
+  type Tally,
+  whereFound,
+} from './tally.ts';
 import { visible } from './visible.ts';
 
 const TITLES: Readonly<Record<Outcome, string>> = {
@@ -20,7 +28,7 @@ export function markdownReport(report: MigrationReport): string {
   const { sites, summary, written } = report;
   const sections = [
     '# Migration to task groups',
-    `${plural(sites.length, 'site')} in ${plural(summary.filesSearched, 'file')}; ${plural(summary.filesChanged, 'file')} ${written ? 'changed' : 'to change'}.`,
+    `${whereFound(report)}; ${plural(summary.filesChanged, 'file')} ${written ? 'changed' : 'to change'}.`,
     ...notes(report),
     table('Outcome', outcomesOf(report)),
     table(

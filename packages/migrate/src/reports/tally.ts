@@ -1,6 +1,7 @@
 import type { ReasonCode } from '@taskgroup/patterns';
 import { groupBy } from '../group-by.ts';
-import { outcomes, type Outcome, type SiteReport } from '../report.ts';
+import { plural } from '../messages.ts';
+import { outcomes, type MigrationReport, type Outcome, type SiteReport } from '../report.ts';
 
 /** How many sites of each outcome share a name. */
 export interface Tally {
@@ -18,6 +19,14 @@ export function tally(
   return [...groupBy(named, ({ name }) => name)]
     .map(([name, members]) => ({ name, total: members.length, counts: countsOf(members) }))
     .sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
+}
+
+/** `3 sites in 2 of 40 files`: how many were found, and where was looked for them. */
+export function whereFound({ sites, summary }: Pick<MigrationReport, 'sites' | 'summary'>): string {
+  const { filesWithSites: found, filesSearched } = summary;
+  const searched = plural(filesSearched, 'file');
+  const files = found === filesSearched ? searched : `${found} of ${searched}`;
+  return `${plural(sites.length, 'site')} in ${files}`;
 }
 
 /** The first two levels: deeper ones make a list, not an overview. */

@@ -11,7 +11,7 @@ import {
   type SiteReport,
 } from '../report.ts';
 import { neededBy } from './needed.ts';
-import { codesOf } from './tally.ts';
+import { codesOf, whereFound } from './tally.ts';
 
 /** So many places of one reason are listed; `--json` lists all. */
 const LISTED = 10;
@@ -44,7 +44,7 @@ function headline(report: MigrationReport, colors: Colors): string[] {
     .map((outcome) => `${summary.outcomes[outcome]} ${paint(outcome, colors)}`);
   const change = written ? 'changed' : 'to change';
   return [
-    `${plural(sites.length, 'site')} in ${searched}: ${counts.join(', ')}.`,
+    `${whereFound(report)}: ${counts.join(', ')}.`,
     `${plural(summary.filesChanged, 'file')} ${change}; ${typing(summary)}.`,
   ];
 }

@@ -43,6 +43,8 @@ function writeReport(file: string, text: string): void {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
   } catch (error) {
-    throw new MigrateError(messages.reportFailed(file, (error as Error).message));
+    const isDirectory = (error as NodeJS.ErrnoException).code === 'EISDIR';
+    const reason = isDirectory ? messages.reportIsDirectory : (error as Error).message;
+    throw new MigrateError(messages.reportFailed(file, reason));
   }
 }

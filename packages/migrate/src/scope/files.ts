@@ -32,6 +32,7 @@ const LEFT_OUT_WITHOUT_GIT = [
  */
 export function findFiles(paths: readonly string[], cwd: string): string[] {
   const found = new Set<string>();
+  if (paths.some((given) => !given.trim())) throw new MigrateError(messages.emptyPath);
   const included = paths.filter((given) => !isExclusion(given));
   for (const given of included.length ? included : ['.']) {
     const files = filesOf(given, cwd);
