@@ -1,7 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunctionValue, unwrap, type FunctionNode, type FunctionValue } from '../ast/kinds.ts';
+import {
+  isFunctionValue,
+  memberName,
+  unwrap,
+  type FunctionNode,
+  type FunctionValue,
+} from '../ast/kinds.ts';
 import { isPlainKind } from '../ast/plain-kinds.ts';
 import { definitionOf, functionOf } from '../ast/scope.ts';
+import { isStepOfBuilder } from '../floating/builder.ts';
 import { isPlainType } from '../misuse/plain-type.ts';
 import { isPlainValue } from '../misuse/plain-value.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -81,7 +88,21 @@ export function returnsPromise(value: TSESTree.Node, file: SourceFile, types: Ty
   if (written?.async) return !written.generator;
   const result = written && writtenResult(written);
   if (result && isPlainKind(result)) return false;
-  return (result && types.isThenable(result)) ?? types.returnsThenable(node) === true;
+  const returns = (result && types.isThenable(result)) ?? types.returnsThenable(node) === true;
+  return returns && !isChangeOfBuilder(written, types);
+}
+
+/** `(query) => query.where(…)` gives back what it was given to change: whoever calls it runs the query. */
+function isChangeOfBuilder(written: FunctionNode | undefined, types: TypeOracle): boolean {
+  const last = written?.body.type === 'BlockStatement' ? written.body.body.at(-1) : written?.body;
+  const result = last?.type === 'ReturnStatement' ? last.argument : last;
+  if (!result || result.type !== 'CallExpression' || settles(result)) return false;
+  return isStepOfBuilder(result, types);
+}
+
+/** Of a promise that it is given, a function may be asked to wait for. */
+function settles({ callee }: TSESTree.CallExpression): boolean {
+  return /^(then|catch|finally)$/.test(memberName(unwrap(callee)) ?? '');
 }
 
 /** What `returnsPromise` will ask of: of an arrow its result, which is cheaper than its type. */

@@ -380,6 +380,30 @@ describe('the rewrite', () => {
   });
 });
 
+describe('a callback that changes a query', () => {
+  const before = `
+    interface Rows { id: number }
+    interface Query extends Promise<Rows[]> { where(by: object | ((query: Query) => void)): this; or(by: object): this }
+    interface Client { query(text: string): Promise<Rows[]> }
+    declare const query: Query; declare const one: Promise<void>;
+    declare function withClient(run: (client: Client) => void): void;
+    declare function each(run: (one: Promise<void>) => void): void;
+  `;
+
+  test.for([
+    ['query.where((b) => b.where({ a: 1 }).or({ b: 2 }));', false],
+    ['query.where((b) => { const by = { a: 1 }; return b.where(by); });', false],
+    ['query.where(function (b) { return this.where({ a: 1 }); });', false],
+    ['withClient((client) => client.query("SELECT 1"));', true],
+    ['withClient((client) => { return client.query("SELECT 1"); });', true],
+    ['each((one) => one.then(() => 1));', true],
+    ['query.where(async (b) => { await b; });', true],
+  ])('%s', ([code, isReported]) => {
+    const all = withDefaults({ report: [...every.report] } as object);
+    expect(typedFindings(all, before + code).length > 0).toBe(isReported);
+  });
+});
+
 describe('a callback of a function of this file, typed to be anything', () => {
   test.for([
     ['function run(f: Function) { f(); } run(save);', 'unhandled'],
