@@ -91,6 +91,7 @@ export const messages = {
 
   // What init shows, asks and did.
   creates: (file: string) => `Create ${file}`,
+  sameLines: (file: string) => `with the same lines as ${file}`,
   changes: (file: string) => `Change ${file}`,
   configDone: (file: string) => `${file} uses eslint-plugin-taskgroup already.`,
   ciDone: (file: string) => `${file} runs the gate already.`,

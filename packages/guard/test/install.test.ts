@@ -167,6 +167,15 @@ describe('install', () => {
     expect(isAtLeast(version, [2, 54])).toBe(answer);
   });
 
+  test('hooks of the same lines are shown once', () => {
+    const { stdout } = project({}).guard('install', '--yes');
+    const hook = /Create \S*pre-commit\n {2}\+#!\/bin\/sh\n/;
+    expect(stdout).toMatch(hook);
+    expect(stdout).toMatch(
+      /Create \S*pre-merge-commit\n {2}with the same lines as \S*pre-commit\n\n/,
+    );
+  });
+
   test('a manager that is not set up is a sentence', () => {
     expect(project().guard('install', '--yes', '--manager', 'lefthook')).toMatchObject({
       status: 2,

@@ -7,7 +7,11 @@ import type { Change, Instruction, Step } from './plan.ts';
 /** What `init` would do, as a diff, and what it leaves to the reader. */
 export async function showPlan(step: Step, root: string, colors: Colors): Promise<string> {
   const diffs: string[] = [];
-  for (const each of step.changes) diffs.push(await showChange(each, root, colors));
+  for (const each of step.changes) {
+    const twin = step.changes.find((other) => isSame(other, each));
+    const isFirst = !twin || twin === each;
+    diffs.push(isFirst ? await showChange(each, root, colors) : showTwin(each, twin, root, colors));
+  }
   const blocks = [
     ...step.done.map((sentence) => `${colors.green('✔')} ${sentence}`),
     ...diffs,
@@ -18,11 +22,26 @@ export async function showPlan(step: Step, root: string, colors: Colors): Promis
 }
 
 async function showChange({ file, before, after }: Change, root: string, colors: Colors) {
-  const name = path.relative(root, file).split(path.sep).join('/');
+  const name = nameOf(file, root);
   if (after === undefined) return colors.bold(messages.deletes(name));
   const title = before === undefined ? messages.creates(name) : messages.changes(name);
   const body = before === undefined ? asAdded(after) : await diff(file, after);
   return [colors.bold(title), ...body.map((line) => `  ${paint(line, colors)}`)].join('\n');
+}
+
+/** Two hooks of the same lines are read once. */
+function showTwin({ file }: Change, twin: Change, root: string, colors: Colors): string {
+  const title = colors.bold(messages.creates(nameOf(file, root)));
+  return `${title}\n  ${messages.sameLines(nameOf(twin.file, root))}`;
+}
+
+function isSame(one: Change, other: Change): boolean {
+  const isNew = one.before === undefined && other.before === undefined;
+  return isNew && one.after !== undefined && one.after === other.after;
+}
+
+function nameOf(file: string, root: string): string {
+  return path.relative(root, file).split(path.sep).join('/');
 }
 
 function showInstruction({ title, lines }: Instruction, colors: Colors): string {
