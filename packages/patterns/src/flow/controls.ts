@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FlowBuilder } from './builder.ts';
+import { takesTheRest } from './exhausted.ts';
 import { loops } from './loops.ts';
 import { fork, type Jumps, type Point } from './point.ts';
 
@@ -35,6 +36,7 @@ function conditional(
 ): Point {
   const after = builder.point(node, [next], jumps);
   const yes = builder.build(node.consequent, after, jumps);
+  if (takesTheRest(node)) return builder.test(node.test, [yes, yes], jumps);
   const no = node.alternate ? builder.build(node.alternate, after, jumps) : after;
   return builder.test(node.test, [yes, no], jumps);
 }

@@ -87,6 +87,11 @@ describe('a promise that some paths do not handle', () => {
     ['let p = save(); p = undefined; if (ok) { p = save(); await p; }', 'overwritten'],
     ['const o2 = { p: save() }; o2.p = save(); await o2.p;', 'overwritten'],
     ['const p = later(); if (ok) await p;', 'conditional'],
+    [
+      'if (a === 1 || a === 2) { const p = save(); if (a === 1) await p; else if (a === 3) await p; }',
+      'conditional',
+    ],
+    ['if (a === 1 || ok) { const p = save(); if (a === 1) await p; }', 'conditional'],
   ])('%s %s', ([body, expected]) => {
     expect(inside(body!)).toBe(expected);
   });
@@ -95,6 +100,10 @@ describe('a promise that some paths do not handle', () => {
 describe('a promise that somebody handles, or may', () => {
   test.for([
     ['const p = save(); await p;'],
+    [
+      'if (a === 1 || a === 2) { const p = save(); if (a === 1) { return p; } else if (a === 2) await p; }',
+    ],
+    ['if (a == "x") { const p = save(); if (a == "x") await p; }'],
     ['const p = save(); return p;'],
     ['const p = save(); p.then(plain);'],
     ['const p = save(); p?.catch(plain);'],
