@@ -3,6 +3,7 @@ import { memberName, methodCall, unwrap } from '../ast/kinds.ts';
 import type { SourceFile } from '../source-file.ts';
 import { holdsOnly } from './handled-array.ts';
 import { callsNeverReject, neverRejects } from './never-rejects.ts';
+import { reducedTo } from './reduced.ts';
 
 /**
  * Do all of these tasks handle their own errors? Then the combinator waits for each of them: it has nothing to reject
@@ -16,6 +17,8 @@ export function cannotFail(tasks: TSESTree.Node, file: SourceFile): boolean {
   if (node.type !== 'CallExpression') {
     return holdsOnly(node, file, (task) => isQuietElement(task, file));
   }
+  const reduced = reducedTo(node, file);
+  if (reduced) return reduced.every((each) => isQuietElement(each, file));
   const mapping = methodCall(node, 'map', 'from');
   const callback = mapping && node.arguments[memberName(mapping.member) === 'map' ? 0 : 1];
   return callback !== undefined && callsNeverReject(callback, file);

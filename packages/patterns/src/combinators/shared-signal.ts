@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Variable } from '@typescript-eslint/scope-manager';
-import { memberName, methodCall, unwrap } from '../ast/kinds.ts';
+import { enclosingFunction, memberName, methodCall, unwrap } from '../ast/kinds.ts';
 import { constantBefore, definitionOf, variableOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -16,7 +16,34 @@ export function shareSignal(
 ): boolean {
   const [first, ...others] = tasks.map((each) => controllersIn(each, file));
   const shared = [...(first ?? [])].filter((each) => others.every((set) => set.has(each)));
-  return shared.some((controller) => isAbortedAround(controller, call));
+  return shared.some((controller) => isAbortedAround(controller, call, file));
+}
+
+/**
+ * Is each of these contenders told to stop when the timer of their race wins? By the timer itself, by what stands around
+ * the race, or by what follows it, where that is come to.
+ */
+export function stopAfter(
+  contenders: readonly TSESTree.Node[],
+  { call, isThrown }: { call: TSESTree.CallExpression; isThrown: boolean },
+  file: SourceFile,
+): boolean {
+  const around = enclosingFunction(call);
+  return contenders.every((contender) =>
+    [...controllersIn(contender, file)].some((controller) =>
+      abortsOf(controller).some(
+        (abort) =>
+          isWithin(abort, call) ||
+          isInHandlerOf(abort, call) ||
+          isChainedTo(abort, call) ||
+          (!isThrown && abort.range[0] > call.range[1] && enclosingFunction(abort) === around),
+      ),
+    ),
+  );
+}
+
+function isWithin({ range: [start, end] }: TSESTree.Node, { range }: TSESTree.Node): boolean {
+  return range[0] <= start && end <= range[1];
 }
 
 /** The controllers whose signal an expression mentions. */
@@ -69,12 +96,32 @@ function isController(value: TSESTree.Expression): boolean {
   );
 }
 
-function isAbortedAround({ references }: Variable, call: TSESTree.CallExpression): boolean {
-  return references.some(({ identifier }) => {
+function isAbortedAround(controller: Variable, call: TSESTree.CallExpression, file: SourceFile) {
+  const waits = waitsFor(call, file);
+  return abortsOf(controller).some(
+    (abort) => waits.some((wait) => isInHandlerOf(abort, wait)) || isChainedTo(abort, call),
+  );
+}
+
+/** Each `controller.abort`. */
+function abortsOf({ references }: Variable): TSESTree.Node[] {
+  return references.flatMap(({ identifier }) => {
     const member = identifier.parent;
-    if (member.type !== 'MemberExpression' || memberName(member) !== 'abort') return false;
-    return isInHandlerOf(member, call) || isChainedTo(member, call);
+    return member.type === 'MemberExpression' && memberName(member) === 'abort' ? [member] : [];
   });
+}
+
+/** Where the combinator is waited for: where it stands, or where the variable is that holds it. */
+function waitsFor(call: TSESTree.CallExpression, file: SourceFile): TSESTree.Node[] {
+  const { parent } = call;
+  const isKept = parent.type === 'VariableDeclarator' || parent.type === 'AssignmentExpression';
+  const kept = parent.type === 'VariableDeclarator' ? parent.id : isKept && parent.left;
+  if (!kept || kept.type !== 'Identifier') return [call];
+  const references = variableOf(file, kept.name, kept)?.references ?? [];
+  const waits = references
+    .map(({ identifier }) => identifier)
+    .filter((each) => each.parent.type === 'AwaitExpression');
+  return [call, ...waits];
 }
 
 /** `try { await call } catch { abort } finally { abort }`. */
@@ -95,10 +142,7 @@ function isChainedTo(node: TSESTree.Node, call: TSESTree.Node): boolean {
     const chain: TSESTree.Node | undefined = at.parent?.parent;
     const found = chain && methodCall(chain, 'then', 'catch', 'finally');
     if (found?.member.object !== at) return false;
-    const isWithin = found.call.arguments.some(
-      ({ range }) => range[0] <= node.range[0] && node.range[1] <= range[1],
-    );
-    if (isWithin) return true;
+    if (found.call.arguments.some((each) => isWithin(node, each))) return true;
     at = found.call;
   }
 }

@@ -1,6 +1,9 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { isFunctionValue, unwrap } from '../ast/kinds.ts';
 import { cannotFail } from '../combinators/cannot-fail.ts';
 import { isJoinedAfterFailure } from '../combinators/joined-later.ts';
 import { liveElements, type LiveOptions } from '../combinators/live.ts';
+import { mappingOf } from '../combinators/mapping.ts';
 import { raceTimeout } from '../combinators/race-timeout.ts';
 import { rewriteCombinator } from '../combinators/rewrite.ts';
 import { shareSignal } from '../combinators/shared-signal.ts';
@@ -8,6 +11,7 @@ import { startsHere } from '../combinators/started-here.ts';
 import { combinatorUse, type CallUse } from '../combinators/use.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
+import { isPromiseBySyntax } from '../types/promise-syntax.ts';
 import { combinators, type Combinator } from '../vocabulary.ts';
 
 interface LeakyCombinatorOptions extends LiveOptions {
@@ -73,14 +77,18 @@ export default definePattern<LeakyCombinatorOptions>({
     };
     if (use.kind !== 'call' || !leaks(use, file, options)) return { ...found, silent: true };
     const live = liveElements(use.argument, file, options);
-    return { ...found, asks: live === 'many' ? [] : live };
+    return { ...found, asks: live === 'many' ? resultsOfMapping(use.argument, file) : live };
   },
 
   confirm(match, file, types, options) {
     const use = combinatorUse(match.node, file);
     if (match.silent || use?.kind !== 'call') return match;
     const live = liveElements(use.argument, file, options);
-    if (live === 'many') return match;
+    if (live === 'many') {
+      const results = resultsOfMapping(use.argument, file);
+      const isOfValues = results.some((each) => types.isThenable(each) === false);
+      return isOfValues ? { ...match, silent: true } : match;
+    }
     let tasks = 0;
     for (const element of live) {
       if (types.isThenable(element) !== false) tasks += 1;
@@ -101,6 +109,14 @@ export default definePattern<LeakyCombinatorOptions>({
     });
   },
 });
+
+/** What a mapping calls for each item, where the text does not tell whether that is a promise. */
+function resultsOfMapping(argument: TSESTree.Expression, file: SourceFile): TSESTree.Expression[] {
+  const callback = mappingOf(argument, file)?.callback;
+  if (!callback || !isFunctionValue(callback) || callback.async || callback.generator) return [];
+  const result = unwrap(callback.body);
+  return result.type === 'CallExpression' && !isPromiseBySyntax(result, file) ? [result] : [];
+}
 
 const messageIds: Readonly<Record<Combinator, string>> = {
   all: 'all',

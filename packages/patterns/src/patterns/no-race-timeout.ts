@@ -1,8 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { enclosingFunction } from '../ast/kinds.ts';
 import { textOf } from '../ast/tokens.ts';
-import { raceTimeout } from '../combinators/race-timeout.ts';
+import { raceTimeout, type RaceTimeout } from '../combinators/race-timeout.ts';
 import { rewriteRaceTimeout } from '../combinators/race-timeout-rewrite.ts';
+import { stopAfter } from '../combinators/shared-signal.ts';
 import { definePattern } from '../define-pattern.ts';
 import type { SourceFile } from '../source-file.ts';
 import { droppedAbortTimer, heldAbortTimer } from '../timers/abort-timer.ts';
@@ -33,7 +34,9 @@ export default definePattern<object>({
 
   match(node, file) {
     if (node.type === 'MemberExpression') {
-      return raceTimeout(node, file) && { node, messageId: 'race', data: {} };
+      const race = raceTimeout(node, file);
+      const found = { node, messageId: 'race', data: {} };
+      return race && { ...found, ...(isStopped(race, file) && { silent: true }) };
     }
     const timer = droppedAbortTimer(node, file);
     if (timer) {
@@ -52,6 +55,11 @@ export default definePattern<object>({
       : rewriteAbortTimer(droppedAbortTimer(node.parent!, file)!, file);
   },
 });
+
+/** `Promise.race([sleep(5), once(socket, 'close', { signal })]); controller.abort();`: then nothing runs on. */
+function isStopped({ call, timer, work }: RaceTimeout, file: SourceFile): boolean {
+  return stopAfter(work, { call, isThrown: timer.outcome === 'rejects' }, file);
+}
 
 /** Where `AbortSignal.timeout()` has been looked for already, this is what does its job. */
 function standsInForTimeout(call: TSESTree.CallExpression, file: SourceFile): boolean {

@@ -117,6 +117,8 @@ describe('tasks that share one signal hear of the failure of each other', () => 
       'Promise.all([a(s), b(s)]).then(log).catch((e) => { c.abort(e); throw e; })',
       'finally {}',
     ),
+    'async () => { const c = new AbortController(); const all = Promise.all([a(c.signal), b(c.signal)]); go(); try { await all; } finally { c.abort(); } }',
+    'async () => { let all; const c = new AbortController(); if (x) { all = Promise.race([a(c.signal), b(c.signal)]); } try { await all; } finally { c.abort(); } }',
   ])('%s', (code) => {
     expect(reports(code)).toBe('');
     expect(reports(code, { options: { allowSharedSignal: false } })).not.toBe('');
@@ -129,6 +131,7 @@ describe('tasks that share one signal hear of the failure of each other', () => 
     within('Promise.all([a(s), b(s)])', 'finally {} c.abort();'),
     'async (signal) => { try { await Promise.all([a(signal), b(signal)]); } finally { end(); } }',
     'async () => { const c = new AbortController(); await Promise.all([a(c.signal), b(c.signal)]); c.abort(); }',
+    'async () => { const c = new AbortController(); const all = Promise.all([a(c.signal), b(c.signal)]); try { go(all); } finally { c.abort(); } }',
   ])('but not %s', (code) => {
     expect(reports(code)).toBe('1: all');
   });
@@ -156,6 +159,15 @@ describe('what is no task does not count', () => {
     expect(reports(code!, { options })).toBe(expected);
   });
 
+  test('nor is what a type tells to be no promise', () => {
+    const told = (code: string, isThenable?: boolean) =>
+      findings(pattern, code, { types: { isThenable: () => isThenable } });
+    expect(told('Promise.all(xs.map((x) => this.tell(x)))', false)).toEqual([]);
+    expect(told('Promise.all(xs.map((x) => this.tell(x)))', true)).toEqual(['1: all']);
+    expect(told('Promise.all(xs.map((x) => this.tell(x)))')).toEqual(['1: all']);
+    expect(told('Promise.all(xs.map(async (x) => this.tell(x)))', false)).toEqual(['1: all']);
+  });
+
   test('minInputs says how many are siblings', () => {
     const options = { minInputs: 3 };
     expect(reports('Promise.all([a(), b()])', { options })).toBe('');
@@ -175,6 +187,19 @@ describe('tasks that handle their own errors leave nothing behind, as none of th
     ['const a = put(1).catch(() => 0); const b = put(2).catch(log); Promise.all([a, b]);', ''],
     ['const a = put(1).catch(() => 0); const b = put(2); Promise.all([a, b]);', '2: all'],
     ['Promise.all(xs.map((x) => { return put(x).catch(report); }));', ''],
+    ['Promise.all(xs.reduce((all, x) => all.concat(save(x)), []));', ''],
+    ['Promise.all(xs.reduce((all, x) => (x ? all : [...all, save(x)]), []));', '2: all'],
+    [
+      'Promise.all(xs.reduce((all, x) => { if (x) return [...all, save(x)]; return all; }, []));',
+      '',
+    ],
+    ['Promise.all(xs.reduce((all, x) => { all.push(save(x)); return all; }, []));', ''],
+    ['Promise.all(xs.reduce((all, x) => { all.push(put(x)); return all; }, []));', '2: all'],
+    ['Promise.all(xs.reduce((all, x) => all.concat(put(x)), []));', '2: all'],
+    ['Promise.all(xs.reduce((all, x) => all.concat([put(x)], save(x)), []));', '2: all'],
+    ['Promise.all(xs.reduce((all, x) => all.concat(save(x)), [put(1)]));', '2: all'],
+    ['Promise.all(xs.reduce((all, x) => other(all, x), []));', '2: all'],
+    ['Promise.all(xs.reduce((all, x) => all.concat(save(x)), started));', '2: all'],
     [
       'Promise.all(xs.map((x) => { if (!x) return Promise.resolve(); if (x.old) return; return put(x).catch(report); }));',
       '',
