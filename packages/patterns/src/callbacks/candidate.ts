@@ -12,6 +12,7 @@ import { isStepOfBuilder } from '../floating/builder.ts';
 import { isPlainType } from '../misuse/plain-type.ts';
 import { isPlainValue } from '../misuse/plain-value.ts';
 import type { SourceFile } from '../source-file.ts';
+import { methodOfThis } from '../types/promise-syntax.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 
 /** May the value be a function that returns a promise? A look at the tree that saves asking its type. */
@@ -122,7 +123,7 @@ export function writtenFunction(value: TSESTree.Node, file: SourceFile): Functio
   const node = unwrap(value);
   if (isFunctionValue(node)) return node;
   if (node.type === 'Identifier') return functionOf(file, node);
-  if (node.type !== 'CallExpression' || !isBound(node)) return undefined;
+  if (node.type !== 'CallExpression' || !isBound(node)) return methodOfThis(node);
   const { object } = unwrap(node.callee) as TSESTree.MemberExpression;
-  return object.type === 'Identifier' ? functionOf(file, object) : undefined;
+  return object.type === 'Identifier' ? functionOf(file, object) : methodOfThis(object);
 }

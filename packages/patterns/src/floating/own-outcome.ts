@@ -7,8 +7,10 @@ import { knownOfFile } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
 import { calledFunction, isPromiseBySyntax } from '../types/promise-syntax.ts';
 import { mayAdoptFailure } from './adopts.ts';
+import { outcomeOfWait } from './caught-wait.ts';
 import { chained, isEmptyReturn } from './chain.ts';
 import { returnsQuietly } from './quiet-returns.ts';
+import { isSureCall } from './sure-call.ts';
 
 type Outcome = 'swallowed' | 'detached';
 
@@ -52,9 +54,10 @@ function readOutcome(called: FunctionNode, file: SourceFile): Outcome | 'fails' 
   if (body.type === 'BlockStatement' ? !body.body.length : mayAdoptFailure(body, file)) {
     return 'fails';
   }
-  const handlers = handlersAroundAll(body, file);
-  if (!handlers) return 'fails';
-  return handlers.length > 0 && handlers.every(isEmpty) ? 'swallowed' : 'detached';
+  const outcomes = outcomesOfAll(body, file);
+  if (!outcomes) return 'fails';
+  const isSwallowed = outcomes.length > 0 && outcomes.every((each) => each === 'swallowed');
+  return isSwallowed ? 'swallowed' : 'detached';
 }
 
 /** `f()` of `f().finally(…)`; what a `then` does may fail after it. */
@@ -71,23 +74,26 @@ export function nothingFails(
   file: SourceFile,
 ): boolean {
   const isPlain = body.type === 'BlockStatement' || !mayAdoptFailure(body, file);
-  return isPlain && handlersAroundAll(body, file) !== undefined;
+  return isPlain && outcomesOfAll(body, file) !== undefined;
 }
 
-/** The `catch` clauses of a function in which nothing outside of a `try` can fail. */
-function handlersAroundAll(
+/** What each `try` and `.catch()` of a function does with an error, if nothing outside of them can fail. */
+function outcomesOfAll(
   body: TSESTree.BlockStatement | TSESTree.Expression,
   file: SourceFile,
-): TSESTree.CatchClause[] | undefined {
-  const handlers: TSESTree.CatchClause[] = [];
-  const isEntered = (node: TSESTree.Node) => isPartOfBody(node) && !isTimer(node, file);
+): Outcome[] | undefined {
+  const outcomes: Outcome[] = [];
+  const isEntered = (node: TSESTree.Node) =>
+    isPartOfBody(node) && !isTimer(node, file) && !outcomeOfWait(node, file);
   for (const node of walk(body, file.visitorKeys, isEntered)) {
-    if (node.type === 'TryStatement' && node.handler) {
+    const ofWait = outcomeOfWait(node, file);
+    if (ofWait) outcomes.push(ofWait);
+    else if (node.type === 'TryStatement' && node.handler) {
       if (rethrows(node, file) || returnsPromise(node.block, file)) return undefined;
-      handlers.push(node.handler);
+      outcomes.push(isEmpty(node.handler) ? 'swallowed' : 'detached');
     } else if (mayFail(node, file)) return undefined;
   }
-  return handlers;
+  return outcomes;
 }
 
 /** A guarded statement is looked at as a whole, and another function fails on its own account. */
@@ -99,9 +105,9 @@ function isPartOfBody(node: TSESTree.Node): boolean {
 function mayFail(node: TSESTree.Node, file: SourceFile): boolean {
   switch (node.type) {
     case 'AwaitExpression':
-      return !isTimer(node.argument, file) && !isSafeCall(unwrap(node.argument), file);
+      return mayFailThere(node, file);
     case 'CallExpression':
-      return !isLog(node) && !neverThrows.test(calleeName(node) ?? '') && !isSafeCall(node, file);
+      return mayThrow(node, file);
     case 'NewExpression':
       return !isTimer(node, file) && !isGlobalNamed(node.callee, containers, file);
     case 'ForOfStatement':
@@ -111,6 +117,16 @@ function mayFail(node: TSESTree.Node, file: SourceFile): boolean {
     default:
       return failing.has(node.type);
   }
+}
+
+function mayFailThere(wait: TSESTree.AwaitExpression, file: SourceFile): boolean {
+  if (isTimer(wait.argument, file) || outcomeOfWait(wait, file)) return false;
+  return !isSafeCall(unwrap(wait.argument), file);
+}
+
+function mayThrow(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  if (isLog(call) || neverThrows.test(calleeName(call) ?? '')) return false;
+  return !isSureCall(call, file) && !isSafeCall(call, file);
 }
 
 /** It says `false` of whatever it cannot look at. */

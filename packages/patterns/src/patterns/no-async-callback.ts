@@ -198,12 +198,20 @@ function isDropped(
   if (mode === 'gap' && isTyped) return false;
   if (slot?.isCertain) return true;
   if (slot?.needsType) return isTyped === true;
-  return slot ? isTyped !== false || isOfPlatform(owner, types) : isTyped === true;
+  if (!slot) return isTyped === true;
+  return isTyped !== false || isOfPlatform(owner, types) || isOfSocket(owner, types);
 }
 
 /** The platform types its handlers to return anything, and looks at nothing of it. */
 function isOfPlatform(owner: TSESTree.Node, types: TypeOracle): boolean {
   return owner.type === 'AssignmentExpression' && types.declaredIn(owner.left)?.module === 'global';
+}
+
+/** Types of Socket.IO admit a promise, as a way out for events they do not know. Its emitters await none. */
+function isOfSocket(owner: TSESTree.Node, types: TypeOracle): boolean {
+  const callee = owner.type === 'CallExpression' ? owner.callee : undefined;
+  const module = callee && types.declaredIn(callee)?.module;
+  return module !== undefined && /^(?:@socket\.io\/|socket\.io(?:-client)?$)/.test(module);
 }
 
 function finding(place: Place, messageId: CallbackKind, node: TSESTree.Node): Match {

@@ -74,6 +74,19 @@ describe('an async function where the text alone tells that its promise is dropp
     ['setTimeout(() => save().then(plain, report).finally(plain));', 'unowned'],
     ['setTimeout(() => save().then(plain));', 'unhandled'],
     [
+      'new Promise((done, fail) => { e.on("x", async (a) => { if (a) return fail(new Error(`${a}`)); await x().then(done).catch(fail); }); });',
+      'unowned',
+    ],
+    [
+      'class A { async see() { await plain(); } watch(e) { e.on("x", this.see.bind(this)); } }',
+      'unhandled',
+    ],
+    ['class A { async see() { await plain(); } watch(e) { e.on("x", this.see); } }', 'unhandled'],
+    [
+      'new Promise(async (resolve) => { try { await x(); } catch {} later(resolve); });',
+      'executor',
+    ],
+    [
       'class A { async see() { await plain(); } watch(e) { e.on("x", (y) => this.see(y)); } }',
       'unhandled',
     ],
@@ -124,6 +137,10 @@ describe('silence, as the promise has an owner or nothing tells that it is dropp
     [
       'new Promise(async (resolve, reject) => { try { resolve(await x()); } catch (e) { reject(e); } });',
     ],
+    [
+      'new Promise(async (resolve) => { try { await x(); } catch (e) { log(e); } resolve({ x }); });',
+    ],
+    ['class A { async see() { plain(); } watch(e) { e.on("x", this.see.bind(this)); } }'],
     ['emitter.emit("x", save);'],
     ['emitter.once(save);'],
     ['_.once(async () => { await x(); });'],
@@ -263,6 +280,24 @@ describe('with types', () => {
   ] as const)('%s is reported: %s', ([code, isReported]) => {
     expect(typedFindings(pattern, before + code).length > 0).toBe(isReported);
   });
+
+  test.for([
+    ['@socket.io/component-emitter', true],
+    ['socket.io', true],
+    ['socket.io-client', true],
+    ['socket.io-mock', false],
+    ['mitt', false],
+  ] as const)(
+    'a listener whose type admits a promise, declared by %s: %s',
+    ([module, isReported]) => {
+      const types = {
+        expectsVoidReturn: () => false,
+        declaredIn: () => ({ module, name: 'Emitter.on' }),
+      };
+      const code = 'socket.on("x", async () => { await x(); });';
+      expect(findings(pattern, code, { types }).length > 0).toBe(isReported);
+    },
+  );
 
   describe('properties and methods of an interface, whose caller may await what is typed as `void`', () => {
     test.for([

@@ -206,6 +206,18 @@ describe('a function that never rejects', () => {
       '',
     ],
     ['async () => { count++; console.log(count); }', ''],
+    ['async () => { await work().catch(report); }', ''],
+    ['async () => { await work().then(use).catch((error) => { report(error); }); }', ''],
+    ['async () => { await work().catch(() => {}); }', ''],
+    ['async () => { await work().catch((error) => { throw error; }); }', 'unhandled'],
+    [
+      'async () => { await work().catch(fail); function fail(error) { throw error; } }',
+      'unhandled',
+    ],
+    ['async () => { await work().catch(async (error) => { await tell(error); }); }', 'unhandled'],
+    ['async () => { await work().catch(report).then(use); }', 'unhandled'],
+    ['async () => { await work(await more()).catch(report); }', 'unhandled'],
+    [`async () => { for (const a of Object.keys(b)) { try { await work(a); } ${report} } }`, ''],
     [`async () => { const e = at ?? new Error('x'); try { await send(e); } ${report} }`, ''],
     [
       `async () => { const c = new AbortController(); try { await load(c.signal); } ${report} }`,
@@ -472,6 +484,9 @@ describe('what hears of the error in another way, or has none', () => {
     'Promise.resolve().then(() => { ended = true; });',
     'new Promise((resolve) => setTimeout(resolve, 5)).then(() => { console.log("ended"); });',
     'Promise.resolve().then(() => { a = 1; }).then(() => { b = 1; });',
+    'const [a, setA] = useState(0); const load = async () => { setA(1); try { await save(); } catch { b = 1; } }; load();',
+    'const setA = useSetAtom(a); const load = async () => { setA(1); try { await save(); } catch { b = 1; } }; load();',
+    'const { resolve } = Promise.withResolvers(); const load = async () => { try { await save(); } catch (e) { b = e; } resolve(); }; load();',
     'const load = useCallback(async () => { try { await save(); } catch { failed = true; } }, []); load();',
   ])('%s', (code) => {
     expect(reports(code)).toBe('');
@@ -486,6 +501,9 @@ describe('what hears of the error in another way, or has none', () => {
     'test(() => { save(); });',
     'Promise.resolve().then(() => { plain(); });',
     'Promise.resolve().then(() => save());',
+    'const setA = make(a); const load = async () => { setA(1); try { await save(); } catch { b = 1; } }; load();',
+    'const [a, setA] = useState(0); const load = async () => { await setA(1); }; load();',
+    'const { resolve } = make(); const load = async () => { try { await save(); } catch (e) { b = e; } resolve(); }; load();',
     'Promise.resolve().then(async () => { ended = true; });',
     'save().then(() => { ended = true; });',
     'const load = useCallback(async () => { await save(); }, []); load();',

@@ -1,0 +1,43 @@
+import type { TSESTree } from '@typescript-eslint/types';
+import { calleeName, isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
+import { definitionOf, isGlobal } from '../ast/scope.ts';
+import type { SourceFile } from '../source-file.ts';
+
+/**
+ * A call that cannot throw: it settles a promise that this file makes, sets a state of a component, or looks at the keys of
+ * an object.
+ */
+export function isSureCall({ callee }: TSESTree.CallExpression, file: SourceFile): boolean {
+  const node = unwrap(callee);
+  if (node.type === 'MemberExpression') return isLookAtKeys(node, file);
+  const definition = node.type === 'Identifier' ? definitionOf(file, node) : undefined;
+  if (definition?.type === 'Parameter') return isExecutor(definition.node, file);
+  return definition?.node.type === 'VariableDeclarator' && isOfState(node, definition.node);
+}
+
+function isOfState(callee: TSESTree.Node, { id, init }: TSESTree.VariableDeclarator): boolean {
+  if (callee.type !== 'Identifier' || init?.type !== 'CallExpression') return false;
+  if (methodCall(init, 'withResolvers')) return id.type === 'ObjectPattern';
+  return setter.test(callee.name) && makesState.test(calleeName(init) ?? '');
+}
+
+/** `const [items, setItems] = useState([])`, `const setItems = useSetAtom(items)`, `createSignal([])` of Solid. */
+const setter = /^(?:set[A-Z]|dispatch)/;
+const makesState = /^(?:use[A-Z]|create(?:Signal|Store)$)/;
+
+/** `new Promise((resolve, reject) => …)`: nothing comes of settling it twice, or with a failure. */
+function isExecutor(node: TSESTree.Node, file: SourceFile): boolean {
+  const { parent } = node;
+  if (!isFunctionValue(node) || parent?.type !== 'NewExpression') return false;
+  const { callee } = parent;
+  const isPromise = callee.type === 'Identifier' && callee.name === 'Promise';
+  return isPromise && parent.arguments[0] === node && isGlobal(file, 'Promise', callee);
+}
+
+/** `Object.keys(libraries)`. */
+function isLookAtKeys(node: TSESTree.MemberExpression, file: SourceFile): boolean {
+  const { object } = node;
+  const isObject = object.type === 'Identifier' && object.name === 'Object';
+  const isLook = /^(?:entries|keys|values)$/.test(memberName(node) ?? '');
+  return isObject && isLook && isGlobal(file, 'Object', object);
+}
