@@ -2,6 +2,7 @@ import path from 'node:path';
 import { ts } from 'ts-morph';
 import { affectedFiles } from './affected-files.ts';
 import { changedParts } from './changed-parts.ts';
+import { errorKey, errorText } from './error-text.ts';
 import { Imports } from './imports.ts';
 import { installedVersion } from './manifest.ts';
 import { toPosix } from './posix.ts';
@@ -69,7 +70,7 @@ export class TypeSession {
   /** How often the file has the error with these texts, asked of a checker that was asked nothing else. */
   countOf({ file, message }: NewError, texts: ReadonlyMap<string, string>): number {
     const errors = diagnosticsOf(this.#programWith(texts), file);
-    return errors.filter((each) => textOf(each) === message).length;
+    return errors.filter((each) => keyOf(each) === errorKey(message)).length;
   }
 
   /** Ends a series of `countOf`: the texts are these again. */
@@ -80,7 +81,8 @@ export class TypeSession {
   /** An error of the file's own, which only shows now. */
   forgive({ file, message }: NewError): void {
     const known = new Map(this.#knownErrors(file));
-    this.#errorsBefore.set(file, known.set(message, (known.get(message) ?? 0) + 1));
+    const key = errorKey(message);
+    this.#errorsBefore.set(file, known.set(key, (known.get(key) ?? 0) + 1));
   }
 
   #programWith(texts: ReadonlyMap<string, string>): ts.Program {
@@ -99,9 +101,10 @@ export class TypeSession {
     if (!diagnostics.length) return [];
     const known = new Map(this.#knownErrors(file));
     return diagnostics.flatMap((diagnostic) => {
-      const message = textOf(diagnostic);
-      const left = known.get(message) ?? 0;
-      known.set(message, left - 1);
+      const key = keyOf(diagnostic);
+      const left = known.get(key) ?? 0;
+      known.set(key, left - 1);
+      const message = errorText(diagnostic);
       return left > 0 ? [] : [{ file, offset: diagnostic.start ?? 0, message }];
     });
   }
@@ -139,10 +142,14 @@ function isError({ category }: ts.Diagnostic): boolean {
 function countErrors(diagnostics: readonly ts.Diagnostic[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const diagnostic of diagnostics) {
-    const message = textOf(diagnostic);
-    counts.set(message, (counts.get(message) ?? 0) + 1);
+    const key = keyOf(diagnostic);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return counts;
+}
+
+function keyOf(diagnostic: ts.Diagnostic): string {
+  return errorKey(errorText(diagnostic));
 }
 
 function diagnosticsOf(program: ts.Program, file: string): readonly ts.Diagnostic[] {
@@ -154,12 +161,6 @@ function diagnosticsOf(program: ts.Program, file: string): readonly ts.Diagnosti
     ...program.getSemanticDiagnostics(source),
     ...(declaration || composite ? program.getDeclarationDiagnostics(source) : []),
   ].filter(isError);
-}
-
-/** The head of the message alone: what follows it lists paths and types that vary from run to run. */
-function textOf({ code, messageText }: ts.Diagnostic): string {
-  const head = typeof messageText === 'string' ? messageText : messageText.messageText;
-  return `TS${code}: ${head.replaceAll(/\s+/g, ' ')}`;
 }
 
 /** What the session adds to the user's own options. */

@@ -35,6 +35,8 @@ describe('a dry run', () => {
   test('passes over what package managers commit, and directories named like files', () => {
     const shop = committed({
       '.yarn/releases/yarn.cjs': LEAKY,
+      '.pnp.cjs': LEAKY,
+      '.pnp.loader.mjs': LEAKY,
       'src/package.json/both.js': LEAKY,
       'package.json': MANIFEST,
     });
@@ -42,6 +44,7 @@ describe('a dry run', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('src/package.json/both.js');
     expect(stdout).not.toContain('.yarn');
+    expect(stdout).not.toContain('.pnp');
   });
 
   test('works outside of git, and before the first commit', () => {

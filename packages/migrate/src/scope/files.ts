@@ -10,6 +10,8 @@ import { makeIgnored } from './ignore-files.ts';
 
 const DECLARATION = /\.d\.([^.]+\.)?[cm]?ts$/;
 const MINIFIED = /[.-]min\.[cm]?js$/;
+/** Yarn writes them, and Node loads them before there are packages to import. */
+const PLUG_AND_PLAY = /(^|[/\\])\.pnp\.(loader\.)?[cm]?js$/;
 /** Not written by hand; Yarn's releases and plugins are bundles that repositories commit. */
 const LEFT_OUT = ['node_modules', 'dist', 'coverage', '.yarn'];
 /** Outside of git nothing says what is generated, so the usual names do. */
@@ -116,7 +118,8 @@ function glob(pattern: string, cwd: string, leftOut: readonly string[]): string[
 }
 
 function isSource(file: string): boolean {
-  return /\.[cm]?[jt]sx?$/.test(file) && !DECLARATION.test(file) && !MINIFIED.test(file);
+  const isOther = [DECLARATION, MINIFIED, PLUG_AND_PLAY].some((kind) => kind.test(file));
+  return /\.[cm]?[jt]sx?$/.test(file) && !isOther;
 }
 
 function isLeftOut(relative: string): boolean {

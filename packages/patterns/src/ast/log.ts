@@ -11,8 +11,21 @@ export function isLog(node: TSESTree.Node): boolean {
   return /^(console|log|logger|debug|stdout|stderr)$/i.test(name ?? '');
 }
 
-/** Or one that says by its name that it does no more: `logSuccess()`, `this.logStart()`; not `logIn()`. */
+/**
+ * Or one that says by its name that it does no more: `logSuccess()`, `this.logStart()`, `output.debug('done')`; not
+ * `logIn()`.
+ */
 export function isLogByName(node: TSESTree.Node): boolean {
-  const name = node.type === 'CallExpression' ? calleeName(node) : undefined;
-  return isLog(node) || /^log(?!(?:In|Out|On|Off)(?![a-z]))(?:[A-Z]\w*)?$/.test(name ?? '');
+  if (node.type !== 'CallExpression') return false;
+  const name = calleeName(node) ?? '';
+  return isLog(node) || logs.test(name) || (levels.test(name) && isText(node.arguments[0]));
+}
+
+const logs = /^log(?!(?:In|Out|On|Off)(?![a-z]))(?:[A-Z]\w*)?$/;
+const levels = /^(debug|info|trace|verbose|warn|warning)$/;
+
+function isText(node: TSESTree.Node | undefined): boolean {
+  return (
+    node?.type === 'TemplateLiteral' || (node?.type === 'Literal' && typeof node.value === 'string')
+  );
 }

@@ -1,10 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { enclosingFunction, isFunction, memberName, methodCall } from '../ast/kinds.ts';
 import { isClockByName } from '../ast/clock.ts';
+import { isComputation } from '../ast/computation.ts';
 import { isLogByName } from '../ast/log.ts';
 import { walk } from '../ast/walk.ts';
 import type { ReasonCode } from '../reasons.ts';
 import type { SourceFile } from '../source-file.ts';
+import { isOtherPart } from './seen-part.ts';
 import { changedRoot, isSteady, lookedAtRoot, rootsOf, type Root } from './shared-state.ts';
 
 /** Work that starts where it is written, and could start with the group instead. */
@@ -134,7 +136,7 @@ function isHarmless(node: TSESTree.Node, stretch: Stretch): boolean {
     case 'ReturnStatement':
     case 'ThrowStatement':
       // Work that has started goes on; work that has not would never start.
-      return isWithoutTasks(node, stretch);
+      return leavesNothing(node, stretch);
     case 'AssignmentExpression':
     case 'UpdateExpression':
     case 'UnaryExpression':
@@ -152,6 +154,11 @@ function isHarmless(node: TSESTree.Node, stretch: Stretch): boolean {
   }
 }
 
+/** Is there no work when the function ends here? */
+function leavesNothing(node: TSESTree.Node, stretch: Stretch): boolean {
+  return isWithoutTasks(node, stretch) || isBeforeWork(node, stretch);
+}
+
 /** `if (!tasks.length) return;`, `if (!tasks) return;`, or the end of one round of `forEach`. */
 function isWithoutTasks(node: TSESTree.Node, { starts, until }: Stretch): boolean {
   const isOfRound = enclosingFunction(node) !== enclosingFunction(until);
@@ -161,6 +168,14 @@ function isWithoutTasks(node: TSESTree.Node, { starts, until }: Stretch): boolea
     if (at.type !== 'BlockStatement') return false;
   }
   return false;
+}
+
+/** Is it reached in no run in which some of the work has started? */
+function isBeforeWork(node: TSESTree.Node, { starts, until }: Stretch): boolean {
+  return starts.every(({ around }) => {
+    const repeats = loopsWithin(around, until)?.some((loop) => isIn(node, loop)) ?? true;
+    return !repeats && (node.range[1] <= around.range[0] || isOtherBranch(node, around));
+  });
 }
 
 function isNoLength(test: TSESTree.Node, array: string | undefined): boolean {
@@ -208,6 +223,7 @@ function isOfOtherWork(
   { changed, file, until }: Pick<Stretch, 'file' | 'until'> & { readonly changed: Root },
 ): boolean {
   if (!rootsOf(expression, file).includes(changed)) return true;
+  if (changed !== 'this' && isOtherPart(node, changed, expression, file)) return true;
   const loops = loopsWithin(around, until) ?? [];
   const isOwn = loops.every((loop) => !isIn(node, loop) || isMadeIn(loop, changed));
   return isOwn && (node.range[0] < around.range[0] || isOtherBranch(node, around));
@@ -237,9 +253,14 @@ function isHarmlessCall(node: TSESTree.Node, stretch: Stretch): boolean {
   const isLoop = methodCall(node, ...looping) && holdsAny(node, starts);
   if (isLoop || isLogByName(node) || isClockByName(node)) return true;
   const isDropped = node.parent?.type === 'ExpressionStatement';
+  if (!isDropped && isComputation(node) && isOfNothingShared(node, stretch)) return true;
   if (isDropped || !isBesideStart(node, stretch)) return isCollecting(node, stretch);
   const looked = lookedAtRoot(node, file);
   return looked === undefined || isOfNoWork(looked, node, stretch);
+}
+
+function isOfNothingShared(node: TSESTree.Node, { file, roots }: Stretch): boolean {
+  return rootsOf(node, file).every((root) => !roots.has(root));
 }
 
 /** Does it come before a start in its round, so that only what it looks at can matter? */

@@ -430,9 +430,54 @@ describe('work does not overtake what it came before', () => {
     (clock) => {
       const code = `const ps = xs.map((x) => a(x)); const start = ${clock}; await Promise.all(ps); log(ps.length);`;
       expect(inside(code).said).toBe('converted');
-      expect(inside(code.replace(clock, 'new Date(seen)')).said).toBe('adopted: order-may-change');
+      expect(inside(code.replace(clock, 'look(seen)')).said).toBe('adopted: order-may-change');
     },
   );
+
+  test.for([
+    ['a line in a log', 'output.debug(`${n} left`);', 'output.debug(n);'],
+    ['a value made of others', 'const k = Buffer.byteLength(n);', 'const k = byteLength(n);'],
+    ['one of text', 'const k = n.trim();', 'const k = n.read();'],
+    ['a new collection', 'const k = new Set(n);', 'const k = new Job(n);'],
+  ])('nor does %s', ([, quiet, other]) => {
+    const code = (step: string) =>
+      `const ps = []; for (const x of xs) { ps.push(a(x)); const n = x.n; ${step} } await Promise.all(ps);`;
+    expect(inside(code(quiet!)).said).toBe('converted');
+    expect(inside(code(other!)).said).toBe('adopted: order-may-change');
+  });
+
+  test.for(['new Set(xs);', 'const k = Object.keys(seen);'])(
+    'but what is made of something that the work may change tells: %s',
+    (step) => {
+      const code = `const ps = []; ps.push(a(seen)); ${step} await Promise.all(ps);`;
+      expect(inside(code).said).toBe('adopted: order-may-change');
+    },
+  );
+
+  test.for([
+    ['throw new E();', 'converted'],
+    ['return;', 'converted'],
+  ])('nor does an end that comes only where nothing has started: %s', ([end, said]) => {
+    const branch = `const ps = []; if (xs.a) { ps.push(a(xs)); } else { ${end} } ps.push(b(xs)); await Promise.all(ps);`;
+    expect(inside(branch).said).toBe(said);
+    const later = `const ps = []; if (xs.a) { ps.push(a(xs)); } if (xs.b) { ${end} } ps.push(b(xs)); await Promise.all(ps);`;
+    expect(inside(later).said).toBe('adopted: order-may-change');
+    const rounds = `const ps = []; for (const x of xs) { if (x.a) { ps.push(a(x)); } else { ${end} } } await Promise.all(ps);`;
+    expect(inside(rounds).said).toBe('adopted: order-may-change');
+  });
+
+  test.for([
+    ['seen.names.push(x.name);', 'converted'],
+    ['seen.graph.push(x.name);', 'adopted: order-may-change'],
+    ['seen.push(x.name);', 'adopted: order-may-change'],
+    ['seen.names.push(seen.graph.size);', 'adopted: order-may-change'],
+    ['seen[x.name].push(x);', 'adopted: order-may-change'],
+  ])('what the work has no part in may change: %s', ([step, said]) => {
+    const code = `const ps = []; for (const x of xs) { ${step} ps.push((async () => { seen.graph[x.id] ??= {}; seen.graph[x.id] = await a(x); })()); } await Promise.all(ps);`;
+    expect(inside(code).said).toBe(said);
+    const whole = code.replace('await a(x)', 'await a(x, seen)');
+    expect(inside(whole).said).toBe('adopted: order-may-change');
+  });
 
   test.for([
     'const ps = []; ps.push(a()); ps.push(b(await seen)); await Promise.all(ps);',
