@@ -16,6 +16,27 @@ export function knownOfFile<Key extends object, Value>(): (file: SourceFile) => 
   };
 }
 
+/**
+ * What is known of something, worked out when it is asked for the first time. Code refers to itself: who asks again while
+ * that goes on gets what is assumed until then.
+ */
+export function knownOr<Key, Value>(
+  known: Map<Key, Value>,
+  key: Key,
+  { assumed, workOut }: Unknown<NoInfer<Value>>,
+): Value {
+  if (!known.has(key)) {
+    known.set(key, assumed);
+    known.set(key, workOut());
+  }
+  return known.get(key)!;
+}
+
+interface Unknown<Value> {
+  readonly assumed: Value;
+  readonly workOut: () => Value;
+}
+
 /** Keeps what is found out about a file while others are looked at in between, until the function it returns is called. */
 export function keepKnown({ ast }: SourceFile): () => void {
   kept.set(ast, current.ast === ast ? current : { ast, maps: [] });

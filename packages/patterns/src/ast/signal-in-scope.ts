@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { Definition, Variable } from '@typescript-eslint/scope-manager';
-import { knownOfFile } from '../known-of-file.ts';
+import { knownOfFile, knownOr } from '../known-of-file.ts';
 import type { Scope, SourceFile } from '../source-file.ts';
 import {
   bodyParameterKind,
@@ -66,16 +66,16 @@ export function sourceOf(node: TSESTree.Node, file: SourceFile): SignalSource | 
 }
 
 export function sourceOfVariable(variable: Variable, file: SourceFile): SignalSource | undefined {
-  const sources = knownSources(file);
-  const known = sources.get(variable);
-  if (known !== undefined) return known ?? undefined;
   // A constant may be made of itself, in code that does not work.
-  sources.set(variable, null);
+  const workOut = () => sourceIn(variable, file) ?? null;
+  return knownOr(knownSources(file), variable, { assumed: null, workOut }) ?? undefined;
+}
+
+function sourceIn(variable: Variable, file: SourceFile): SignalSource | undefined {
   const [definition] = variable.defs;
-  const source =
-    definition && variable.defs.length === 1 ? classify(variable, definition, file) : undefined;
-  sources.set(variable, source ?? null);
-  return source;
+  return definition && variable.defs.length === 1
+    ? classify(variable, definition, file)
+    : undefined;
 }
 
 const knownSources = knownOfFile<Variable, SignalSource | null>();

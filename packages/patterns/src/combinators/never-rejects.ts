@@ -12,6 +12,7 @@ import { walk } from '../ast/walk.ts';
 import { isCaughtBefore } from '../cancellation/swallow.ts';
 import { mayAdoptFailure } from '../floating/adopts.ts';
 import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
+import { knownOfFile, knownOr } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
 import { calledFunction } from '../types/promise-syntax.ts';
 
@@ -22,7 +23,7 @@ export type Excuse = (task: TSESTree.Node) => boolean;
 export function neverRejects(
   task: TSESTree.Node,
   file: SourceFile,
-  excuse: Excuse = () => false,
+  excuse: Excuse = noExcuse,
 ): boolean {
   const node = unwrap(task);
   switch (node.type) {
@@ -45,11 +46,15 @@ export function neverRejects(
   }
 }
 
+function noExcuse(): boolean {
+  return false;
+}
+
 /** The same of what a function starts when it is called, which is written in place or by its name. */
 export function callsNeverReject(
   callback: TSESTree.Node,
   file: SourceFile,
-  excuse: Excuse = () => false,
+  excuse: Excuse = noExcuse,
 ): boolean {
   const node = unwrap(callback);
   const called = node.type === 'Identifier' ? functionOf(file, node) : node;
@@ -68,7 +73,17 @@ function isQuietCall(node: TSESTree.CallExpression, file: SourceFile, excuse: Ex
   return !methodCall(node, 'then') && neverRejects(chained.member.object, file, excuse);
 }
 
+const knownByExcuse = knownOfFile<Excuse, Map<FunctionNode, boolean>>();
+
 function isQuietFunction(called: FunctionNode, file: SourceFile, excuse: Excuse): boolean {
+  const byExcuse = knownByExcuse(file);
+  const known = byExcuse.get(excuse) ?? new Map<FunctionNode, boolean>();
+  byExcuse.set(excuse, known);
+  const workOut = () => isQuietOnceRead(called, file, excuse);
+  return knownOr(known, called, { assumed: false, workOut });
+}
+
+function isQuietOnceRead(called: FunctionNode, file: SourceFile, excuse: Excuse): boolean {
   const { async, body, generator } = called;
   if (generator) return false;
   if (body.type !== 'BlockStatement') return isQuiet(body, file, excuse);

@@ -38,7 +38,7 @@ function mayHoldPromise(node: TSESTree.Identifier, file: SourceFile): boolean {
   if (definition.type !== 'Variable') return definition.type === 'Parameter';
   return variable.references.some(({ writeExpr, identifier }) => {
     // What writes itself, as `all = all.concat(more)`, says nothing new, and would be followed for ever.
-    if (!writeExpr || writeExpr.range[0] >= node.range[0]) return false;
+    if (!writeExpr || writeExpr.range[1] > node.range[0]) return false;
     const isPattern =
       identifier.parent.type === 'Property' || identifier.parent.type === 'ArrayPattern';
     return !isPattern && mayAdoptFailure(writeExpr, file);

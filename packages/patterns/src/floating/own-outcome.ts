@@ -3,7 +3,7 @@ import { calleeName, isFunction, unwrap, type FunctionNode } from '../ast/kinds.
 import { isGlobal } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { isLog } from '../ast/log.ts';
-import { knownOfFile } from '../known-of-file.ts';
+import { knownOfFile, knownOr } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
 import { calledFunction, isPromiseBySyntax } from '../types/promise-syntax.ts';
 import { mayAdoptFailure } from './adopts.ts';
@@ -37,13 +37,9 @@ const knownOutcomes = knownOfFile<FunctionNode, Outcome | 'fails'>();
 
 /** The same of a function that is handed over instead of being called. */
 export function outcomeOf(called: FunctionNode, file: SourceFile): Outcome | undefined {
-  const known = knownOutcomes(file);
-  if (!known.has(called)) {
-    // A function that waits for itself is taken to fail until it is known not to.
-    known.set(called, 'fails');
-    known.set(called, readOutcome(called, file));
-  }
-  const outcome = known.get(called)!;
+  // A function that waits for itself is taken to fail until it is known not to.
+  const workOut = () => readOutcome(called, file);
+  const outcome = knownOr(knownOutcomes(file), called, { assumed: 'fails', workOut });
   return outcome === 'fails' ? undefined : outcome;
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../ast/kinds.ts';
 import { runtimeCall, runtimeNameOf } from '../ast/runtime-names.ts';
 import { variableOf } from '../ast/scope.ts';
-import { knownOfFile } from '../known-of-file.ts';
+import { knownOfFile, knownOr } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
 import { handedTo, starters, type Handed } from './handed.ts';
 
@@ -41,13 +41,9 @@ export function ownerOf(expression: TSESTree.Node, file: SourceFile): Owner | un
 
 /** The owner that a variable holds for as long as it lives. */
 export function ownerIn(variable: Variable, file: SourceFile): Owner | undefined {
-  const known = knownOwners(file);
-  const found = known.get(variable);
-  if (found !== undefined) return found ?? undefined;
-  known.set(variable, null); // `const a = a.startSoon(…)` asks for itself.
-  const owner = compute(variable, file);
-  known.set(variable, owner ?? null);
-  return owner;
+  // `const a = a.startSoon(…)` asks for itself.
+  const workOut = () => compute(variable, file) ?? null;
+  return knownOr(knownOwners(file), variable, { assumed: null, workOut }) ?? undefined;
 }
 
 const knownOwners = knownOfFile<Variable, Owner | null>();

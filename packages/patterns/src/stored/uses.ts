@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { isOfScript } from '../ast/file-scope.ts';
 import { isLog } from '../ast/log.ts';
 import { memberName, type FunctionNode } from '../ast/kinds.ts';
+import { knownOfFile, knownOr } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
 import { calledFunction } from '../types/promise-syntax.ts';
 import { variableOf } from '../ast/scope.ts';
@@ -122,8 +123,15 @@ function namesOnly({ callee }: TSESTree.CallExpression): boolean {
   return isOfObject && memberName(callee) === 'keys';
 }
 
-/** `const jobs = { first }`, of which nobody reads `first`. */
+const knownProperties = knownOfFile<TSESTree.Property, boolean>();
+
+/** `const jobs = { first }`, of which nobody reads `first`; of two objects that hold each other all is taken to be read. */
 function isUnreadProperty(property: TSESTree.Property, file: SourceFile): boolean {
+  const workOut = () => hasNoReader(property, file);
+  return knownOr(knownProperties(file), property, { assumed: false, workOut });
+}
+
+function hasNoReader(property: TSESTree.Property, file: SourceFile): boolean {
   const object = property.parent;
   const { parent } = object;
   if (parent.type !== 'VariableDeclarator' || parent.init !== object || property.computed)

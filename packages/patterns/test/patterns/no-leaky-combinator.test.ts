@@ -213,6 +213,14 @@ describe('tasks that handle their own errors leave nothing behind, as none of th
       '',
     ],
     ['Promise.all(xs.map((x) => (x.old ? save(x) : put(x).catch(report))));', ''],
+    [
+      'const page = async (x) => { try { await put(x); } catch {} return x.more && page(x.more); }; Promise.all(xs.map(page));',
+      '2: all',
+    ],
+    [
+      'class Pages { async next(x) { await save(x); return this.next(x.more); } all() { Promise.all(xs.map((x) => { return this.next(x); })); } }',
+      '2: all',
+    ],
     ['Promise.all([new Promise((resolve) => a.close(resolve)), save(1)]);', ''],
     ['Promise.all(xs.map((x) => { if (x.old) return put(x); return save(x); }));', '2: all'],
     [
