@@ -11,7 +11,7 @@ export interface PatternSettings {
   readonly managers: readonly string[];
 }
 
-/** Functions of a package whose promise somebody else owns. */
+/** Functions of a package, and types of functions, whose promise somebody else owns. */
 export interface AllowedCallee {
   readonly package: string;
   readonly name?: readonly string[];
@@ -27,7 +27,7 @@ export const defaultPatternSettings: PatternSettings = {
   allow: [
     { package: 'node:test', name: ['test', 'it', 'describe', 'suite', 'default'] },
     { package: 'vitest', name: ['test', 'it', 'describe', 'suite', 'bench'] },
-    { package: 'fastify', name: ['register', 'after'] },
+    { package: 'fastify', name: ['register', 'after', 'FastifyPluginCallback'] },
   ],
   managers: ['manager', 'backgroundTasks', 'taskManager', 'getBackgroundTaskManager'],
 };

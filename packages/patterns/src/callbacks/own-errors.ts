@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction, isFunctionValue, methodCall, type FunctionNode } from '../ast/kinds.ts';
+import { returnedBy } from '../ast/returned.ts';
 import { walk } from '../ast/walk.ts';
 import { chained, outcomeOfHandler } from '../floating/chain.ts';
 import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
@@ -43,14 +44,8 @@ function waits(node: TSESTree.Node): boolean {
   return node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
 }
 
-function returnedBy({ body }: FunctionNode, file: SourceFile): TSESTree.Expression[] {
-  if (body.type !== 'BlockStatement') return [body];
-  return [...walk(body, file.visitorKeys, (node) => !isFunction(node))].flatMap((node) =>
-    node.type === 'ReturnStatement' && node.argument ? [node.argument] : [],
-  );
-}
-
-function isHandled(promise: TSESTree.Expression, file: SourceFile): boolean {
+function isHandled(result: TSESTree.Expression, file: SourceFile): boolean {
+  const promise = result.type === 'AwaitExpression' ? result.argument : result;
   if (ownOutcome(promise, file)) return true;
   const found = chained(promise);
   if (!found) return false;

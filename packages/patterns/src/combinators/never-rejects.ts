@@ -64,6 +64,7 @@ export function callsNeverReject(
 function isQuietCall(node: TSESTree.CallExpression, file: SourceFile, excuse: Excuse): boolean {
   const chained = methodCall(node, 'then', 'catch', 'finally');
   if (!chained) {
+    if (isSettledList(node, file)) return true;
     const called = calledFunction(node, file);
     return called ? isQuietFunction(called, file, excuse) : ownOutcome(node, file) !== undefined;
   }
@@ -163,6 +164,12 @@ export function isResolved(node: TSESTree.Node, file: SourceFile): boolean {
 function onlyResolves({ callee, arguments: [executor] }: TSESTree.NewExpression, file: SourceFile) {
   if (!isPromise(callee, file) || !executor || !isFunctionValue(executor)) return false;
   return !executor.async && executor.params.length === 1 && !throws(executor, file);
+}
+
+/** `Promise.allSettled(tasks)`, which tells of failures in what it resolves to. */
+export function isSettledList(node: TSESTree.Node, file: SourceFile): boolean {
+  const found = methodCall(node, 'allSettled');
+  return found !== undefined && isPromise(found.member.object, file);
 }
 
 function isPromise(node: TSESTree.Node, file: SourceFile): boolean {

@@ -1,18 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunction, memberName, unwrap, type FunctionNode } from '../ast/kinds.ts';
+import { memberName, unwrap, type FunctionNode } from '../ast/kinds.ts';
 import { isPlainKind } from '../ast/plain-kinds.ts';
+import { returnedBy } from '../ast/returned.ts';
 import { isGlobal } from '../ast/scope.ts';
-import { walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
 import { chained, outcomeOfHandler } from './chain.ts';
 
 /** `return work().catch(report);` on every way out: whoever calls the function has no error to hear of. */
-export function returnsQuietly({ body }: FunctionNode, file: SourceFile): boolean {
-  if (body.type !== 'BlockStatement') return isQuiet(body, file);
-  const isEntered = (node: TSESTree.Node) => !isFunction(node);
-  const returned = [...walk(body, file.visitorKeys, isEntered)].flatMap((node) =>
-    node.type === 'ReturnStatement' && node.argument ? [node.argument] : [],
-  );
+export function returnsQuietly(called: FunctionNode, file: SourceFile): boolean {
+  const returned = returnedBy(called, file);
   return returned.length > 0 && returned.every((each) => isQuiet(each, file));
 }
 

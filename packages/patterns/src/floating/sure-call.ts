@@ -4,12 +4,13 @@ import { definitionOf, isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 
 /**
- * A call that cannot throw: it settles a promise that this file makes, sets a state of a component, or looks at the keys of
- * an object.
+ * A call that cannot throw: it settles a promise that this file makes, sets a timer or a state of a component, looks at the
+ * keys of an object, or leaves nothing to fail: `process.exit()`.
  */
 export function isSureCall({ callee }: TSESTree.CallExpression, file: SourceFile): boolean {
   const node = unwrap(callee);
-  if (node.type === 'MemberExpression') return isLookAtKeys(node, file);
+  if (node.type === 'MemberExpression') return isLookAtKeys(node, file) || isExit(node, file);
+  if (isGlobalNamed(node, clockwork, file)) return true;
   const definition = node.type === 'Identifier' ? definitionOf(file, node) : undefined;
   if (definition?.type === 'Parameter') return isExecutor(definition.node, file);
   return definition?.node.type === 'VariableDeclarator' && isOfState(node, definition.node);
@@ -36,8 +37,18 @@ function isExecutor(node: TSESTree.Node, file: SourceFile): boolean {
 
 /** `Object.keys(libraries)`. */
 function isLookAtKeys(node: TSESTree.MemberExpression, file: SourceFile): boolean {
-  const { object } = node;
-  const isObject = object.type === 'Identifier' && object.name === 'Object';
   const isLook = /^(?:entries|keys|values)$/.test(memberName(node) ?? '');
-  return isObject && isLook && isGlobal(file, 'Object', object);
+  return isLook && isGlobalNamed(node.object, /^Object$/, file);
+}
+
+function isExit(node: TSESTree.MemberExpression, file: SourceFile): boolean {
+  return memberName(node) === 'exit' && isGlobalNamed(node.object, /^process$/, file);
+}
+
+/** What the function of a timer does later is on nobody's account here. */
+const clockwork =
+  /^(?:(?:set|clear)(?:Timeout|Interval|Immediate)|queueMicrotask|(?:request|cancel)AnimationFrame)$/;
+
+function isGlobalNamed(node: TSESTree.Node, names: RegExp, file: SourceFile): boolean {
+  return node.type === 'Identifier' && names.test(node.name) && isGlobal(file, node.name, node);
 }

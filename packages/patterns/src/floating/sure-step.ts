@@ -1,19 +1,38 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunctionValue } from '../ast/kinds.ts';
-import { isResolved, neverRejects } from '../combinators/never-rejects.ts';
+import { isFunctionValue, type FunctionValue } from '../ast/kinds.ts';
+import { returnedBy } from '../ast/returned.ts';
+import { constantBefore } from '../ast/scope.ts';
+import { isResolved, isSettledList, neverRejects } from '../combinators/never-rejects.ts';
 import type { SourceFile } from '../source-file.ts';
-import { chained } from './chain.ts';
+import { mayAdoptFailure } from './adopts.ts';
+import { chained, type Chained } from './chain.ts';
 import { nothingFails } from './own-outcome.ts';
 
 /** `Promise.resolve().then(() => { this.isClosed = true; })`: neither the promise nor what follows it can fail. */
 export function isSureStep(promise: TSESTree.Expression, file: SourceFile): boolean {
   const link = chained(promise);
+  if (link?.name === 'finally') return isSureEnd(link, file);
   if (link?.name !== 'then') return false;
   const [step, ...others] = link.call.arguments;
-  if (!step || others.length > 0 || !isFunctionValue(step) || step.async || step.generator) {
-    return false;
-  }
+  if (others.length > 0 || !isPlainStep(step)) return false;
   const { object } = link;
   const isSure = isResolved(object, file) || neverRejects(object, file) || isSureStep(object, file);
   return isSure && nothingFails(step.body, file);
+}
+
+/**
+ * `everybody.finally(() => { pending.delete(everybody); })`, where `everybody` are settled results: what is done at last
+ * passes on what it follows, which is no failure here, and brings in none of its own by what it returns.
+ */
+function isSureEnd({ call, object }: Chained, file: SourceFile): boolean {
+  const [step] = call.arguments;
+  if (!isPlainStep(step) || returnedBy(step, file).some((each) => mayAdoptFailure(each, file))) {
+    return false;
+  }
+  const value = object.type === 'Identifier' ? constantBefore(file, object) : object;
+  return value !== undefined && (isSettledList(value, file) || isSureStep(value, file));
+}
+
+function isPlainStep(step: TSESTree.Node | undefined): step is FunctionValue {
+  return step !== undefined && isFunctionValue(step) && !step.async && !step.generator;
 }

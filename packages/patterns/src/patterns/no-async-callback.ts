@@ -16,6 +16,7 @@ import {
 } from '../callbacks/compat.ts';
 import { isKept } from '../callbacks/kept.ts';
 import type { KnownSlot } from '../callbacks/known-slots.ts';
+import { hasAllowedType } from '../callbacks/known-type.ts';
 import { nameOf } from '../callbacks/name.ts';
 import {
   defaults,
@@ -182,8 +183,10 @@ function kindOfFunction(
   return kind === 'unhandled' && handlesOwnErrors(written, file) ? 'unowned' : kind;
 }
 
-/** A test runner awaits the tests it is given. */
-function isOwned({ owner }: Place, file: SourceFile, types: TypeOracle): boolean {
+/** A test runner awaits the tests it is given, and a server its plugins. */
+function isOwned(place: Place, file: SourceFile, types: TypeOracle): boolean {
+  const { owner } = place;
+  if (hasAllowedType(place, file)) return true;
   return owner.type === 'CallExpression' && isAllowedCall(owner, file, types, []);
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import pattern from '../../src/patterns/no-async-callback.ts';
 import { findings, rewrite } from '../rewrite.ts';
 import { typed, typedFindings } from '../typed.ts';
-import { findSites } from '../../src/index.ts';
+import { defaultPatternSettings, findSites } from '../../src/index.ts';
 
 const every = { report: ['unhandled', 'unowned', 'executor', 'iteration', 'route', 'dispose'] };
 
@@ -72,6 +72,12 @@ describe('an async function where the text alone tells that its promise is dropp
       'unowned',
     ],
     ['setTimeout(() => save().then(plain, report).finally(plain));', 'unowned'],
+    [
+      'class A { async see() { try { await x(); } catch (e) { log(e); } } watch() { setInterval(async () => await this.see(), 9); } }',
+      'unowned',
+    ],
+    ['setTimeout(async () => await save());', 'unhandled'],
+    ['e.on("exit", async () => { try { await x(); } catch {} process.exit(0); });', 'unowned'],
     ['setTimeout(() => save().then(plain));', 'unhandled'],
     [
       'new Promise((done, fail) => { e.on("x", async (a) => { if (a) return fail(new Error(`${a}`)); await x().then(done).catch(fail); }); });',
@@ -333,6 +339,32 @@ describe('with types', () => {
     test('but not what `using` calls', () => {
       const code = 'const a = { async [Symbol.dispose]() { await save(); } };';
       expect(typedFindings(pattern, before + code)).toHaveLength(1);
+    });
+  });
+
+  describe('a type whose functions the settings say are awaited', () => {
+    const imports = 'import type { DirectoryWatcherCallback } from "typescript";\n';
+
+    test.for([
+      ['const f: DirectoryWatcherCallback = async () => { await save(); };', false],
+      ['const f: DirectoryWatcherCallback = save;', false],
+      [
+        'function make(): DirectoryWatcherCallback { return async () => { await save(); }; }',
+        false,
+      ],
+      ['const make = (): DirectoryWatcherCallback => async () => { await save(); };', false],
+      ['const f: (name: string) => void = async () => { await save(); };', true],
+      [
+        'interface DirectoryWatcherCallback { (): void } const f: DirectoryWatcherCallback = save;',
+        true,
+      ],
+    ] as const)('%s is reported: %s', ([code, isReported]) => {
+      const { file, types } = typed(before + (code.startsWith('interface') ? '' : imports) + code);
+      const allow = [{ package: 'typescript', name: ['DirectoryWatcherCallback'] }];
+      const settings = { ...defaultPatternSettings, allow };
+      const said = findSites({ ...file, settings }, [pattern as never], types);
+      expect(said.length > 0).toBe(isReported);
+      expect(findSites(file, [pattern as never], types)).toHaveLength(1);
     });
   });
 

@@ -218,6 +218,14 @@ describe('a function that never rejects', () => {
     ['async () => { await work().catch(report).then(use); }', 'unhandled'],
     ['async () => { await work(await more()).catch(report); }', 'unhandled'],
     [`async () => { for (const a of Object.keys(b)) { try { await work(a); } ${report} } }`, ''],
+    [
+      `async () => { clearTimeout(timer); timer = setTimeout(tick, 9); try { await work(); } ${report} }`,
+      '',
+    ],
+    [`async () => { timers.setTimeout(tick); try { await work(); } ${report} }`, 'unhandled'],
+    [`async () => { try { await work(); } ${report} process.exit(0); }`, ''],
+    [`async () => { try { await work(); } ${report} editor.exit(0); }`, 'unhandled'],
+    [`async () => { try { await work(); } ${report} process.exit(await code()); }`, 'unhandled'],
     [`async () => { const e = at ?? new Error('x'); try { await send(e); } ${report} }`, ''],
     [
       `async () => { const c = new AbortController(); try { await load(c.signal); } ${report} }`,
@@ -488,6 +496,9 @@ describe('what hears of the error in another way, or has none', () => {
     'const setA = useSetAtom(a); const load = async () => { setA(1); try { await save(); } catch { b = 1; } }; load();',
     'const { resolve } = Promise.withResolvers(); const load = async () => { try { await save(); } catch (e) { b = e; } resolve(); }; load();',
     'const load = useCallback(async () => { try { await save(); } catch { failed = true; } }, []); load();',
+    'const all = Promise.allSettled([save()]); all.finally(() => { running.delete(all); });',
+    'const all = Promise.allSettled([save()]); all.finally(() => (ended = true));',
+    'Promise.resolve().then(() => { ended = true; }).finally(() => { tell(); });',
   ])('%s', (code) => {
     expect(reports(code)).toBe('');
   });
@@ -506,6 +517,13 @@ describe('what hears of the error in another way, or has none', () => {
     'const { resolve } = make(); const load = async () => { try { await save(); } catch (e) { b = e; } resolve(); }; load();',
     'Promise.resolve().then(async () => { ended = true; });',
     'save().then(() => { ended = true; });',
+    'save().finally(() => { ended = true; });',
+    'const all = Promise.allSettled([save()]); all.finally(async () => { await tell(); });',
+    'const all = Promise.allSettled([save()]); all.finally(() => save());',
+    'const all = Promise.allSettled([save()]); all.finally(() => { return save(); });',
+    'const all = Promise.allSettled([save()]); all.finally(done);',
+    'const all = Promise.all([save()]); all.finally(() => { running.delete(all); });',
+    'const all = save().catch(plain); all.finally(() => { running.delete(all); });',
     'const load = useCallback(async () => { await save(); }, []); load();',
     'const load = useMemo(async () => { await save(); }, []); load.then(() => {});',
     'unknown().then((value) => use(value));',
