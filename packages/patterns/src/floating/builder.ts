@@ -4,19 +4,21 @@ import type { TypeOracle } from '../types/type-oracle.ts';
 import { chained } from './chain.ts';
 
 /**
- * Does the call only change a builder that somebody else holds and runs: `query.where(…)`, `filtered(query)`? Of
- * `db.insert(users).values(…)` nobody has the beginning: who drops its end drops the query.
+ * Does the call only change a builder that somebody else holds and runs: `query.where(…)`, `filtered(query)`, or
+ * `filters.of(query).append()`? Of `db.insert(users).values(…)` nobody has the beginning: who drops its end drops the
+ * query.
  */
 export function isStepOfBuilder(promise: TSESTree.Expression, types: TypeOracle): boolean {
   if (promise.type !== 'CallExpression' || chained(promise)) return false;
+  let isQuery = true;
   for (let call = promise; ;) {
     if (call.arguments.some((each) => isBuilder(each, types))) return true;
     const callee = unwrap(call.callee);
     if (callee.type !== 'MemberExpression') return false;
     const object = unwrap(callee.object) as TSESTree.Expression;
-    if (types.isThenable(object) !== true) return false;
+    isQuery &&= types.isThenable(object) === true;
     // What is no call is held: a variable, a parameter, `this`.
-    if (object.type !== 'CallExpression') return true;
+    if (object.type !== 'CallExpression') return isQuery;
     call = object;
   }
 }

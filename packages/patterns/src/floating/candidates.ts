@@ -47,7 +47,7 @@ function heardOutcome(
   { ignoreNeverRejects }: FloatingOptions,
 ): FloatingKind {
   if (!isUnheard(kind)) return kind;
-  if (givesErrorFirst(promise)) return 'detached';
+  if (givesErrorFirst(promise, file)) return 'detached';
   if (!ignoreNeverRejects) return kind;
   return ownOutcome(promise, file) ?? (isSureStep(promise, file) ? 'detached' : kind);
 }

@@ -1,11 +1,26 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunctionValue, unwrap } from '../ast/kinds.ts';
+import type { SourceFile } from '../source-file.ts';
+import { calledFunction } from '../types/promise-syntax.ts';
 import { chained } from './chain.ts';
 
-/** `connect(options, (error, client) => …)`, `request.expect(200, done)`: the error has a callback that hears of it. */
-export function givesErrorFirst(promise: TSESTree.Expression): boolean {
+/**
+ * Does somebody else hear of the error: the callback of `connect(options, (error, client) => …)` or
+ * `request.expect(200, done)`, or whoever comes `next` after the middleware of a server?
+ */
+export function givesErrorFirst(promise: TSESTree.Expression, file: SourceFile): boolean {
   if (promise.type !== 'CallExpression' || chained(promise)) return false;
-  const last = promise.arguments.at(-1);
+  return isTold(promise.arguments) || (isMiddleware(promise) && !calledFunction(promise, file));
+}
+
+/** `proxy(request, response, next)` of Express; the `next` of others starts the rest, and takes no error. */
+function isMiddleware({ arguments: given }: TSESTree.CallExpression): boolean {
+  const last = given.at(-1);
+  return given.length >= 3 && last?.type === 'Identifier' && last.name === 'next';
+}
+
+function isTold(given: readonly TSESTree.CallExpressionArgument[]): boolean {
+  const last = given.at(-1);
   const callback = last && unwrap(last);
   if (callback?.type === 'Identifier') return /^(callback|cb|done)$/.test(callback.name);
   if (!callback || !isFunctionValue(callback)) return false;

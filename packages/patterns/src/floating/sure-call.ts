@@ -2,13 +2,15 @@ import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
 import { definitionOf, isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
+import { isOfOwnCollection } from './own-collection.ts';
 
 /**
- * A call that cannot throw: it settles a promise that this file makes, sets a timer or a state of a component, looks at the
- * keys of an object, or leaves nothing to fail: `process.exit()`.
+ * A call that cannot throw: it settles a promise that this file makes, sets a timer or a state of a component, adds to a
+ * list, looks at the keys of an object, or leaves nothing to fail: `process.exit()`.
  */
-export function isSureCall({ callee }: TSESTree.CallExpression, file: SourceFile): boolean {
-  const node = unwrap(callee);
+export function isSureCall(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  if (isOfOwnCollection(call, file)) return true;
+  const node = unwrap(call.callee);
   if (node.type === 'MemberExpression') return isLookAtKeys(node, file) || isExit(node, file);
   if (isGlobalNamed(node, clockwork, file)) return true;
   const definition = node.type === 'Identifier' ? definitionOf(file, node) : undefined;

@@ -77,6 +77,15 @@ describe('an async function where the text alone tells that its promise is dropp
       'unowned',
     ],
     ['setTimeout(async () => await save());', 'unhandled'],
+    ['class A { async see() { await x(); } watch() { setInterval(this.see, 9); } }', 'unhandled'],
+    [
+      'class A { see = async () => { try { await x(); } catch (e) { log(e); } }; watch(e) { e.on("x", this.see); } }',
+      'unowned',
+    ],
+    [
+      'class A { async #see() { try { await x(); } catch (e) { log(e); } } watch(e) { e.on("x", this.#see.bind(this)); } }',
+      'unowned',
+    ],
     ['e.on("exit", async () => { try { await x(); } catch {} process.exit(0); });', 'unowned'],
     ['setTimeout(() => save().then(plain));', 'unhandled'],
     [
@@ -137,6 +146,9 @@ describe('silence, as the promise has an owner or nothing tells that it is dropp
     ['button.removeEventListener("click", save);'],
     ['setTimeout(async () => { plain(); }, 10);'],
     ['class A { async see() { plain(); } watch(e) { e.on("x", (y) => this.see(y)); } }'],
+    ['class A { async see() { plain(); } watch(e) { e.on("x", this.see); } }'],
+    ['class A { see() { plain(); } watch() { setInterval(this.see.bind(this), 9); } }'],
+    ['class A { async see() { await x(); } } function watch() { setInterval(this.see, 9); }'],
     ['xs.forEach(async (x) => { if (x) return; later(async () => await x()); });'],
     ['new Promise((resolve, reject) => save().then(resolve).catch((e) => reject(e)));'],
     ['new Promise((resolve, reject) => { return save().then(resolve, reject); });'],

@@ -223,6 +223,9 @@ describe('a function that never rejects', () => {
       '',
     ],
     [`async () => { timers.setTimeout(tick); try { await work(); } ${report} }`, 'unhandled'],
+    [`async () => { const all = []; all.push(1); try { await work(all); } ${report} }`, ''],
+    [`async () => { const all = new Set(); all.add(1); try { await work(all); } ${report} }`, ''],
+    [`async (all) => { all.push(1); try { await work(all); } ${report} }`, 'unhandled'],
     [`async () => { try { await work(); } ${report} process.exit(0); }`, ''],
     [`async () => { try { await work(); } ${report} editor.exit(0); }`, 'unhandled'],
     [`async () => { try { await work(); } ${report} process.exit(await code()); }`, 'unhandled'],
@@ -463,6 +466,11 @@ describe('with types', () => {
     ['db.insert("users");', 'unhandled'],
     ['const query = db.insert("users"); query.values(1); await query;', ''],
     ['limited(query); declare function limited(query: Insert): Insert;', ''],
+    ['filters.of(query, 1).append();', ''],
+    ['filters.of(query, 1).and(2).append();', ''],
+    ['filters.make(1).append();', 'unhandled'],
+    ['filters.of(query, 1).run();', 'unhandled'],
+    ['filters.of(db.insert("users"), 1).append();', 'unhandled'],
     ['db.insert("users").run((error) => report(error));', ''],
     ['half.load();', ''],
   ])('a query that runs when it is awaited: %s', ([code, expected]) => {
@@ -470,6 +478,8 @@ describe('with types', () => {
       interface Insert { values(row: number): Insert; run(done: (error: Error) => void): Insert; then: Promise<number>['then']; catch: Promise<number>['catch']; finally: Promise<number>['finally'] }
       declare const db: { insert(table: string): Insert }, query: Insert;
       declare const half: { load(): PromiseLike<void> };
+      interface Filter { and(value: number): Filter; append(): Insert; run(): Promise<void> }
+      declare const filters: { of(query: Insert, value: number): Filter; make(value: number): Filter };
       declare function report(error: Error): void;
       export {};
       ${code}`;
@@ -485,6 +495,7 @@ describe('what hears of the error in another way, or has none', () => {
     'save(1, function (_err) {});',
     'save(1, done);',
     'save(cb);',
+    'const proxy: () => Promise<void> = make(); function use(req, res, next) { proxy(req, res, next); }',
     'expect(() => { save(); }).toThrow();',
     'jestExpect(() => save(1)).not.toThrowErrorMatchingSnapshot();',
     'assert.throws(function () { save(); });',
@@ -506,6 +517,8 @@ describe('what hears of the error in another way, or has none', () => {
   test.for([
     'save((each) => report(each));',
     'save(error);',
+    'function use(req, res, next) { save(req, res, next); }',
+    'const routes: () => Promise<void> = make(); function use(context, next) { routes(context, next); }',
     'save(done, 1);',
     'expect(() => { save(); }).toBeDefined();',
     'expect(async () => { save(); }).rejects.toThrow();',
