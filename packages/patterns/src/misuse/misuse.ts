@@ -115,12 +115,25 @@ function callbackOf({ callee, arguments: [callback] }: TSESTree.CallExpression):
   return kind ? [{ kind, node: callback }] : [];
 }
 
-/** A promise made with nothing to reject it brings no error to a `catch`. */
-function returned({ argument }: TSESTree.ReturnStatement): TSESTree.Expression[] {
+/** A promise made with nothing to reject it brings no error to a `catch`, nor does one that was waited for. */
+function returned(statement: TSESTree.ReturnStatement): TSESTree.Expression[] {
+  const { argument } = statement;
+  if (argument?.type === 'Identifier' && isSettled(argument, statement)) return [];
   if (argument?.type !== 'NewExpression') return argument ? [argument] : [];
   const [executor] = argument.arguments;
   const onlyResolves = executor && isFunctionValue(executor) && executor.params.length < 2;
   return onlyResolves ? [] : [argument];
+}
+
+/** `await done; return done;` */
+function isSettled({ name }: TSESTree.Identifier, { parent, range }: TSESTree.ReturnStatement) {
+  if (parent.type !== 'BlockStatement') return false;
+  return parent.body.some((each) => {
+    if (each.type !== 'ExpressionStatement' || each.range[0] > range[0]) return false;
+    const { expression } = each;
+    if (expression.type !== 'AwaitExpression') return false;
+    return expression.argument.type === 'Identifier' && expression.argument.name === name;
+  });
 }
 
 /** Is it inside of a `try` of its own async function, whose `catch` or `finally` should come after the work? */

@@ -58,7 +58,10 @@ export default definePattern<object>({
 
 /** `Promise.race([sleep(5), once(socket, 'close', { signal })]); controller.abort();`: then nothing runs on. */
 function isStopped({ call, timer, work }: RaceTimeout, file: SourceFile): boolean {
-  return stopAfter(work, { call, isThrown: timer.outcome === 'rejects' }, file);
+  return (
+    timer.stopsWork === true ||
+    stopAfter(work, { call, isThrown: timer.outcome === 'rejects' }, file)
+  );
 }
 
 /** Where `AbortSignal.timeout()` has been looked for already, this is what does its job. */

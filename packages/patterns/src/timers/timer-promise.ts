@@ -10,7 +10,7 @@ import {
 import { exportOf } from '../ast/module-export.ts';
 import { runtimeCall } from '../ast/runtime-names.ts';
 import { constantBefore, functionOf, isGlobal } from '../ast/scope.ts';
-import { walk } from '../ast/walk.ts';
+import { contains, walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
 import { timerCall } from './timer-call.ts';
 
@@ -24,6 +24,8 @@ export interface TimerPromise {
   readonly value?: TSESTree.Expression;
   /** Is it all written in place, so that `ms` and `value` say everything? */
   readonly isPlain: boolean;
+  /** Does it also end what competes with it, as by `controller.abort()` or `connection.destroy()`? */
+  readonly stopsWork?: boolean;
 }
 
 /** What the expression waits for, when that is time alone. */
@@ -57,7 +59,9 @@ export function timerPromise(
 const MOST_STEPS = 4;
 
 function elsewhere(found: TimerPromise | undefined): TimerPromise | undefined {
-  return found && { outcome: found.outcome, isPlain: false };
+  if (!found) return undefined;
+  const { outcome, stopsWork } = found;
+  return { outcome, isPlain: false, ...(stopsWork && { stopsWork }) };
 }
 
 /** Does the timer settle the promise around it: `new Promise((resolve) => setTimeout(resolve, 5))`? */
@@ -115,8 +119,19 @@ function settledBy(
     ...(ms && ms.type !== 'SpreadElement' && { ms }),
     ...(value && value.type !== 'SpreadElement' && { value }),
     isPlain: call.isDirect && !argument && onlyStatement(executor) === timer,
+    ...(!call.isDirect && stopsWork(callback, file) && { stopsWork: true }),
   };
 }
+
+function stopsWork(callback: TSESTree.Node, { visitorKeys }: SourceFile): boolean {
+  return contains(
+    callback,
+    visitorKeys,
+    (node) => node.type === 'CallExpression' && stopping.test(calleeName(node) ?? ''),
+  );
+}
+
+const stopping = /^(?:abort|cancel|close|destroy|disconnect|kill|stop|terminate)(?![a-z])/;
 
 function settlingCall(
   callback: TSESTree.Node,

@@ -6,6 +6,13 @@
 export interface Program {
   getTypeChecker(): Checker;
   isSourceFileDefaultLibrary(file: never): boolean;
+  getCompilerOptions?(): CheckerOptions;
+}
+
+/** What a project sets of these; a default of the compiler is nowhere told. */
+export interface CheckerOptions {
+  readonly strict?: boolean | undefined;
+  readonly strictNullChecks?: boolean | undefined;
 }
 
 export interface Checker {

@@ -53,6 +53,11 @@ describe('a promise where only its value makes sense', () => {
     ['async function f() { try { return load(); } catch {} }', 'returned'],
     ['const f = async () => { try { return load(); } finally { close(); } };', 'returned'],
     ['async function f() { try { if (a) { return load(); } } catch {} }', 'returned'],
+    ['async function f() { const p = load(); try { await q; return p; } catch {} }', 'returned'],
+    [
+      'async function f() { const p = load(); try { if (a) { return p; } await p; } catch {} }',
+      'returned',
+    ],
     [
       'async function f() { try { x(); } catch { return load(); } finally { close(); } }',
       'returned',
@@ -117,6 +122,7 @@ describe('silence for', () => {
     ['async function f() { try { return new Promise((r) => setTimeout(r)); } catch {} }'],
     ['async function f() { try { return; } catch {} }'],
     ['async function f() { return load(); }'],
+    ['async function f() { const p = load(); try { await p; return p; } catch {} }'],
   ])('%s', ([code]) => {
     expect(reports(code!)).toBe('');
   });

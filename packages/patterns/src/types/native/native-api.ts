@@ -1,3 +1,5 @@
+import type { CheckerOptions } from '../checker.ts';
+
 /**
  * The part of TypeScript 7's native API that a session uses, the same in 7.0 and 7.1. It is described instead of
  * imported, as the compiler comes from the project that is being linted.
@@ -31,6 +33,7 @@ export interface NativeProject {
 }
 
 export interface NativeProgram {
+  getCompilerOptions(): CheckerOptions;
   getSourceFile(file: string): NativeFile | undefined;
   isSourceFileDefaultLibrary(file: { readonly path: string }): boolean;
   isSourceFileFromExternalLibrary(file: { readonly path: string }): boolean;

@@ -1,4 +1,4 @@
-import type { Checker, Program, Signature, TsSymbol, Type } from '../checker.ts';
+import type { Checker, CheckerOptions, Program, Signature, TsSymbol, Type } from '../checker.ts';
 import type {
   NativeModule,
   NativeNode,
@@ -31,6 +31,11 @@ export class ProjectView implements Program {
 
   getTypeChecker(): Checker {
     return this.#checker;
+  }
+
+  /** TypeScript 7 is strict where nothing is set. */
+  getCompilerOptions(): CheckerOptions {
+    return { strict: true, ...this.native.program.getCompilerOptions() };
   }
 
   /** Something that is asked once for the whole project. */
