@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName } from '../ast/kinds.ts';
+import { constantBefore } from '../ast/scope.ts';
 import { mayReturnPromise } from '../callbacks/candidate.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
 import { isMisusedCallback } from '../misuse/callback.ts';
@@ -17,6 +18,7 @@ import { isPlainValue } from '../misuse/plain-value.ts';
 import { isSetLater } from '../misuse/set-later.ts';
 import { awaitValue } from '../misuse/rewrite.ts';
 import type { SourceFile } from '../source-file.ts';
+import { isPromiseBySyntax } from '../types/promise-syntax.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 
 export default definePattern<MisusedPromiseOptions>({
@@ -104,8 +106,15 @@ function isMisusedHere(misuse: Misuse, file: SourceFile, types: TypeOracle): boo
   const { kind, node } = misuse;
   if (isCallback(kind)) return isMisusedCallback(misuse, file, types);
   if (node.type === 'AwaitExpression') return false;
-  if (kind === 'test') return types.isAlwaysThenable(node) === true;
+  if (kind === 'test') return types.isAlwaysThenable(node) === true && isThere(node, file, types);
   if (kind === 'spread') return types.isThenable(node) === true;
   if (kind === 'returned') return types.isPromise(node) === true;
   return types.isPromise(node) === true && types.isAlwaysThenable(node) === true;
+}
+
+/** What is declared to be a promise may be none yet, where the project has no such thing checked. */
+function isThere(node: TSESTree.Expression, file: SourceFile, types: TypeOracle): boolean {
+  if (types.hidesAbsence?.(node) !== true) return true;
+  const value = node.type === 'Identifier' ? constantBefore(file, node) : node;
+  return value !== undefined && isPromiseBySyntax(value, file);
 }

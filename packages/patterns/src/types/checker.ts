@@ -13,6 +13,7 @@ export interface Program {
 export interface CheckerOptions {
   readonly strict?: boolean | undefined;
   readonly strictNullChecks?: boolean | undefined;
+  readonly strictPropertyInitialization?: boolean | undefined;
 }
 
 export interface Checker {

@@ -4,7 +4,7 @@ import type { Program, Type } from './checker.ts';
 import type { CompatProgram } from './compat-checker.ts';
 import { compatMisused } from './compat-misused.ts';
 import { compatTypescript } from './compat-typescript.ts';
-import { tellsAbsence } from './null-checks.ts';
+import { hidesAbsence } from './null-checks.ts';
 import { holdsFunctions, holdsThenables, isArray, mayBeArray } from './questions/array.ts';
 import { declaredIn } from './questions/declared-in.ts';
 import { handsOverThenable, parameterCount } from './questions/function.ts';
@@ -34,11 +34,9 @@ export function programOracle(
     const tsNode = toTsNode(node);
     return tsNode && { program, checker, tsNode };
   };
-  const known = predicates(at, fallback, declaredResults);
   return {
-    ...known,
-    isAlwaysThenable: (node) =>
-      (tellsAbsence(node, program) ? known : fallback).isAlwaysThenable(node),
+    ...predicates(at, fallback, declaredResults),
+    hidesAbsence: (node) => hidesAbsence(node, program),
     parameterCount: (node) => {
       const question = at(node);
       const count = question && parameterCount(typeAt(question));

@@ -17,6 +17,7 @@ export function syntaxOracle(file: SourceFile): TypeOracle {
     isLikePromise: () => undefined,
     isThenable: (node) => proven(isPromiseBySyntax(node, file)),
     isAlwaysThenable: (node) => proven(!mayBeMissing(node, file) && isPromiseBySyntax(node, file)),
+    hidesAbsence: () => undefined,
     isAny: () => undefined,
     isArray: (node) => proven(isArrayBySyntax(node, file)),
     isArrayOfThenables: (node) => proven(isArrayOfPromises(node, file)),

@@ -39,6 +39,8 @@ export interface TypeOracle {
   isThenable(node: TSESTree.Expression): Answer;
   /** Does it in every part of a union, so that a test of the value is always true? */
   isAlwaysThenable(node: TSESTree.Expression): Answer;
+  /** May it be absent though no type says so, as in a project without `strictNullChecks`? */
+  hidesAbsence?(node: TSESTree.Expression): Answer;
   /** Is it `any` or `unknown`, so that all other questions stay open? */
   isAny(node: TSESTree.Expression): Answer;
   /** Is it a real array or tuple, so that iterating it yields what its `map` would pass on? */

@@ -195,6 +195,15 @@ describe('with types', () => {
   });
 });
 
+test('what may be absent though no type says so is a fair question', () => {
+  const types = { isAlwaysThenable: () => true, hidesAbsence: () => true };
+  const before = 'async function load() {}\n';
+  const said = (code: string) => findings(pattern, before + code, { types });
+  expect(said('if (this.closing.done) x();')).toEqual([]);
+  expect(said('function f(closing: Promise<void>) { if (closing) x(); }')).toEqual([]);
+  expect(said('const closing = load(); if (closing) x();')).toEqual(['2: test']);
+});
+
 describe('a type is asked for', () => {
   const asks = (code: string, path: string) =>
     findings({ ...pattern, confirm: (match) => match }, code, { path }).length > 0;

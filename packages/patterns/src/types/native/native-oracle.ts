@@ -59,6 +59,7 @@ const QUESTIONS = [
   'isLikePromise',
   'isThenable',
   'isAlwaysThenable',
+  'hidesAbsence',
   'isAny',
   'isArray',
   'isArrayOfThenables',
