@@ -17,6 +17,13 @@ export interface AllowedCallee {
   readonly name?: readonly string[];
 }
 
+/** What TanStack Query keeps, with its error, for whoever looks at the query. None of them rejects unless told to. */
+const queries = [
+  ...['fetchNextPage', 'fetchPreviousPage', 'refetch'],
+  ...['prefetchQuery', 'prefetchInfiniteQuery'],
+  ...['cancelQueries', 'invalidateQueries', 'refetchQueries', 'resetQueries'],
+];
+
 export const defaultPatternSettings: PatternSettings = {
   modules: [
     RUNTIME_MODULE,
@@ -28,6 +35,10 @@ export const defaultPatternSettings: PatternSettings = {
     { package: 'node:test', name: ['test', 'it', 'describe', 'suite', 'default'] },
     { package: 'vitest', name: ['test', 'it', 'describe', 'suite', 'bench'] },
     { package: 'fastify', name: ['register', 'after', 'FastifyPluginCallback'] },
+    ...['query-core', 'react-query', 'solid-query', 'svelte-query', 'vue-query'].map((each) => ({
+      package: `@tanstack/${each}`,
+      name: queries,
+    })),
   ],
   managers: ['manager', 'backgroundTasks', 'taskManager', 'getBackgroundTaskManager'],
 };

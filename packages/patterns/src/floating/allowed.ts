@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { memberName, unwrap } from '../ast/kinds.ts';
-import { constantBefore, importOf } from '../ast/scope.ts';
+import { constantBefore, definitionOf, importOf } from '../ast/scope.ts';
 import { submissionOf } from '../governance/managed.ts';
 import { settingsOf, type AllowedCallee } from '../settings.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -46,17 +46,34 @@ function importedNames(callee: TSESTree.Node, file: SourceFile): Names | undefin
       if (node.type !== 'Identifier') return undefined;
       const found = importOf(file, node);
       if (found) return { module: plain(found.module), names: [found.name, ...path] };
-      const value = constantBefore(file, node);
+      const value = constantBefore(file, node) ?? takenFrom(node, path, file);
       if (!value) return undefined;
       node = unwrap(value);
     }
   }
 }
 
-/** The name that the called function was declared under, wherever it comes from. */
+/** `const { refetch } = useQuery(…)`: the object it is a member of, above its use. */
+function takenFrom(node: TSESTree.Identifier, path: string[], file: SourceFile) {
+  const declarator = definitionOf(file, node)?.node;
+  if (declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'ObjectPattern') {
+    return undefined;
+  }
+  const { id, init } = declarator;
+  const property = id.properties.find(
+    ({ value }) => value?.type === 'Identifier' && value.name === node.name,
+  );
+  if (!init || init.range[1] > node.range[0] || property?.type !== 'Property') return undefined;
+  path.push('name' in property.key ? property.key.name : '');
+  return init;
+}
+
+/** The name that the called function was declared under, wherever it comes from, and without its class. */
 function declaredNames(callee: TSESTree.Expression, types: TypeOracle): Names | undefined {
   const declared = types.declaredIn(callee);
-  return declared && { module: plain(declared.module), names: [declared.name] };
+  if (!declared) return undefined;
+  const { module, name } = declared;
+  return { module: plain(module), names: [name, name.slice(name.lastIndexOf('.') + 1)] };
 }
 
 function plain(module: string): string {
