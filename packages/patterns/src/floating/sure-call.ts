@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
+import { exportOf } from '../ast/module-export.ts';
 import { definitionOf, isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { isOfOwnCollection } from './own-collection.ts';
 
 /**
- * A call that cannot throw: it settles a promise that this file makes, sets a timer or a state of a component, adds to a
- * list, looks at the keys of an object, or leaves nothing to fail: `process.exit()`.
+ * A call that cannot throw: it settles a promise that this file makes, sets a timer or a state of a component, says what
+ * goes on, adds to a list, looks at the keys of an object, or leaves nothing to fail: `process.exit()`.
  */
 export function isSureCall(call: TSESTree.CallExpression, file: SourceFile): boolean {
   if (isOfOwnCollection(call, file)) return true;
@@ -15,12 +16,18 @@ export function isSureCall(call: TSESTree.CallExpression, file: SourceFile): boo
   if (isGlobalNamed(node, clockwork, file)) return true;
   const definition = node.type === 'Identifier' ? definitionOf(file, node) : undefined;
   if (definition?.type === 'Parameter') return isExecutor(definition.node, file);
-  return definition?.node.type === 'VariableDeclarator' && isOfState(node, definition.node);
+  return definition?.node.type === 'VariableDeclarator' && isMadeSafe(node, definition.node, file);
 }
 
-function isOfState(callee: TSESTree.Node, { id, init }: TSESTree.VariableDeclarator): boolean {
+/** A setter that a hook made, a settler, or the `debug` of `createDebug('app:load')`. */
+function isMadeSafe(
+  callee: TSESTree.Node,
+  { id, init }: TSESTree.VariableDeclarator,
+  file: SourceFile,
+): boolean {
   if (callee.type !== 'Identifier' || init?.type !== 'CallExpression') return false;
   if (methodCall(init, 'withResolvers')) return id.type === 'ObjectPattern';
+  if (exportOf(init.callee, file)?.module === 'debug') return true;
   return setter.test(callee.name) && makesState.test(calleeName(init) ?? '');
 }
 

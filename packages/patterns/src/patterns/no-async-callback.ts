@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import type { FunctionNode } from '../ast/kinds.ts';
+import { isPlainKind } from '../ast/plain-kinds.ts';
 import { isAllowed } from '../callbacks/allowed.ts';
 import {
   askedFor,
@@ -31,6 +32,7 @@ import { placeAt, placeOwners, placesOf, type Place } from '../callbacks/place.t
 import { isPlausible } from '../callbacks/plausible.ts';
 import { iterateInGroup, startInGroup } from '../callbacks/rewrite.ts';
 import { knownSlot } from '../callbacks/slot.ts';
+import { callsNeverReject } from '../combinators/never-rejects.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
 import { isAllowed as isAllowedCall } from '../floating/allowed.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -180,7 +182,10 @@ function kindOfFunction(
   // An executor that rejects what it makes tells whoever waits for that.
   if (kind === 'executor') return handlesOwnErrors(written, file) ? undefined : kind;
   if (isDoneAtOnce(written, file)) return undefined;
-  return kind === 'unhandled' && handlesOwnErrors(written, file) ? 'unowned' : kind;
+  if (kind !== 'unhandled') return kind;
+  // What it throws outside of its waits it would throw as well without being async.
+  const waitsQuietly = !isPlainKind(written.body) && callsNeverReject(written, file);
+  return waitsQuietly || handlesOwnErrors(written, file) ? 'unowned' : kind;
 }
 
 /** A test runner awaits the tests it is given, and a server its plugins. */

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunctionValue, unwrap } from '../ast/kinds.ts';
+import { isFunctionValue, unwrap, type FunctionValue } from '../ast/kinds.ts';
+import { definitionOf } from '../ast/scope.ts';
 import { cannotFail } from '../combinators/cannot-fail.ts';
 import { isJoinedAfterFailure } from '../combinators/joined-later.ts';
 import { liveElements, type LiveOptions } from '../combinators/live.ts';
@@ -110,12 +111,20 @@ export default definePattern<LeakyCombinatorOptions>({
   },
 });
 
-/** What a mapping calls for each item, where the text does not tell whether that is a promise. */
+/** What a mapping calls for each item, where a type can tell that it is no promise. */
 function resultsOfMapping(argument: TSESTree.Expression, file: SourceFile): TSESTree.Expression[] {
   const callback = mappingOf(argument, file)?.callback;
   if (!callback || !isFunctionValue(callback) || callback.async || callback.generator) return [];
   const result = unwrap(callback.body);
-  return result.type === 'CallExpression' && !isPromiseBySyntax(result, file) ? [result] : [];
+  if (result.type !== 'CallExpression' || isPromiseBySyntax(result, file)) return [];
+  return isItem(result.callee, callback, file) ? [] : [result];
+}
+
+/** `listeners.map((listener) => listener(event))`: one that is typed to return nothing may be async all the same. */
+function isItem(callee: TSESTree.Node, callback: FunctionValue, file: SourceFile): boolean {
+  let root = unwrap(callee);
+  while (root.type === 'MemberExpression') root = unwrap(root.object);
+  return root.type === 'Identifier' && definitionOf(file, root)?.node === callback;
 }
 
 const messageIds: Readonly<Record<Combinator, string>> = {

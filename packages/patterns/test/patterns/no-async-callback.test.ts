@@ -89,6 +89,27 @@ describe('an async function where the text alone tells that its promise is dropp
     ['e.on("exit", async () => { try { await x(); } catch {} process.exit(0); });', 'unowned'],
     ['setTimeout(() => save().then(plain));', 'unhandled'],
     [
+      'e.on("x", async (a) => { as.add(a); try { await x(a); } catch (e) { log(e); } });',
+      'unowned',
+    ],
+    ['e.on("x", async (a) => { as.add(a); await x(a).catch(log); done(); });', 'unowned'],
+    [
+      'class A { async see() { as.add(1); try { await x(); } catch (e) { log(e); } } watch() { setTimeout(() => this.see(), 9); } }',
+      'unowned',
+    ],
+    [
+      'e.on("x", async (a) => { as.add(a); try { await x(a); } catch (e) { throw e; } });',
+      'unhandled',
+    ],
+    [
+      'e.on("x", async (a) => { as.add(a); try { await x(a); } catch (e) { await log(e); } });',
+      'unhandled',
+    ],
+    [
+      'new Promise(async (done) => { as.add(a); try { await x(); } catch (e) { log(e); } done(); });',
+      'executor',
+    ],
+    [
       'new Promise((done, fail) => { e.on("x", async (a) => { if (a) return fail(new Error(`${a}`)); await x().then(done).catch(fail); }); });',
       'unowned',
     ],

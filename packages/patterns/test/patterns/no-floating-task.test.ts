@@ -152,6 +152,15 @@ describe('a task that somebody else owns', () => {
     ],
     ['import { test } from "vitest"; test.only("a", async () => {});'],
     ['import fastify from "fastify"; const app = fastify(); app.register(plugin);'],
+    [
+      'import { useInfiniteQuery } from "@tanstack/react-query"; const { data, fetchNextPage } = useInfiniteQuery({}); fetchNextPage();',
+    ],
+    [
+      'import { useQuery } from "@tanstack/vue-query"; const { refetch: again } = useQuery({}); again();',
+    ],
+    [
+      'import { useQueryClient } from "@tanstack/react-query"; const client = useQueryClient(); client.invalidateQueries({});',
+    ],
   ])('%s', ([code]) => {
     expect(findings(pattern, code!, { types: { isPromise: () => true } })).toEqual([]);
   });
@@ -159,6 +168,10 @@ describe('a task that somebody else owns', () => {
   test.for([
     ['import { expect } from "vitest"; expect(load()).rejects.toThrow();'],
     ['import fastify from "fastify"; const app = fastify(); app.listen();'],
+    [
+      'import { useMutation } from "@tanstack/react-query"; const { mutateAsync } = useMutation({}); mutateAsync();',
+    ],
+    ['import { useQuery } from "@apollo/client"; const { refetch } = useQuery({}); refetch();'],
     ['import fastify from "fastify"; const app = fastify(); app.close();'],
   ])('is not %s', ([code]) => {
     expect(findings(pattern, code!, { types: { isPromise: () => true } })).toEqual([
@@ -504,6 +517,7 @@ describe('what hears of the error in another way, or has none', () => {
     'new Promise((resolve) => setTimeout(resolve, 5)).then(() => { console.log("ended"); });',
     'Promise.resolve().then(() => { a = 1; }).then(() => { b = 1; });',
     'const [a, setA] = useState(0); const load = async () => { setA(1); try { await save(); } catch { b = 1; } }; load();',
+    'const debug = require("debug")("a"); const load = async () => { debug("x"); try { await save(); } catch (e) { b = e; } }; load();',
     'const setA = useSetAtom(a); const load = async () => { setA(1); try { await save(); } catch { b = 1; } }; load();',
     'const { resolve } = Promise.withResolvers(); const load = async () => { try { await save(); } catch (e) { b = e; } resolve(); }; load();',
     'const load = useCallback(async () => { try { await save(); } catch { failed = true; } }, []); load();',

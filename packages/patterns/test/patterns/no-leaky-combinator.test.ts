@@ -165,6 +165,9 @@ describe('what is no task does not count', () => {
     expect(told('Promise.all(xs.map((x) => this.tell(x)))', false)).toEqual([]);
     expect(told('Promise.all(xs.map((x) => this.tell(x)))', true)).toEqual(['1: all']);
     expect(told('Promise.all(xs.map((x) => this.tell(x)))')).toEqual(['1: all']);
+    expect(told('Promise.all(listeners.map((listener) => listener(x)))', false)).toEqual([
+      '1: all',
+    ]);
     expect(told('Promise.all(xs.map(async (x) => this.tell(x)))', false)).toEqual(['1: all']);
   });
 
