@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ts } from 'ts-morph';
 import { affectedFiles } from './affected-files.ts';
 import { changedParts } from './changed-parts.ts';
-import { errorKey, errorText } from './error-text.ts';
+import { errorKey, errorText, unknownErrors } from './error-text.ts';
 import { Imports } from './imports.ts';
 import { installedVersion } from './manifest.ts';
 import { toPosix } from './posix.ts';
@@ -70,7 +70,7 @@ export class TypeSession {
   /** How often the file has the error with these texts, asked of a checker that was asked nothing else. */
   countOf({ file, message }: NewError, texts: ReadonlyMap<string, string>): number {
     const errors = diagnosticsOf(this.#programWith(texts), file);
-    return errors.filter((each) => keyOf(each) === errorKey(message)).length;
+    return errors.filter((each) => errorKey(errorText(each)) === errorKey(message)).length;
   }
 
   /** Ends a series of `countOf`: the texts are these again. */
@@ -81,8 +81,7 @@ export class TypeSession {
   /** An error of the file's own, which only shows now. */
   forgive({ file, message }: NewError): void {
     const known = new Map(this.#knownErrors(file));
-    const key = errorKey(message);
-    this.#errorsBefore.set(file, known.set(key, (known.get(key) ?? 0) + 1));
+    this.#errorsBefore.set(file, known.set(message, (known.get(message) ?? 0) + 1));
   }
 
   #programWith(texts: ReadonlyMap<string, string>): ts.Program {
@@ -99,14 +98,12 @@ export class TypeSession {
   #newErrorsIn(file: string, after: ts.Program): NewError[] {
     const diagnostics = diagnosticsOf(after, file);
     if (!diagnostics.length) return [];
-    const known = new Map(this.#knownErrors(file));
-    return diagnostics.flatMap((diagnostic) => {
-      const key = keyOf(diagnostic);
-      const left = known.get(key) ?? 0;
-      known.set(key, left - 1);
-      const message = errorText(diagnostic);
-      return left > 0 ? [] : [{ file, offset: diagnostic.start ?? 0, message }];
-    });
+    const texts = diagnostics.map(errorText);
+    return unknownErrors(texts, this.#knownErrors(file)).map((index) => ({
+      file,
+      offset: diagnostics[index]!.start ?? 0,
+      message: texts[index]!,
+    }));
   }
 
   /** Asked only for files that have errors afterwards: most have none, before or after. */
@@ -142,14 +139,10 @@ function isError({ category }: ts.Diagnostic): boolean {
 function countErrors(diagnostics: readonly ts.Diagnostic[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const diagnostic of diagnostics) {
-    const key = keyOf(diagnostic);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    const text = errorText(diagnostic);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   return counts;
-}
-
-function keyOf(diagnostic: ts.Diagnostic): string {
-  return errorKey(errorText(diagnostic));
 }
 
 function diagnosticsOf(program: ts.Program, file: string): readonly ts.Diagnostic[] {

@@ -132,8 +132,9 @@ export async function story(state: { user?: { id?: string } }) {
     expect(sites).toMatchObject([
       {
         outcome: 'converted',
-        notes: ['narrowing-lost'],
-        after: 'await TaskGroup.all([load(user.id), () => ping()])',
+        notes: [],
+        after:
+          'const knownUser = user;\n    await TaskGroup.all([() => load(knownUser.id), () => ping()])',
       },
       {
         outcome: 'converted',

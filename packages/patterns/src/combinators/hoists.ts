@@ -57,10 +57,13 @@ export function statementOf(
   return /\S/.test(file.text.slice(line, node.range[0])) || isSpokenOf ? undefined : node;
 }
 
+/** What gets a name: a path, or a variable that is set again. */
+type Use = TSESTree.MemberExpression | TSESTree.Identifier;
+
 interface Narrowed {
   readonly statement: TSESTree.Node;
   /** In the work. */
-  readonly uses: readonly TSESTree.MemberExpression[];
+  readonly uses: readonly Use[];
   /** In the conditions that the statement has itself. */
   readonly asked: readonly TSESTree.MemberExpression[];
 }
@@ -73,11 +76,7 @@ export function hoist(narrowed: Narrowed, file: SourceFile): Hoisted | 'lost' {
   return { hoists, edits };
 }
 
-function hoistFor(
-  use: TSESTree.MemberExpression,
-  { statement, asked }: Narrowed,
-  file: SourceFile,
-): Hoist | undefined {
+function hoistFor(use: Use, { statement, asked }: Narrowed, file: SourceFile): Hoist | undefined {
   const path = pathOf(use, file);
   const name = namesFor(use, statement, file).find((each) => isFree(each, statement, file));
   if (!name) return undefined;
@@ -96,31 +95,31 @@ function endOf(statement: TSESTree.Node, file: SourceFile): string {
   return end + endOfLine(file) + file.text.slice(line, statement.range[0]);
 }
 
-/** The name instead of the path, `{ email: user.email }` becoming `{ email }`. */
-function named(node: TSESTree.Node, name: string, file: SourceFile): Edit {
+/** The name instead of the path, `{ email: user.email }` becoming `{ email }`, and `{ user }` becoming `{ user: knownUser }`. */
+function named(node: Use, name: string, file: SourceFile): Edit {
   const { parent } = node;
+  const property = parent?.type === 'Property' && parent.value === node ? parent : undefined;
+  if (property?.shorthand)
+    return { ...replace(property.range, `${textOf(file, node)}: ${name}`), once: true };
   const isOwnKey =
-    parent?.type === 'Property' &&
-    parent.value === node &&
-    !parent.computed &&
-    textOf(file, parent.key) === name &&
-    !hasComment(file, parent.range);
-  return { ...replace(isOwnKey ? parent.range : node.range, name), once: true };
+    property &&
+    !property.computed &&
+    textOf(file, property.key) === name &&
+    !hasComment(file, property.range);
+  return { ...replace(isOwnKey ? property.range : node.range, name), once: true };
 }
 
 /**
  * `email`; or `userEmail`, where another object has one too, or where a statement before it in the block may have to name
- * the same: two sites do not know of each other.
+ * the same: two sites do not know of each other. A variable that is set again is known at this place: `knownUser`.
  */
-function namesFor(
-  use: TSESTree.MemberExpression,
-  statement: TSESTree.Node,
-  file: SourceFile,
-): string[] {
-  const name = textOf(file, use.property).replace('#', '');
-  const [object = ''] = /\w+$/.exec(pathOf(use.object, file)) ?? [];
+function namesFor(use: Use, statement: TSESTree.Node, file: SourceFile): string[] {
+  const name = textOf(file, use.type === 'Identifier' ? use : use.property).replace('#', '');
+  const [object = ''] =
+    use.type === 'Identifier' ? ['known'] : (/\w+$/.exec(pathOf(use.object, file)) ?? []);
   const long = object + name[0]!.toUpperCase() + name.slice(1);
-  const rank = statementsBefore(statement).filter((each) => mayName(each, use, file)).length;
+  const rank = statementsBefore(statement).filter((each) => mayName(each, name, file)).length;
+  if (use.type === 'Identifier') return [rank ? `${long}${rank + 1}` : long];
   if (rank > 1) return [`${long}${rank}`];
   return rank || hasNamesake(use, statement, file) ? [long] : [name, long];
 }
@@ -148,13 +147,9 @@ function statementsBefore(statement: TSESTree.Node): readonly TSESTree.Node[] {
   return body.slice(0, Math.max(0, body.indexOf(statement)));
 }
 
-function mayName(
-  statement: TSESTree.Node,
-  use: TSESTree.MemberExpression,
-  file: SourceFile,
-): boolean {
+function mayName(statement: TSESTree.Node, name: string, file: SourceFile): boolean {
   const text = textOf(file, statement);
-  return /\bPromise\b|\.push\b/.test(text) && text.includes(textOf(file, use.property));
+  return /\bPromise\b|\.push\b/.test(text) && text.includes(name);
 }
 
 function isFree(name: string, statement: TSESTree.Node, file: SourceFile): boolean {

@@ -1,16 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunction } from '../ast/kinds.ts';
 import { isLogByName } from '../ast/log.ts';
-import { definitionOf, variableOf } from '../ast/scope.ts';
+import { definitionOf, functionOf, variableOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
+import { isOnlyName } from '../cancellation/passed-signal.ts';
 import { isTypeScript } from '../edits/file-style.ts';
 import type { SourceFile } from '../source-file.ts';
 import { askedWithin } from './asked-within.ts';
 import { hoist, isPath, outermost, pathOf, statementOf, type Hoisted } from './hoists.ts';
+import { isSetAgain } from './set-again.ts';
 
 /**
  * TypeScript forgets within a function what a condition before it told of `user.email`, or of a variable that is set
- * again. The paths get a name each; `lost` where they cannot.
+ * again. Each of them gets a name; `lost` where it cannot.
  */
 export function hoistNarrowed(expression: TSESTree.Expression, file: SourceFile): Hoisted | 'lost' {
   const none = { hoists: [], edits: [] };
@@ -18,20 +20,53 @@ export function hoistNarrowed(expression: TSESTree.Expression, file: SourceFile)
   const known = findingsBefore(expression, file);
   if (!known.paths.size) return none;
   const nodes = [...walk(expression, file.visitorKeys, (node) => !isFunction(node))];
-  const isLost = nodes.some(
-    (node) => node.type === 'Identifier' && known.paths.has(node.name) && isSetAgain(node, file),
-  );
-  if (isLost) return 'lost';
-  const uses = outermost(
+  const set = nodes
+    .filter((node) => node.type === 'Identifier')
+    .filter((node) => !isOnlyName(node) && known.paths.has(node.name) && isSetAgain(node, file));
+  const paths = outermost(
     nodes
       .filter((each) => isPath(each))
       .filter((each) => known.paths.has(pathOf(each, file)) && mayTell(each, file))
       .filter((each) => !isDefaulted(each)),
   );
+  const uses = [...set.filter((node) => !paths.some((each) => isIn(node, each))), ...paths];
   if (!uses.length) return none;
   const statement = statementOf(expression, file);
-  const asked = statement && askedWithin(statement, known.tests, uses, file);
+  if (!statement || !set.every((name) => isSteadyWithin(name, statement, known.tests, file)))
+    return 'lost';
+  const asked = askedWithin(statement, known.tests, paths, file);
   return asked ? hoist({ statement, uses, asked }, file) : 'lost';
+}
+
+/** Has the variable one value all through the statement, and is it not there that something is found out about it? */
+function isSteadyWithin(
+  name: TSESTree.Identifier,
+  statement: TSESTree.Node,
+  tests: readonly TSESTree.Node[],
+  file: SourceFile,
+): boolean {
+  const variable = variableOf(file, name.name, name)!;
+  const isAsked = tests.some(
+    (test) => isIn(test, statement) && pathsIn(test, file).includes(name.name),
+  );
+  const nodes = [...walk(statement, file.visitorKeys)];
+  const isLate = nodes.some(
+    (node) => node.type === 'AwaitExpression' && node.range[1] <= name.range[0],
+  );
+  const called = nodes.flatMap((node) => {
+    const callee = node.type === 'CallExpression' && node.callee;
+    return (callee && callee.type === 'Identifier' && functionOf(file, callee)) || [];
+  });
+  const writes = variable.references.filter((each) => each.isWrite());
+  return (
+    !isAsked &&
+    !isLate &&
+    !writes.some(({ identifier }) => [statement, ...called].some((each) => isIn(identifier, each)))
+  );
+}
+
+function isIn({ range }: TSESTree.Node, { range: [start, end] }: TSESTree.Node): boolean {
+  return start <= range[0] && range[1] <= end;
 }
 
 /** What conditions and assignments before the expression mention, as far as its function goes. */
@@ -190,23 +225,4 @@ function mayTell({ object, property }: TSESTree.MemberExpression, file: SourceFi
   if (object.type === 'MemberExpression') return mayTell(object, file);
   const kind = object.type === 'Identifier' ? definitionOf(file, object)?.type : 'Variable';
   return kind === 'Variable' || kind === 'Parameter';
-}
-
-/** Up to the last assignment a function remembers; after it, or in a loop that comes to it again, it does not. */
-function isSetAgain(node: TSESTree.Identifier, file: SourceFile): boolean {
-  const variable = variableOf(file, node.name, node);
-  const writes = variable?.references.filter((each) => each.isWrite() && !each.init);
-  const from = startOfLoop(node, variable?.identifiers[0]);
-  return writes?.some(({ identifier }) => identifier.range[0] >= from) ?? false;
-}
-
-/** Of the outermost loop whose rounds share the variable. */
-function startOfLoop(node: TSESTree.Node, declared: TSESTree.Node | undefined): number {
-  let start = node.range[1];
-  for (let at = node.parent; at && !isFunction(at); at = at.parent) {
-    const isOwn = declared && at.range[0] <= declared.range[0] && declared.range[1] <= at.range[1];
-    if (isOwn) break;
-    if (/^(DoWhile|For|ForIn|ForOf|While)Statement$/.test(at.type)) start = at.range[0];
-  }
-  return start;
 }

@@ -183,11 +183,62 @@ describe('work whose narrowed value can have no name starts in place', () => {
   test.for([
     '  const email = 1, userEmail = 2; if (user.email) {\n    await Promise.all([send(user.email)]);\n  }',
     '  if (user.email) {\n    // @ts-expect-error\n    await Promise.all([send(user.email)]);\n  }',
-    '  let x = a();\n  if (x) {\n    await Promise.all([b(x)]);\n  }\n  x = c();',
+    // What is known of it is asked within the statement, or it is set there.
+    '  let x = a();\n  await Promise.all([...(x ? [b(x)] : [])]);\n  x = c();',
+    '  let x = a();\n  if (x) {\n    await f(await d(), Promise.all([b(x)]));\n  }\n  x = c();',
+    '  let x = a();\n  const set = () => { x = c(); };\n  if (x) {\n    await Promise.all([b(set(), x)]);\n  }',
   ])('%s', (code) => {
     expect(inside(code)).toEqual({
       body: code.replace('Promise', 'TaskGroup'),
       said: 'adopted: narrowing-lost',
     });
+  });
+});
+
+describe('a variable that is set again gets a name for what is known of it here', () => {
+  const joined = (work: string) => `await Promise.all([${work}]);`;
+  const owned = (work: string) => `await TaskGroup.all([${work}]);`;
+
+  test.for([
+    [
+      `  let x = a();\n  if (x) {\n    ${joined('b(x), c({ x, y: x.y })')}\n  }\n  x = c();`,
+      `  let x = a();\n  if (x) {\n    const knownX = x;\n    ${owned('() => b(knownX), () => c({ x: knownX, y: knownX.y })')}\n  }\n  x = c();`,
+    ],
+    [
+      `  let path = opened;\n  for (const each of user.all) {\n    path = join(path, each);\n    ${joined('stat(path), b()')}\n  }`,
+      `  let path = opened;\n  for (const each of user.all) {\n    path = join(path, each);\n    const knownPath = path;\n    ${owned('() => stat(knownPath), () => b()')}\n  }`,
+    ],
+    [
+      `  let x: X | undefined;\n  on(() => {\n    x = a();\n  });\n  if (!x) return;\n  ${joined('b(x), c()')}`,
+      `  let x: X | undefined;\n  on(() => {\n    x = a();\n  });\n  if (!x) return;\n  const knownX = x;\n  ${owned('() => b(knownX), () => c()')}`,
+    ],
+    [
+      `  let x: X | undefined;\n  try {\n    x = a();\n    ${joined('b(x), c()')}\n  } finally {\n    d();\n  }`,
+      `  let x: X | undefined;\n  try {\n    x = a();\n    const knownX = x;\n    ${owned('() => b(knownX), () => c()')}\n  } finally {\n    d();\n  }`,
+    ],
+    [
+      `  var x = a();\n  if (x) {\n    ${joined('b(x), c()')}\n  }`,
+      `  var x = a();\n  if (x) {\n    const knownX = x;\n    ${owned('() => b(knownX), () => c()')}\n  }`,
+    ],
+  ])('%s', ([code, expected]) => {
+    expect(inside(code!)).toEqual({ body: expected, said: 'converted' });
+  });
+
+  test('but none once it is not set any more, nor where a property has its name', () => {
+    const code = `  let x = a();\n  x ??= c();\n  if (x) {\n    ${joined('b(x), c()')}\n  }`;
+    expect(inside(code).body).not.toContain('known');
+    const property = `  let x = a();\n  if (x) {\n    ${joined('b(user.x), c()')}\n  }\n  x = c();`;
+    expect(inside(property).body).toContain('() => b(user.x)');
+  });
+
+  test('and names of their own in each statement of a block', () => {
+    const { body } = inside(
+      `  let x = a();\n  if (x) {\n${`    ${joined('b(x), c()')}\n`.repeat(3)}  }\n  x = c();`,
+    );
+    expect(body.match(/const \w+ = x;/g)).toEqual([
+      'const knownX = x;',
+      'const knownX2 = x;',
+      'const knownX3 = x;',
+    ]);
   });
 });
