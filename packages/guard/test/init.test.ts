@@ -427,6 +427,7 @@ describe('init asks first', () => {
     ['pnpm-lock.yaml', 'pnpm add -D'],
     ['yarn.lock', 'yarn add -D'],
     ['bun.lock', 'bun add -d'],
+    ['deno.lock', 'deno add --dev'],
   ])('beside %s it proposes %s', (lockfile, command) => {
     expect(project({ [lockfile]: '' }).guard('init', '--dry-run').stdout).toContain(command);
   });

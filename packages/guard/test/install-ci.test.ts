@@ -32,6 +32,35 @@ test('init adds a job where GitHub runs some already, with the commands of the p
   expect(existsSync(path.join(repository.root, WORKFLOW))).toBe(false);
 });
 
+test.each([
+  [{}, undefined, [{ run: 'npm install' }, { run: 'npx taskgroup-guard ci' }]],
+  [
+    { packageManager: 'pnpm@10.0.0' },
+    undefined,
+    [{ run: 'corepack enable' }, { run: 'pnpm install' }, { run: 'pnpm exec taskgroup-guard ci' }],
+  ],
+  [
+    {},
+    'deno.lock',
+    [
+      { uses: 'denoland/setup-deno@v2' },
+      { run: 'deno install --frozen' },
+      { run: 'npx taskgroup-guard ci' },
+    ],
+  ],
+])('a pipeline installs what there is: %o, %s', (manifest, lockfile, steps) => {
+  const repository = project({
+    'package.json': JSON.stringify(manifest),
+    ...(lockfile && { [lockfile]: '' }),
+  });
+  const args = ['install', '--no-hook', '--ci', 'github', '--yes'];
+  expect(repository.guard(...args).status).toBe(0);
+
+  const { jobs } = parse(read(repository, WORKFLOW));
+  const [, , ...after] = jobs.guard.steps as readonly object[];
+  expect(after).toEqual(steps);
+});
+
 test('init leaves pipelines alone that are not there, or are not wanted', () => {
   const repository = project({ '.gitlab-ci.yml': 'build:\n  script: make\n' });
   repository.guard('init', '--yes', '--no-ci');

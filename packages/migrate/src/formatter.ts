@@ -67,6 +67,7 @@ const RUNNERS: Readonly<Record<PackageManager, string>> = {
   pnpm: 'pnpm exec',
   yarn: 'yarn',
   bun: 'bunx',
+  deno: 'npx',
 };
 
 /** The one that the nearest directory upwards is set up for. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readManifest } from './manifest.ts';
 
-export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun' | 'deno';
 
 const LOCKFILES: readonly (readonly [string, PackageManager])[] = [
   ['pnpm-lock.yaml', 'pnpm'],
@@ -10,6 +10,7 @@ const LOCKFILES: readonly (readonly [string, PackageManager])[] = [
   ['bun.lock', 'bun'],
   ['bun.lockb', 'bun'],
   ['package-lock.json', 'npm'],
+  ['deno.lock', 'deno'],
 ];
 
 /** The package manager of the nearest directory upwards that names one; npm where none does. */
@@ -27,10 +28,11 @@ export function hasLockfile(directory: string): boolean {
 
 function namedIn(directory: string): PackageManager | undefined {
   const { packageManager = '' } = readManifest(path.join(directory, 'package.json')) ?? {};
-  return /^(npm|pnpm|yarn|bun)@/.exec(packageManager)?.[1] as PackageManager | undefined;
+  return /^(npm|pnpm|yarn|bun|deno)@/.exec(packageManager)?.[1] as PackageManager | undefined;
 }
 
 export function addCommand(manager: PackageManager, dependency: string): string {
+  if (manager === 'deno') return `deno add npm:${dependency}`;
   return `${manager} ${manager === 'npm' ? 'install' : 'add'} ${dependency}`;
 }
 

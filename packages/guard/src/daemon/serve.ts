@@ -12,7 +12,7 @@ const LOOK_MS = 60_000;
 
 /** What is installed; a daemon that was started under another state of it has nothing to say. */
 const INSTALLED = [
-  ...['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock'],
+  ...['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'deno.lock'],
   ...['node_modules/.package-lock.json', 'node_modules/.modules.yaml'],
   ...['node_modules/.yarn-integrity', 'node_modules/.yarn-state.yml', '.pnp.cjs'],
   '.git/info/sparse-checkout',

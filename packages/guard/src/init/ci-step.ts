@@ -3,9 +3,10 @@ import path from 'node:path';
 import { isSeq, parseDocument, type Document } from 'yaml';
 import { git } from '../git.ts';
 import { messages } from '../messages.ts';
-import { ciNames, ciText, type CiFacts, type CiName, type PackageManager } from './ci-text.ts';
-import { findIn, prefixOf, readIfThere } from './managers/manager.ts';
+import { ciNames, ciText, type CiFacts, type CiName } from './ci-text.ts';
+import { prefixOf, readIfThere } from './managers/manager.ts';
 import { editYaml } from './managers/yaml-edit.ts';
+import { installationOf } from './package-manager.ts';
 import { alreadyDone, change, instruct, join, nothing, type Step } from './plan.ts';
 import type { Project } from './project.ts';
 
@@ -112,20 +113,11 @@ async function factsOf(project: Project): Promise<CiFacts> {
   const folder = prefixOf(project).replace(/\/$/, '');
   const version = ['.nvmrc', '.node-version'].find((name) => existsSync(path.join(root, name)));
   return {
-    packageManager: packageManagerOf(project),
+    installation: installationOf(project),
     branch: await mainBranch(root),
     nodeVersionFile: version,
     ...{ folder, stage: undefined },
   };
-}
-
-function packageManagerOf({ root, directory, manifest }: Project): PackageManager {
-  const has = (...names: string[]) => [directory, root].some((place) => findIn(place, names));
-  if (has('pnpm-lock.yaml')) return 'pnpm';
-  if (has('bun.lock', 'bun.lockb')) return 'bun';
-  if (!has('yarn.lock')) return 'npm';
-  const isClassic = !has('.yarnrc.yml') && !/^yarn@[2-9]/.test(String(manifest['packageManager']));
-  return isClassic ? 'yarn-classic' : 'yarn';
 }
 
 /** As the remote says, else the branch that is usually the one. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readPackageJson } from '../lint/find-config.ts';
 import { messages } from '../messages.ts';
+import { installationOf } from './package-manager.ts';
 import { alreadyDone, instruct, type Step } from './plan.ts';
 import { dependenciesIn, hasPackage, parserPackage, type Project } from './project.ts';
 
@@ -16,7 +17,7 @@ export function planPackages(project: Project): Step {
   const isNative =
     missing.includes('@typescript-eslint/parser') && (typescriptMajor(project) ?? 0) >= 7;
   const all = isNative ? [...missing, ...BOTH_COMPILERS] : missing;
-  const command = `${installCommand(project)} ${all.join(' ')}`;
+  const command = installCommand(project, all);
   return instruct(messages.installMissing, command, ...(isNative ? [messages.bothCompilers] : []));
 }
 
@@ -33,11 +34,26 @@ function typescriptMajor({ directory, root }: Project): number | undefined {
   return major ? Number(major[0]) : undefined;
 }
 
-function installCommand({ root, directory }: Project): string {
-  const has = (name: string) =>
-    [directory, root].some((place) => existsSync(path.join(place, name)));
-  if (has('pnpm-lock.yaml')) return `pnpm add -D${has('pnpm-workspace.yaml') ? ' -w' : ''}`;
-  if (has('yarn.lock')) return 'yarn add -D';
-  if (has('bun.lock') || has('bun.lockb')) return 'bun add -d';
-  return 'npm install --save-dev';
+function installCommand(project: Project, names: readonly string[]): string {
+  const { root, directory } = project;
+  const isWorkspace = [directory, root].some((place) =>
+    existsSync(path.join(place, 'pnpm-workspace.yaml')),
+  );
+  const { packageManager } = installationOf(project);
+  if (packageManager === 'deno') return `deno add --dev ${names.map(asDenoName).join(' ')}`;
+  const add = ADD[packageManager];
+  return `${packageManager === 'pnpm' && isWorkspace ? `${add} -w` : add} ${names.join(' ')}`;
+}
+
+const ADD = {
+  npm: 'npm install --save-dev',
+  pnpm: 'pnpm add -D',
+  yarn: 'yarn add -D',
+  'yarn-classic': 'yarn add -D',
+  bun: 'bun add -d',
+} as const;
+
+/** An alias keeps its name in front. */
+function asDenoName(name: string): string {
+  return name.includes('@npm:') ? name : `npm:${name}`;
 }

@@ -40,7 +40,7 @@ export async function configKey(
 
 const LOCKFILES = [
   ...['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock'],
-  ...['bun.lock', 'bun.lockb'],
+  ...['bun.lock', 'bun.lockb', 'deno.lock'],
   // What is installed, where that is another state than the lockfile's.
   ...[
     'node_modules/.package-lock.json',
