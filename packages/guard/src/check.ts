@@ -14,6 +14,7 @@ import type { ScopeRequest } from './scope/request.ts';
 import { select } from './scope/select.ts';
 import type { SelectedFile, Selection } from './scope/selection.ts';
 import type { Shard } from './scope/shard.ts';
+import { isComponentName } from './source-text.ts';
 
 export interface CheckOptions extends RunOptions {
   /** Also what drifted blocks, not only what somebody adds to it. */
@@ -125,7 +126,8 @@ async function importersOf(
   const { findImporters } = await import('./importers/find-importers.ts');
   const most = selection.types === 'index' ? MOST_IMPORTERS.hook : MOST_IMPORTERS.ci;
   try {
-    const { files, left } = await findImporters(selection, candidates, most);
+    const modules = candidates.filter(({ path }) => !isComponentName(path));
+    const { files, left } = await findImporters(selection, modules, most);
     run.leaveToCi(left);
     return [...files];
   } catch (error) {

@@ -5,7 +5,7 @@ import { ConfigurationError } from './errors.ts';
 import { git, GitError, splitAtNul } from './git.ts';
 import { messages } from './messages.ts';
 import { openRepository } from './repository.ts';
-import { isSourceName, MAX_SIZE, type SkipReason } from './source-text.ts';
+import { isJudgedName, MAX_SIZE, type SkipReason } from './source-text.ts';
 
 export interface DiskFiles {
   /** Where the search for a configuration ends: the repository's root, or the working directory. */
@@ -14,7 +14,7 @@ export interface DiskFiles {
 }
 
 /**
- * Lists the JavaScript and TypeScript files at the given paths. In a repository git says what is
+ * Lists the files with JavaScript or TypeScript at the given paths. In a repository git says what is
  * ignored; outside one, everything but `node_modules` counts.
  *
  * @throws {ConfigurationError} when a path does not exist.
@@ -55,7 +55,7 @@ function groupByDirectory(absolutes: readonly string[]): Map<string, string[]> {
 async function listBelow(directory: string, names: readonly string[]): Promise<string[]> {
   const listed = (await listWithGit(directory, names)) ?? (await listWithoutGit(directory, names));
   return listed
-    .filter(isSourceName)
+    .filter(isJudgedName)
     .map((name) => path.join(directory, name))
     .filter((file) => statOf(file)?.isDirectory() === false);
 }

@@ -82,6 +82,8 @@ export const messages = {
     'compiler-failed': (files: string) => `Judged without types: TypeScript failed on ${files}.`,
     'outside-project': (files: string) =>
       `Judged without types: no readable tsconfig.json includes ${files}.`,
+    component: (files: string) =>
+      `Judged without types, as components are: ${files}. ESLint itself may say more.`,
   },
   progress: (done: number, total: number) => `Judged ${done} of ${total} files`,
   andMore: (file: string, more: number) => (more ? `${file} and ${more} more` : file),
@@ -132,6 +134,7 @@ export const messages = {
     missing: 'its content is not here',
     ignored: 'ignored by the ESLint configuration',
     'not-configured': 'no taskgroup rule is on for it',
+    component: 'no parser for it in the ESLint configuration',
   },
   skippedCount: {
     'too-large': 'larger than 1 MiB',
@@ -142,6 +145,7 @@ export const messages = {
     missing: 'without content here',
     ignored: 'ignored by the ESLint configuration',
     'not-configured': 'without a taskgroup rule',
+    component: 'without a parser for components',
   },
 } as const;
 

@@ -10,19 +10,31 @@ export type SkipReason =
   | 'unmerged'
   | 'missing'
   | 'ignored'
-  | 'not-configured';
+  | 'not-configured'
+  | 'component';
 
 export interface Skipped {
   readonly path: string;
   readonly reason: SkipReason;
 }
 
-const JUDGED = /\.[cm]?[jt]sx?$/;
+const SOURCE = /\.[cm]?[jt]sx?$/;
+const COMPONENT = /\.(?:vue|svelte|astro)$/;
 const LFS_POINTER = 'version https://git-lfs';
 
 /** Whether a name is one of JavaScript or TypeScript. */
 export function isSourceName(name: string): boolean {
-  return JUDGED.test(name);
+  return SOURCE.test(name);
+}
+
+/** Whether a name is one of a file that holds scripts among other things: only its framework's parser can read it. */
+export function isComponentName(name: string): boolean {
+  return COMPONENT.test(name);
+}
+
+/** Whether a file of that name may hold a finding. */
+export function isJudgedName(name: string): boolean {
+  return isSourceName(name) || isComponentName(name);
 }
 
 export function isTypeScriptName(name: string): boolean {

@@ -103,6 +103,8 @@ export const messages = {
     `${path} cannot be read as JSON; add the dependency to it by hand.`,
   noManifest: (directory: string) =>
     `No package.json stands above ${directory}, so nobody installs what the rewritten code needs; run the command there.`,
+  componentsLeft: (first: string, more: number) =>
+    `Components are not rewritten, and some may hold such work: ${first}${more ? ` and ${more} more` : ''}. The rules show it in ESLint, with suggestions.`,
   tsconfigHasErrors: (path: string, message: string) =>
     `${path} has an error, so the types that were asked may not be those of your \`tsc\`: ${message}`,
   tsconfigFailed: (path: string, message: string) =>

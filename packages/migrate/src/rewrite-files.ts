@@ -70,7 +70,8 @@ async function here(
   };
 }
 
-function chosenPatterns({ patterns }: MigrateOptions): readonly Pattern[] {
+/** Those that a run looks for. */
+export function chosenPatterns({ patterns }: MigrateOptions): readonly Pattern[] {
   if (patterns === 'all') return codemodPatterns;
   return patterns?.map(patternById) ?? defaultPatterns;
 }

@@ -13,11 +13,12 @@ import type { MigrateOptions } from './options.ts';
 import { makePlan, type Plan } from './plan.ts';
 import type { FileReport, MigrationReport, Verification } from './report.ts';
 import { toPosix } from './posix.ts';
-import { rewriteFiles } from './rewrite-files.ts';
+import { chosenPatterns, rewriteFiles } from './rewrite-files.ts';
 import { findFiles } from './scope/files.ts';
 import { narrow } from './scope/narrow.ts';
 import { isChanged } from './select/compose.ts';
 import { keepSites, select } from './select/select.ts';
+import { readSource } from './sources.ts';
 
 /**
  * Finds the sites below the paths, rewrites them, and writes the files when asked to.
@@ -31,14 +32,29 @@ export async function migrate(options: MigrateOptions = {}): Promise<MigrationRe
   const journal = new Journal(journalPlace(cwd));
   const recovered = run.write ? await recover(journal) : undefined;
   const found = findFiles(run.paths ?? [], cwd);
-  const files = narrow(found, run, cwd);
+  const files = narrow(found.sources, run, cwd);
   if (run.write) requireSafe(files, run, recovered?.files ?? []);
 
   const rewritten = run.markers === 'remove' ? NOTHING : await rewriteFiles(files, run);
   const chosen = await choose(select(rewritten.results, run), run);
   const outcome = await carryOut(files, chosen, run, journal);
-  const warnings = [...rewritten.warnings, ...interruption(journal, recovered)];
+  const warnings = [
+    ...rewritten.warnings,
+    ...ofComponents(narrow(found.components, run, cwd), run),
+    ...interruption(journal, recovered),
+  ];
   return assembleReport({ ...outcome, files, options: run, warnings, recovered });
+}
+
+/** Says of components that hold such work that they are left. */
+function ofComponents(components: readonly string[], run: Run): string[] {
+  if (run.markers === 'remove') return [];
+  const [first, ...more] = components.filter((file) => {
+    const source = readSource(file, chosenPatterns(run));
+    return source && 'text' in source;
+  });
+  if (first === undefined) return [];
+  return [messages.componentsLeft(toPosix(path.relative(run.cwd, first)), more.length)];
 }
 
 /** What is said of a command holds for one that is given, and runs on what is written. */

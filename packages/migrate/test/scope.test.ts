@@ -48,6 +48,24 @@ test('globs name files, and !globs leave some out', () => {
   expect({ code, stderr }).toEqual({ code: 2, stderr: 'Nothing is left after !src.\n' });
 });
 
+test('components are left, and those that may hold sites are told of', () => {
+  const component = `<script>\n${LEAKY}</script>\n`;
+  const shop = committed({
+    ...FILES,
+    'src/Cart.vue': component,
+    'src/Order.svelte': component,
+    'src/Plain.astro': '<p>Promise</p>\n',
+    'gen/Old.vue': component,
+  });
+  const told = (...args: string[]) => reportOf(shop, ...args).warnings;
+  expect(told('!gen')).toEqual([
+    'Components are not rewritten, and some may hold such work: src/Cart.vue and 1 more. The rules show it in ESLint, with suggestions.',
+  ]);
+  expect(told('src/*.js')).toEqual([]);
+  shop.run('--write', '--no-types');
+  expect(shop.read('src/Cart.vue')).toBe(component);
+});
+
 test('.gitignore holds outside of git too, and a deeper one has the last word', () => {
   const shop = new Repository({
     ...FILES,

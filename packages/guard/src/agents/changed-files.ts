@@ -3,14 +3,14 @@ import { readFileOrSkip } from '../disk-files.ts';
 import { git, splitAtNul } from '../git.ts';
 import { readBlobs } from '../index-blobs.ts';
 import type { Repository } from '../repository.ts';
-import { decode, isSourceName, MAX_SIZE } from '../source-text.ts';
+import { decode, isJudgedName, MAX_SIZE } from '../source-text.ts';
 import { parseRaw } from '../staged.ts';
 import type { EditedFile } from './virtual-edit.ts';
 
 /** What differs between the last commit and the disk, new files too: all that an agent may have done so far. */
 export async function changedFiles({ root }: Repository): Promise<EditedFile[]> {
   const changes = [...(await trackedChanges(root)), ...(await untracked(root))];
-  const sources = changes.filter(({ name }) => isSourceName(name));
+  const sources = changes.filter(({ name }) => isJudgedName(name));
   const before = await textsOf(sources.flatMap(({ oid }) => oid ?? []));
   const files: EditedFile[] = [];
   for (const { name, oid } of sources) {

@@ -8,7 +8,7 @@ import type { Report, ShownFinding } from '../report.ts';
 import { groupBy } from '../reporters/group-by.ts';
 import type { Repository } from '../repository.ts';
 import type { Selection } from '../scope/selection.ts';
-import { isSourceName, MAX_SIZE } from '../source-text.ts';
+import { isJudgedName, MAX_SIZE } from '../source-text.ts';
 import { committedOrDisk } from './policy.ts';
 import type { EditedFile } from './virtual-edit.ts';
 
@@ -48,7 +48,7 @@ export async function newViolations(
   return added;
 
   function isCandidate({ absolute, after: text }: EditedFile): boolean {
-    if (!isSourceName(absolute) || text.length > MAX_SIZE || isOutside(absolute, root))
+    if (!isJudgedName(absolute) || text.length > MAX_SIZE || isOutside(absolute, root))
       return false;
     return mayHoldSite(text, patterns); // most edits end here
   }

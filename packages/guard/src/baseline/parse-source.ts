@@ -1,3 +1,6 @@
+import { isComponentName } from '../source-text.ts';
+import { scriptsOf } from './scripts-of.ts';
+
 /** A node of the tree, as far as a fingerprint reads it. */
 export interface SyntaxNode {
   readonly type: string;
@@ -17,6 +20,7 @@ export interface SyntaxTree {
  */
 export async function parseSource(file: string, text: string): Promise<SyntaxTree | undefined> {
   const { parseSync } = await import('oxc-parser');
+  if (isComponentName(file)) return parseSource('file.ts', scriptsOf(text));
   for (const name of [file, ...(/\.[cm]?js$/.test(file) ? ['file.jsx', 'file.tsx'] : [])]) {
     const { program, comments, errors } = parseSync(name, text, { preserveParens: false });
     if (!errors.length) return { program, comments } as unknown as SyntaxTree;

@@ -30,7 +30,7 @@ export async function takeStock(onProgress: Progress['show']): Promise<Stock> {
   const { report } = await judge(selection, {
     ...{ onProgress, records: { ...records, baseline: undefined } },
   });
-  const chosen = new Set(['ignored', 'not-configured']);
+  const chosen = new Set(['ignored', 'not-configured', 'component']);
   const unread = new Set(
     report.skipped.filter(({ reason }) => !chosen.has(reason)).map(({ path }) => path),
   );

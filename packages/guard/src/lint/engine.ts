@@ -1,8 +1,10 @@
 import type { ESLint, Linter } from 'eslint';
+import { isComponentName } from '../source-text.ts';
 import {
   coverEverySource,
   fillParser,
   fillRules,
+  isParsedAsJavaScript,
   lacksParser,
   type Governed,
 } from './fill-gaps.ts';
@@ -34,6 +36,8 @@ export class Engine {
   /** Undefined for a file that the configuration ignores. */
   async configOf(file: string): Promise<Governed | undefined> {
     const config = await readConfig(this.#reader, file);
+    if (isComponentName(file))
+      return config && !isParsedAsJavaScript(config) ? { config } : undefined;
     if (config) return lacksParser(file, config) ? this.#fillOnce(config, fillParser) : { config };
     const covered = await readConfig(await (this.#covering ??= this.#openCovering()), file);
     return covered && this.#fillOnce(covered, fillRules);

@@ -29,9 +29,14 @@ export async function fillRules(config: FileConfig): Promise<Governed> {
 }
 
 /** ESLint's own parser takes a type for a syntax error. */
-export function lacksParser(file: string, { languageOptions }: FileConfig): boolean {
+export function lacksParser(file: string, config: FileConfig): boolean {
+  return isTypeScriptName(file) && isParsedAsJavaScript(config);
+}
+
+/** Whether an entry names no parser, so that ESLint takes its own. */
+export function isParsedAsJavaScript({ languageOptions }: FileConfig): boolean {
   const parser: { readonly name?: unknown } = languageOptions?.parser ?? {};
-  return isTypeScriptName(file) && parser.name === 'espree';
+  return parser.name === 'espree';
 }
 
 /** Parses TypeScript with the gate's parser, which need not agree with the repository's compiler. */

@@ -4,6 +4,7 @@ import type { ESLint, Linter } from 'eslint';
 import { ConfigurationError, firstLine } from '../errors.ts';
 import type { JudgedSource } from '../host/judge-source.ts';
 import { messages } from '../messages.ts';
+import { isComponentName } from '../source-text.ts';
 import type { TypesAnswer, TypesOf } from '../types/types-of.ts';
 import type { Candidate } from './candidate.ts';
 import type { Engine, LintInput } from './engine.ts';
@@ -25,9 +26,16 @@ export async function judgeByEslint(
   typesOf: TypesOf,
 ): Promise<JudgedByEslint> {
   const { config } = (await engine.configOf(file.absolute))!;
-  const { types, without } = await typesFor(file.absolute, config, typesOf);
+  const { types, without } = isComponentName(file.path)
+    ? untypedComponent(config)
+    : await typesFor(file.absolute, config, typesOf);
   const judged = await judgeWith(engine, { ...file, config, types });
   return { ...judged, without: without ?? judged.without };
+}
+
+/** Programs of what is judged hold no components, and those on disk may hold something else. */
+function untypedComponent(config: FileConfig): TypesAnswer {
+  return { types: 'none', ...(wantsTypes(config) && { without: 'component' }) };
 }
 
 /** A configuration that asks for no types gets them from a session, if the plugin finds one that sees what is judged. */
@@ -49,7 +57,8 @@ async function judgeWith(engine: Engine, input: Input): Promise<JudgedByEslint> 
   const natives = typeReport().files.native;
   const result = await lintOrSayWhere(engine, input);
   const found = result?.messages ?? [];
-  const reparsed = found.some(isSyntaxError) && (await judgeReparsed(engine, input));
+  const mayReparse = found.some(isSyntaxError) && !isComponentName(input.path);
+  const reparsed = mayReparse && (await judgeReparsed(engine, input));
   if (reparsed) return reparsed;
   if (input.types !== 'none' && found.some(isOutsideProject)) {
     const judged = await judgeWith(engine, { ...input, types: 'none' });

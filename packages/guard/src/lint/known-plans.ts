@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { isTypeScriptName } from '../source-text.ts';
+import { isComponentName, isTypeScriptName } from '../source-text.ts';
 import { SOURCES, TYPESCRIPT } from './built-in-config.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { configKey } from './config-key.ts';
@@ -182,7 +182,7 @@ function matcherOf(
     for (const [at, list] of lists.entries()) {
       const { config, status } = list.getConfigWithStatus(file);
       const applied = config?.applied?.join() ?? '';
-      if (config) return [at, isTypeScriptName(file), applied].join(':');
+      if (config) return [at, isTypeScriptName(file), isComponentName(file), applied].join(':');
       if (status === 'ignored') break;
     }
     return 'none';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { JudgedSource } from '../host/judge-source.ts';
 import { messages, type Remark } from '../messages.ts';
-import type { SkipReason } from '../source-text.ts';
+import { isComponentName, type SkipReason } from '../source-text.ts';
 import type { TypesOf } from '../types/types-of.ts';
 import type { Candidate } from './candidate.ts';
 import { findFlatConfig } from './find-config.ts';
@@ -62,6 +62,7 @@ export class LintFiles {
   async mayAskForTypes(candidates: readonly Candidate[]): Promise<boolean> {
     for (const { absolute } of candidates) {
       const { plan } = await this.#placeOf(absolute);
+      if (isComponentName(absolute)) continue;
       if (plan?.hasRules && (!plan.plain || asksForTypes(absolute, plan.plain))) return true;
     }
     return false;
@@ -69,7 +70,7 @@ export class LintFiles {
 
   async judge(candidate: Candidate): Promise<Outcome> {
     const { host, plan } = await this.#placeOf(candidate.absolute);
-    if (!plan) return { skip: 'ignored' };
+    if (!plan) return { skip: isComponentName(candidate.path) ? 'component' : 'ignored' };
     if (!plan.hasRules) return { skip: 'not-configured' };
     const judged = await this.#judgeBy(host, plan, candidate);
     const remarks = [
@@ -92,7 +93,7 @@ export class LintFiles {
     candidate: Candidate,
   ): Promise<JudgedByEslint | undefined> {
     this.#ownHost ??= OwnHost.open(this.#typesForOwnHost, (file) => this.#nextAfter(file));
-    const own = plain && (await this.#ownHost);
+    const own = plain && !isComponentName(candidate.path) && (await this.#ownHost);
     if (!own) return undefined;
     try {
       return await own.judge({ file: candidate, plain, cwd });
@@ -107,7 +108,8 @@ export class LintFiles {
     const next = this.#candidates[(this.#order.get(file) ?? -2) + 1];
     if (!next) return undefined;
     const { host, plan } = await this.#placeOf(next.absolute);
-    return plan?.plain && { file: next, plain: plan.plain, cwd: host.cwd };
+    const plain = isComponentName(next.path) ? undefined : plan?.plain;
+    return plain && { file: next, plain, cwd: host.cwd };
   }
 
   /** Where ESLint would find programs by itself, our own host has to be given them. */

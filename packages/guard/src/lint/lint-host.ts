@@ -2,6 +2,7 @@ import path from 'node:path';
 import { plainConfigOf, plainRules, type PlainConfig } from '../host/plain-config.ts';
 import { ConfigurationError, firstLine } from '../errors.ts';
 import { messages, type Remark } from '../messages.ts';
+import { isComponentName } from '../source-text.ts';
 import { assertMayLoad } from './allowed-to-load.ts';
 import { addedConfig, recommended, standaloneConfig } from './built-in-config.ts';
 import { Engine } from './engine.ts';
@@ -108,6 +109,7 @@ function standaloneHost(boundary: string): Promise<LintHost> {
 /** What ESLint would compute, which needs no ESLint: the preset, and what is ignored unless told. */
 function standalonePlan(file: string, preset: FileConfig): Plan | undefined {
   const names = file.split(path.sep);
+  if (isComponentName(file)) return undefined;
   if (names[0] === '.git' || names[0] === '..' || names.includes('node_modules')) return undefined;
   const sourceType = file.endsWith('.cjs') ? 'commonjs' : 'module';
   const language = { parser: 'typescript-eslint', sourceType, jsx: true } as const;

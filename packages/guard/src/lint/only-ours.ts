@@ -32,7 +32,7 @@ export interface ParserOptions {
  */
 export type TypesFor = 'configured' | 'session' | 'none' | { readonly program: object };
 
-const SOURCES = ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'];
+const SOURCES = ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,vue,svelte,astro}'];
 
 /** A file's configuration without every rule that is not ours: they cost time and say nothing here. */
 export function onlyOurs(config: FileConfig, types: TypesFor): Linter.Config {

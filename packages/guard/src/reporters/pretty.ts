@@ -69,7 +69,7 @@ function leftToCi({ leftToCi: paths = [] }: Report): string[] {
   return [`Left to CI, for there are too many files or the time is up: the types of ${which}.`];
 }
 
-const CHOSEN: ReadonlySet<SkipReason> = new Set(['ignored', 'not-configured']);
+const CHOSEN: ReadonlySet<SkipReason> = new Set(['ignored', 'not-configured', 'component']);
 
 /** What the configuration leaves out is the user's choice; the rest may be a surprise. */
 function isWorthALine({ reason }: Skipped): boolean {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readBlobs, type Blob } from '../index-blobs.ts';
-import { MAX_SIZE, isSourceName, textOf } from '../source-text.ts';
+import { MAX_SIZE, isJudgedName, textOf } from '../source-text.ts';
 import { isRegularFile, isSymbolicLink, listStaged, ownOf, type StagedFile } from '../staged.ts';
 import { RECORDS } from '../judgement/record-names.ts';
 import type { Repository } from '../repository.ts';
@@ -33,7 +33,7 @@ export async function selectIndex(repository: Repository): Promise<Selection> {
 export function selectEntries(repository: Repository, changed: readonly StagedFile[]) {
   const { root } = repository;
   const files = changed
-    .filter(({ status, path: name }) => status !== 'D' && isSourceName(String(name)))
+    .filter(({ status, path: name }) => status !== 'D' && isJudgedName(String(name)))
     .map((entry): GitFile => {
       const name = String(entry.path);
       return { path: name, absolute: path.join(root, name), entry };

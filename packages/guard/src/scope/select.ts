@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 import { openRepository, type Repository } from '../repository.ts';
-import { isSourceName } from '../source-text.ts';
+import { isJudgedName } from '../source-text.ts';
 import type { ScopeRequest } from './request.ts';
 import type { Selection } from './selection.ts';
 
@@ -43,7 +43,7 @@ async function selectChanged(repository: Repository, ref: string): Promise<Selec
   const touched = await changedOnDisk(root, base);
   const scope = ref === 'HEAD' ? 'worktree' : 'since';
   return {
-    ...selectNames(repository, touched.filter(isSourceName)),
+    ...selectNames(repository, touched.filter(isJudgedName)),
     scope,
     base,
     touched: new Set(touched),

@@ -26,25 +26,31 @@ const LEFT_OUT_WITHOUT_GIT = [
   '.cache',
 ];
 
+export interface FoundFiles {
+  readonly sources: readonly string[];
+  /** Their scripts are for the parser of a framework; nobody rewrites them, and the report may name them. */
+  readonly components: readonly string[];
+}
+
 /**
- * The sources that files, directories and globs name, without those that a `!glob` takes out, as sorted absolute
- * paths, each once.
+ * What files, directories and globs name, without those that a `!glob` takes out, as sorted absolute paths, each once.
  *
  * @throws {MigrateError} when one of the paths names nothing.
  */
-export function findFiles(paths: readonly string[], cwd: string): string[] {
+export function findFiles(paths: readonly string[], cwd: string): FoundFiles {
   const found = new Set<string>();
   if (paths.some((given) => !given.trim())) throw new MigrateError(messages.emptyPath);
   const included = paths.filter((given) => !isExclusion(given));
   for (const given of included.length ? included : ['.']) {
     const files = filesOf(given, cwd);
-    if (!files.length) throw new MigrateError(messages.nothingMatched(given));
+    if (!files.some(isSource)) throw new MigrateError(messages.nothingMatched(given));
     for (const file of files) found.add(file);
   }
   const isExcluded = makeExcluded(paths.filter(isExclusion), cwd);
-  const kept = [...found].filter((file) => !isExcluded(file));
-  if (!kept.length) throw new MigrateError(messages.allExcluded(paths.filter(isExclusion)));
-  return kept.sort();
+  const kept = [...found].filter((file) => !isExcluded(file)).sort();
+  const sources = kept.filter(isSource);
+  if (!sources.length) throw new MigrateError(messages.allExcluded(paths.filter(isExclusion)));
+  return { sources, components: kept.filter(isComponent) };
 }
 
 function isExclusion(given: string): boolean {
@@ -82,13 +88,13 @@ function filesUnder(directory: string, cwd: string): string[] {
     ? listFiles(directory)
     : glob('**', directory, LEFT_OUT_WITHOUT_GIT).filter(notIgnored(directory, cwd));
   return files.filter(
-    (file) => isSource(file) && !isLeftOut(path.relative(directory, file)) && isPlainFile(file),
+    (file) => isFound(file) && !isLeftOut(path.relative(directory, file)) && isPlainFile(file),
   );
 }
 
 function filesMatching(pattern: string, cwd: string): string[] {
   const matched = glob(pattern, cwd, ['node_modules', 'dist', '.yarn'])
-    .filter(isSource)
+    .filter(isFound)
     .filter(isPlainFile);
   if (gitRoot(cwd) === undefined) {
     return matched.filter(notIgnored(cwd, cwd)).map((file) => realpathSync(file));
@@ -120,6 +126,14 @@ function glob(pattern: string, cwd: string, leftOut: readonly string[]): string[
 function isSource(file: string): boolean {
   const isOther = [DECLARATION, MINIFIED, PLUG_AND_PLAY].some((kind) => kind.test(file));
   return /\.[cm]?[jt]sx?$/.test(file) && !isOther;
+}
+
+function isComponent(file: string): boolean {
+  return /\.(?:vue|svelte|astro)$/.test(file);
+}
+
+function isFound(file: string): boolean {
+  return isSource(file) || isComponent(file);
 }
 
 function isLeftOut(relative: string): boolean {
