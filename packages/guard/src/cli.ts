@@ -29,6 +29,7 @@ async function createProgram(
     .description('Judges the content of the commit itself, in a git hook and in CI.')
     .exitOverride()
     .configureOutput({ outputError: () => {} })
+    .addHelpText('after', `\n${messages.exitCodes}`)
     .version(version());
   const names = Object.keys(commands);
   for (const name of names.filter((each) => !names.includes(called ?? '') || each === called)) {

@@ -55,6 +55,9 @@ export const messages = {
   crashedOn: (file: string, reason: string) => `cannot judge ${file}, ${reason}`,
   interrupted: 'Interrupted: nothing was judged.',
 
+  exitCodes:
+    'Exit codes: 0 clean, or done; 1 violations; 2 usage or configuration; 3 internal error, which\nblocks; 4 a record that drifted; 130 interrupted.',
+
   // Notices: what qualifies the verdict.
   noConfig: 'No ESLint configuration here: judged with the recommended rules.',
   legacyConfig: (file: string) =>

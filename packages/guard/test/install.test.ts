@@ -62,7 +62,8 @@ describe('install adds a line to what the manager of the hooks has, and real com
 
     expectInstalled(repository, `"pre-commit": "${GATE} && (echo a || echo b)"`);
     expectBlockedMerge(repository);
-    repository.guard('uninstall');
+    const { stdout } = repository.guard('uninstall');
+    expect(stdout).toContain('Then let the hooks follow package.json\n  npx simple-git-hooks\n');
     expect(read(repository, 'package.json')).toBe(before);
   });
 

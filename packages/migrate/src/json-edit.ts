@@ -9,17 +9,17 @@ const HEAD = '_=';
 export function addDependency(json: string, name: string, version: string): string {
   const text = HEAD + json;
   const root = rootOf(text);
-  const { newline, unit } = styleOf(json);
-  const [outer, inner] = [newline + unit, newline + unit + unit];
-  const entry = `"${name}": "${version}"`;
+  const { gaps, colon } = styleOf(json);
+  const [around, outer, inner] = gaps;
+  const entry = `"${name}"${colon}"${version}"`;
   const dependencies = root.properties.find((property) => nameOf(property) === 'dependencies');
   const edit = dependencies
     ? addEntry(text, valueOf(dependencies), { name, entry, inner, outer })
     : addEntry(text, root, {
         name: LAST,
-        entry: `"dependencies": {${inner}${entry}${outer}}`,
+        entry: `"dependencies"${colon}{${inner}${entry}${outer}}`,
         inner: outer,
-        outer: newline,
+        outer: around,
       });
   return applyEdits(text, [edit]).slice(HEAD.length);
 }
@@ -74,9 +74,20 @@ function gapBefore(text: string, { range: [start] }: TSESTree.Node): string {
   return /\s*$/.exec(text.slice(0, start))![0];
 }
 
-function styleOf(json: string): { newline: string; unit: string } {
-  return {
-    newline: json.includes('\r\n') ? '\r\n' : '\n',
-    unit: /\n([ \t]+)"/.exec(json)?.[1] ?? '  ',
-  };
+interface Style {
+  /** The white space before a brace at the end of the text, before an entry, and before one of an entry's own. */
+  readonly gaps: readonly [around: string, outer: string, inner: string];
+  readonly colon: string;
+}
+
+function styleOf(json: string): Style {
+  const colon = /"(\s*:[ \t]*)/.exec(json)?.[1] ?? ': ';
+  const text = json.trim();
+  if (!text.includes('\n') && text !== '{}') {
+    const gap = /^\{(\s*)/.exec(text)?.[1] ?? '';
+    return { gaps: [gap, gap, gap], colon };
+  }
+  const newline = json.includes('\r\n') ? '\r\n' : '\n';
+  const unit = /\n([ \t]+)"/.exec(json)?.[1] ?? '  ';
+  return { gaps: [newline, newline + unit, newline + unit + unit], colon };
 }

@@ -36,8 +36,9 @@ export const messages = {
   noTsconfig: 'files without a tsconfig.json',
   verifyNeedsWrite:
     'The command given to --verify has to see the rewritten files, so it works with --write only; --undo takes the run back.',
+  verifyIsEmpty: 'The command given to --verify is empty; name one that runs your tests.',
   verifyFailsBefore: (command: string, { ending, tail }: Failure) =>
-    `\`${command}\` fails before anything is rewritten (${ending}), so it cannot tell what the rewrite breaks:\n${indent(tail)}`,
+    `\`${command}\` fails before anything is rewritten (${ending}), so it cannot tell what the rewrite breaks${tail ? `:\n${indent(tail)}` : '.'}`,
   verifyFailed: ({ ending, tail }: Failure) => `${ending}${tail ? `:\n${tail}` : ''}`,
   verifyTouches: (file: string) =>
     `The command given to --verify changed '${file}' while the rewrite was on trial; use one that only looks.`,

@@ -59,6 +59,7 @@ function ofComponents(components: readonly string[], run: Run): string[] {
 
 /** What is said of a command holds for one that is given, and runs on what is written. */
 function requireCommand({ verify, verifyTimeoutMs, write }: MigrateOptions): void {
+  if (verify?.trim() === '') throw new MigrateError(messages.verifyIsEmpty);
   if (verify !== undefined && !write) throw new MigrateError(messages.verifyNeedsWrite);
   if (verify === undefined && verifyTimeoutMs !== undefined)
     throw new MigrateError(messages.timeoutOfNothing);

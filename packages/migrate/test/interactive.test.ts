@@ -10,7 +10,7 @@ import { BIN, committed, LEAKY, MANIFEST, OWNED } from './repository.ts';
 vi.setConfig({ testTimeout: 180_000 });
 
 const colors = picocolors.createColors(false);
-const [DOWN, SPACE, ENTER, ESCAPE] = ['\u001B[B', ' ', '\r', '\u001B'];
+const [DOWN, SPACE, ENTER, ESCAPE, CTRL_D] = ['\u001B[B', ' ', '\r', '\u001B', '\u0004'];
 
 describe('the questions', () => {
   const sites = [
@@ -58,8 +58,11 @@ describe('the questions', () => {
     expect(chosen).toEqual(sites);
   });
 
-  test('breaking off chooses nothing', async () => {
-    await expect(answer(sites, [['Which directories?', ESCAPE]])).rejects.toThrow(
+  test.each([
+    ['Escape', ESCAPE],
+    ['the end of the input', CTRL_D],
+  ])('%s breaks off, and chooses nothing', async (_, key) => {
+    await expect(answer(sites, [['Which directories?', key]])).rejects.toThrow(
       'Broken off: nothing was written.',
     );
   });

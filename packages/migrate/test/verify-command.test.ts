@@ -116,6 +116,29 @@ test('a command that fails before the rewrite is an error, and nothing is writte
   expect(shop.git('status', '--porcelain')).toBe('');
 });
 
+test.each([
+  ['', 'The command given to --verify is empty; name one that runs your tests.\n'],
+  [
+    'exit 4',
+    '`exit 4` fails before anything is rewritten (exit code 4), so it cannot tell what the rewrite breaks.\n',
+  ],
+])('a command that says nothing is named, and no more: %o', (command, sentence) => {
+  const { code, stderr } = project().run('--write', '--no-types', '--verify', command, 'src');
+  expect({ code, stderr }).toEqual({ code: 2, stderr: sentence });
+});
+
+test('a command that changes a file is named, and what could not be restored after it', () => {
+  const shop = project({
+    'edit.mjs':
+      "import fs from 'node:fs'; const file = 'src/sum.js'; if (fs.readFileSync(file, 'utf8').includes('TaskGroup')) { fs.appendFileSync(file, '// edited\\n'); process.exit(1); }",
+  });
+  const { code, stderr } = shop.run('--write', '--no-types', '--verify', 'node edit.mjs', 'src');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /^The command given to --verify changed '.*sum\.js' while .*\.\nSome files could not be given their old bytes; --undo tries again:\n/,
+  );
+});
+
 test('a command that hangs with a rewrite counts as failed', () => {
   const shop = project({
     'hang.mjs':

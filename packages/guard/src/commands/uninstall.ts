@@ -4,7 +4,7 @@ import type { Done, Outcome } from './command.ts';
 
 export function defineUninstall(command: Command, done: Done): void {
   command
-    .description('take out what init and install have put in')
+    .description('take the gate out of hooks, pipelines and agents; the ESLint configuration stays')
     .action(async () => done(await uninstall()));
 }
 

@@ -21,14 +21,17 @@ export function makeInterruption(): Interruption {
       const isFirst = phase !== 'writing' && phase !== 'verifying';
       phase = progress.phase;
       if (isFirst && (phase === 'writing' || phase === 'verifying')) {
-        process.once('SIGINT', stop).once('SIGTERM', stop);
+        for (const signal of SIGNALS) process.once(signal, stop);
       }
     },
     done: () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop);
+      for (const signal of SIGNALS) process.off(signal, stop);
     },
   };
 }
+
+/** The last one comes when the terminal is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 interface Interruption {
   readonly signal: AbortSignal;

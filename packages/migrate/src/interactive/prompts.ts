@@ -19,7 +19,11 @@ interface Streams {
   readonly output?: Writable;
 }
 
-/** Questions on a terminal; Ctrl-C and Escape end the run. */
+interface Terminal extends Streams {
+  readonly signal: AbortSignal;
+}
+
+/** Questions on a terminal; Ctrl-C, Ctrl-D and Escape end the run, and so does the end of the input. */
 export class Prompts {
   readonly #streams: Streams;
 
@@ -35,19 +39,35 @@ export class Prompts {
     message: string,
     options: readonly Choice<Value>[],
   ): Promise<Value> {
-    const asked = { message, options: [...options], ...this.#streams };
-    return orInterrupt(await select<string>(asked)) as Value;
+    const asked = { message, options: [...options] };
+    return (await this.#ask((terminal) => select<string>({ ...asked, ...terminal }))) as Value;
   }
 
   async several(message: string, options: readonly Ticked[]): Promise<readonly string[]> {
     const ticked = options.filter(({ isTicked }) => isTicked);
     const initialValues = ticked.map(({ value }) => value);
     const asked = { message, options: [...options], initialValues, required: false };
-    return orInterrupt(await multiselect<string>({ ...asked, ...this.#streams }));
+    return this.#ask((terminal) => multiselect<string>({ ...asked, ...terminal }));
   }
 
   async confirm(message: string): Promise<boolean> {
-    return orInterrupt(await confirm({ message, ...this.#streams }));
+    return this.#ask((terminal) => confirm({ message, ...terminal }));
+  }
+
+  /** The library waits for ever for an input that has ended. */
+  async #ask<T>(question: (terminal: Terminal) => Promise<T>): Promise<Exclude<T, symbol>> {
+    const ended = new AbortController();
+    const input: Readable = this.#streams.input ?? process.stdin;
+    const end = () => ended.abort();
+    const heed = (_: unknown, key?: { readonly ctrl?: boolean; readonly name?: string }) => {
+      if (key?.ctrl && key.name === 'd') end();
+    };
+    input.on('keypress', heed).once('end', end);
+    try {
+      return orInterrupt(await question({ ...this.#streams, signal: ended.signal }));
+    } finally {
+      input.off('keypress', heed).off('end', end);
+    }
   }
 }
 

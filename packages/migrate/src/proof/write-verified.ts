@@ -1,3 +1,4 @@
+import { MigrateError } from '../errors.ts';
 import type { FileResult } from '../file-result.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { MigrateOptions } from '../options.ts';
@@ -40,7 +41,15 @@ export async function writeVerified(
       verification: verified.verification,
     };
   } catch (error) {
-    await tree.restore();
+    await tree.restore().catch((failure: unknown) => {
+      throw both(error, failure);
+    });
     throw error;
   }
+}
+
+/** Why the run ends is the cause of what could not be restored, and is said first. */
+function both(error: unknown, failure: unknown): unknown {
+  const areOurs = error instanceof MigrateError && failure instanceof MigrateError;
+  return areOurs ? new MigrateError(`${error.message}\n${failure.message}`) : failure;
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { applyEdits, modify, parse } from 'jsonc-parser';
+import { messages } from '../../messages.ts';
 import { HOOKS } from '../installed-hooks.ts';
+import { instruct, join } from '../plan.ts';
 import type { Project } from '../project.ts';
 import {
   callsGate,
@@ -14,6 +16,8 @@ import {
 } from './manager.ts';
 
 const NAME = 'simple-git-hooks';
+/** Until it runs, the hooks call what they called. */
+const SYNC = 'npx simple-git-hooks';
 const FILES = ['js', 'cjs', 'mjs', 'json'].flatMap((end) => [`.${NAME}.${end}`, `${NAME}.${end}`]);
 
 /** It writes the commands of its configuration into hooks. */
@@ -27,12 +31,16 @@ export const simpleGitHooks: Manager = {
       ...{ file, before },
       after: withGate(before, keysOf(file), gate),
       lines: [`"${NAME}": {`, ...HOOKS.map((event) => `  "${event}": "${gate}",`), '}'],
-      sync: 'npx simple-git-hooks',
+      sync: SYNC,
     });
   },
   takeOut: ({ root }) => {
     const file = findIn(root, [...FILES, 'package.json']);
-    return planTakeOut(file, (text) => withoutGate(text, keysOf(file!)));
+    const step = planTakeOut(file, (text) => withoutGate(text, keysOf(file!)));
+    const isEdited = step.changes.length > 0;
+    return isEdited
+      ? join([step, instruct(messages.syncHooks(path.basename(file!)), `  ${SYNC}`)])
+      : step;
   },
 };
 
