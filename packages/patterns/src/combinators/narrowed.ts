@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunction } from '../ast/kinds.ts';
+import { isFunction, memberName, unwrap } from '../ast/kinds.ts';
 import { isLogByName } from '../ast/log.ts';
 import { definitionOf, functionOf, variableOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
@@ -204,11 +204,22 @@ function assignedInTry({ block, handler, finalizer }: TSESTree.TryStatement): TS
 }
 
 function pathsIn(node: TSESTree.Node, file: SourceFile): string[] {
-  const nodes = [...walk(node, file.visitorKeys, (inner) => !isFunction(inner))];
+  const nodes = [
+    ...walk(node, file.visitorKeys, (inner) => !isFunction(inner) && !isLookedUp(inner)),
+  ].filter((inner) => !isLookedUp(inner));
   return nodes.flatMap((each) =>
     each.type === 'Identifier' || isPath(each) ? pathOf(each, file) : [],
   );
 }
+
+/** `seen.has(user.id)` and `name.startsWith(user.id)` tell nothing of what they look for. */
+function isLookedUp({ parent, range }: TSESTree.Node): boolean {
+  if (parent?.type !== 'CallExpression' || range[0] < parent.callee.range[1]) return false;
+  const callee = unwrap(parent.callee);
+  return callee.type === 'MemberExpression' && lookups.test(memberName(callee) ?? '');
+}
+
+const lookups = /^(?:endsWith|get|has|includes|indexOf|startsWith|test)$/;
 
 /** What stands for nothing is out of the question anyway: `user.email ?? other`. */
 function isDefaulted({ parent, range }: TSESTree.Node): boolean {

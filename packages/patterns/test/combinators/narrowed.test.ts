@@ -231,6 +231,11 @@ describe('a variable that is set again gets a name for what is known of it here'
     expect(inside(property).body).toContain('() => b(user.x)');
   });
 
+  test('nor is anything known of what a condition only looks up', () => {
+    const code = `  if (!opened.has(user.id)) return;\n  ${joined('b(user.id), c()')}`;
+    expect(inside(code).body).toContain('() => b(user.id)');
+  });
+
   test('and names of their own in each statement of a block', () => {
     const { body } = inside(
       `  let x = a();\n  if (x) {\n${`    ${joined('b(x), c()')}\n`.repeat(3)}  }\n  x = c();`,
