@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { moduleBody } from '../ast/module-body.ts';
 import { codeAfter, codeBefore, tokenAfter, tokenBefore } from '../ast/tokens.ts';
 import { requiredModule } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -87,7 +88,7 @@ function asValue(file: SourceFile, node: TSESTree.ImportSpecifier): Edit[] {
 
 /** The edits that merge the names into an import, or the text of a new one. */
 function addNames(file: SourceFile, module: string, wanted: readonly Wanted[]): Edit[] | string {
-  for (const statement of file.ast.body) {
+  for (const statement of moduleBody(file)) {
     const edits = mergeInto(file, statement, module, wanted);
     if (edits) return edits;
   }
@@ -157,12 +158,19 @@ function newImport(file: SourceFile, statement: string): Edit {
   const eol = endOfLine(file);
   const anchor = importAnchor(file);
   if (anchor.after === undefined) {
-    return insert(anchor.before, `${statement}${eol}${eol}`);
+    const indent = indentBefore(file, anchor.before);
+    return insert(anchor.before, `${statement}${eol}${eol}${indent}`);
   }
-  const gap = anchor.isDirective ? eol + eol : eol;
+  const indent = indentBefore(file, anchor.after.range[0]);
+  const gap = (anchor.isDirective ? eol + eol : eol) + indent;
   const end = endOfItsLine(file, anchor.after);
   const text = gap + statement;
   return insert(end.at, end.isShared && !text.endsWith(';') ? `${text};` : text);
+}
+
+/** Nothing, but in the scripts of a component. */
+function indentBefore({ text }: SourceFile, at: number): string {
+  return /(?<=^|\n)[ \t]*$/.exec(text.slice(0, at))?.[0] ?? '';
 }
 
 function statementText(file: SourceFile, module: string, wanted: readonly Wanted[]): string {
@@ -178,7 +186,7 @@ type Anchor =
   | { readonly after?: undefined; readonly before: number };
 
 function importAnchor(file: SourceFile): Anchor {
-  const { body } = file.ast;
+  const body = moduleBody(file);
   const imports = body.filter(({ type }) => /^(ImportDecl|TSImportEquals)/.test(type));
   const last = imports.at(-1) ?? leadingRequire(body);
   if (last) return { after: last, isDirective: false };
@@ -202,9 +210,11 @@ function isDirective(statement: TSESTree.Node): boolean {
 /** Below the shebang and the comments that speak about the file, above those about its first item. */
 function afterHeader(file: SourceFile): number {
   const shebang = /^#!.*(\r?\n)?/.exec(file.text)?.[0].length ?? 0;
-  const first = startOf(file.ast.body[0]) ?? file.text.length;
+  const body = moduleBody(file);
+  const first = startOf(body[0]) ?? file.text.length;
+  const start = body === file.ast.body ? shebang : first; // a component has its own header
   const comments = (file.ast.comments ?? []).filter(
-    ({ range }) => range[0] >= shebang && range[1] <= first,
+    ({ range }) => range[0] >= start && range[1] <= first,
   );
   const starts = [...comments.map(({ range }) => range[0]), first];
   const own = comments.findIndex(

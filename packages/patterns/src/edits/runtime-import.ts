@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { moduleBody } from '../ast/module-body.ts';
 import { requiredModule } from '../ast/scope.ts';
 import { knownOfFile } from '../known-of-file.ts';
 import type { ScopeManager, SourceFile } from '../source-file.ts';
@@ -21,8 +22,8 @@ export interface NamedBinding {
 }
 
 /** Where the top of the file binds a name already. */
-export function bindingsOf({ ast }: SourceFile, name: ImportedName): NamedBinding[] {
-  return ast.body
+export function bindingsOf(file: SourceFile, name: ImportedName): NamedBinding[] {
+  return moduleBody(file)
     .flatMap((statement) => {
       if (statement.type === 'ImportDeclaration') return imported(statement);
       if (statement.type === 'VariableDeclaration') return statement.declarations.flatMap(required);

@@ -161,6 +161,46 @@ describe('another TaskGroup in the file', () => {
   });
 });
 
+describe('a component of Svelte', () => {
+  const OPEN = '<script>\n';
+  const CODE = '  async function all() {}\n';
+
+  test('gets the import in its script', () => {
+    expect(withImportInScripts([CODE])).toBe(
+      `${OPEN}  import { TaskGroup } from '${RUNTIME}';\n\n${CODE}</script>\n`,
+    );
+  });
+
+  test('below the others, as far to the right', () => {
+    const other = `  import { a } from './a';\n`;
+    expect(withImportInScripts([other + CODE])).toBe(
+      `${OPEN}${other}  import { TaskGroup } from '${RUNTIME}';\n${CODE}</script>\n`,
+    );
+  });
+
+  test('in the script of the module, which the other one sees into', () => {
+    const text = withImportInScripts([CODE, '  export const b = 1;\n'], 1);
+    expect(text).toBe(
+      `${OPEN}${CODE}</script>\n${OPEN}  import { TaskGroup } from '${RUNTIME}';\n\n  export const b = 1;\n</script>\n`,
+    );
+  });
+
+  /** As its parser gives it: each script is an element of the program. */
+  function withImportInScripts(scripts: readonly string[], module?: number): string {
+    const text = scripts.map((code) => `${OPEN}${code}</script>\n`).join('');
+    const file = parse(text.replaceAll(/<\/?script>/g, (tag) => ' '.repeat(tag.length)));
+    const elements = scripts.map((_, at) => ({
+      type: 'SvelteScriptElement',
+      startTag: { attributes: at === module ? [{ key: { name: 'module' } }] : [] },
+      body: file.ast.body.filter(
+        ({ range }) => text.slice(0, range[0]).split('<script>').length === at + 2,
+      ),
+    }));
+    const ast = { ...file.ast, body: elements } as unknown as typeof file.ast;
+    return applyEdits(text, importEdits({ ...file, text, ast }, ['TaskGroup']));
+  }
+});
+
 describe('a name of Node', () => {
   const added = (text: string, path?: string) =>
     applyEdits(text, importEdits(parse(text, path), ['node:fs/promises#readFile', 'sleep']));
