@@ -62,7 +62,7 @@ function ofPushes(node: TSESTree.Identifier, file: SourceFile, options: LiveOpti
 function ofMapping(node: TSESTree.Node, file: SourceFile, { minInputs, allowPure }: LiveOptions) {
   const mapping = mappingOf(node, file);
   const result = mapping && resultOf(mapping.callback);
-  if (result && (isPure(result, allowPure) || isModule(result))) return [];
+  if (result && (isPure(result, allowPure) || isModule(result) || isThunk(result))) return [];
   const items = mapping?.items ?? node;
   if (minInputs > 1 && isGuardedToOne(items, node, file)) return [];
   return mapping && items.type === 'ArrayExpression' ? ofLiteral(items, minInputs) : 'many';
@@ -71,6 +71,11 @@ function ofMapping(node: TSESTree.Node, file: SourceFile, { minInputs, allowPure
 function ofLiteral({ elements }: TSESTree.ArrayExpression, minInputs: number) {
   const isOpen = elements.some((element) => element?.type === 'SpreadElement');
   return isOpen || elements.length >= minInputs ? 'many' : [];
+}
+
+/** What nobody has called: the callback that a mapping is given stands for its call, and is none. */
+function isThunk(result: TSESTree.Node): boolean {
+  return isFunctionValue(result) && result.parent.type === 'ArrowFunctionExpression';
 }
 
 /** What a callback hands over, where it is one expression; a function that is passed by name stands for its call. */

@@ -172,7 +172,7 @@ export function isSettledList(node: TSESTree.Node, file: SourceFile): boolean {
   return found !== undefined && isPromise(found.member.object, file);
 }
 
-function isPromise(node: TSESTree.Node, file: SourceFile): boolean {
+export function isPromise(node: TSESTree.Node, file: SourceFile): boolean {
   return node.type === 'Identifier' && node.name === 'Promise' && isGlobal(file, 'Promise', node);
 }
 

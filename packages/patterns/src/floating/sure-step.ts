@@ -1,8 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunctionValue, type FunctionValue } from '../ast/kinds.ts';
+import { isFunctionValue, methodCall, unwrap, type FunctionValue } from '../ast/kinds.ts';
 import { returnedBy } from '../ast/returned.ts';
 import { constantBefore } from '../ast/scope.ts';
-import { isResolved, isSettledList, neverRejects } from '../combinators/never-rejects.ts';
+import { cannotFail } from '../combinators/cannot-fail.ts';
+import {
+  isPromise,
+  isResolved,
+  isSettledList,
+  neverRejects,
+} from '../combinators/never-rejects.ts';
 import type { SourceFile } from '../source-file.ts';
 import { mayAdoptFailure } from './adopts.ts';
 import { chained, type Chained } from './chain.ts';
@@ -11,13 +17,21 @@ import { nothingFails } from './own-outcome.ts';
 /** `Promise.resolve().then(() => { this.isClosed = true; })`: neither the promise nor what follows it can fail. */
 export function isSureStep(promise: TSESTree.Expression, file: SourceFile): boolean {
   const link = chained(promise);
-  if (link?.name === 'finally') return isSureEnd(link, file);
-  if (link?.name !== 'then') return false;
+  if (!link) return joinsSurely(promise, file);
+  if (link.name === 'finally') return isSureEnd(link, file);
+  if (link.name !== 'then') return false;
   const [step, ...others] = link.call.arguments;
   if (others.length > 0 || !isPlainStep(step)) return false;
   const { object } = link;
   const isSure = isResolved(object, file) || neverRejects(object, file) || isSureStep(object, file);
   return isSure && nothingFails(step.body, file);
+}
+
+/** `Promise.all(files.map((file) => open(file).catch(report)))` */
+function joinsSurely(promise: TSESTree.Expression, file: SourceFile): boolean {
+  const found = methodCall(unwrap(promise), 'all');
+  const [tasks] = found?.call.arguments ?? [];
+  return tasks !== undefined && isPromise(found!.member.object, file) && cannotFail(tasks, file);
 }
 
 /**
