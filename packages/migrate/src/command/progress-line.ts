@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Progress } from '../progress.ts';
 
 const TITLES: Readonly<Record<Progress['phase'], string>> = {
@@ -16,15 +17,15 @@ export function makeProgressLine(stream: NodeJS.WriteStream = process.stderr) {
   const clear = '\r\u001B[K';
   let phase: Progress['phase'] | undefined;
   let phaseStart = 0;
-  let drawn = 0;
+  let drawn = -Infinity;
   return {
     step: (progress: Progress) => {
       const now = performance.now();
-      if (progress.phase !== phase) [phase, phaseStart, drawn] = [progress.phase, now, 0];
+      if (progress.phase !== phase) [phase, phaseStart, drawn] = [progress.phase, now, -Infinity];
       if (!stream.isTTY || now - drawn < REDRAW_AFTER_MS) return;
       drawn = now;
-      const line = `${describe(progress)}${timeLeft(progress, now - phaseStart)}`;
-      stream.write(`${clear}${line.slice(0, (stream.columns ?? 80) - 3)} …`);
+      const line = describe(progress, now - phaseStart);
+      stream.write(`${clear}${line.slice(0, (stream.columns ?? 80) - 3).trimEnd()} …`);
     },
     done: () => {
       if (stream.isTTY) stream.write(clear);
@@ -32,9 +33,16 @@ export function makeProgressLine(stream: NodeJS.WriteStream = process.stderr) {
   };
 }
 
-function describe({ phase, done, total, detail }: Progress): string {
+/** What a narrow terminal has no room for stands last. */
+function describe(progress: Progress, elapsed: number): string {
+  const { phase, done, total, detail } = progress;
   const count = total === undefined ? `${done}` : `${Math.floor(done) + 1} of ${total}`;
-  return `${TITLES[phase]} ${count}${detail === undefined ? '' : `: ${detail}`}`;
+  const end = detail === undefined ? '' : `: ${named(detail)}`;
+  return `${TITLES[phase]} ${count}${timeLeft(progress, elapsed)}${end}`;
+}
+
+function named(detail: string): string {
+  return path.isAbsolute(detail) ? path.relative('', detail) : detail;
 }
 
 /** As if the rest went at the pace so far. */

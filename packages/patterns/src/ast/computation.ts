@@ -3,7 +3,8 @@ import { memberName, unwrap } from './kinds.ts';
 
 /**
  * A call that only makes one value of others, by the name of what is called: `Buffer.byteLength(text)`, `path.join(a, b)`,
- * `name.startsWith('a')`, `new Error(text)`. It changes nothing, and tells by nothing but its result what it was given.
+ * `name.startsWith('a')`, `new Error(text)`. It changes nothing, tells by nothing but its result what it was given, and takes
+ * whatever it is given, unlike `JSON.parse(text)` or `new URL(text)`.
  */
 export function isComputation(node: TSESTree.Node): boolean {
   if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return false;
@@ -17,15 +18,15 @@ export function isComputation(node: TSESTree.Node): boolean {
   return statics.test(whole) || ofText.test(method);
 }
 
-const made = /^(?:\w*Error|URL|URLSearchParams|RegExp|Date|Set|Map|Array|TextEncoder|TextDecoder)$/;
+const made = /^(?:\w*Error|URLSearchParams|Date|Set|Map|Array|TextEncoder|TextDecoder)$/;
 
 const called =
-  /^(?:String|Number|Boolean|BigInt|Symbol|parseInt|parseFloat|isNaN|isFinite|(?:en|de)codeURI(?:Component)?)$/;
+  /^(?:String|Number|Boolean|Symbol|parseInt|parseFloat|isNaN|isFinite|encodeURI(?:Component)?)$/;
 
 const statics = new RegExp(
   `^(?:${[
     'Math\\.\\w+',
-    'JSON\\.(?:parse|stringify)',
+    'JSON\\.stringify',
     'Object\\.(?:entries|fromEntries|hasOwn|keys|values)',
     'Array\\.(?:from|isArray|of)',
     'Number\\.\\w+',
