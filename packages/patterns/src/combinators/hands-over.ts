@@ -1,29 +1,29 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunction, unwrap, type FunctionValue } from '../ast/kinds.ts';
+import { unwrap, type FunctionValue } from '../ast/kinds.ts';
+import { returnedBy } from '../ast/returned.ts';
 import { constantValue, definitionOf } from '../ast/scope.ts';
-import { walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
-import { elementKind, startsWork } from './elements.ts';
+import { elementKind, planExpression, startsWork } from './elements.ts';
+import { merge, nothing, type Context, type Plan } from './plan.ts';
 
-/** Does the function return promises only that run already, such as `return task.done;`? */
+/** Does the function return promises only that run already, such as `(task) => task.done`? */
 export function handsOver(callback: FunctionValue, file: SourceFile): boolean {
-  if (callback.async || callback.body.type !== 'BlockStatement') return false;
+  if (callback.async) return false;
   const results = returnedBy(callback, file);
   return results.length > 0 && results.every((each) => isFromElsewhere(each, callback, file));
 }
 
-function returnedBy({ body }: FunctionValue, file: SourceFile): TSESTree.Expression[] {
-  return [...walk(body, file.visitorKeys, (each) => !isFunction(each))].flatMap((node) =>
-    node.type === 'ReturnStatement' && node.argument ? [node.argument] : [],
-  );
+/** Plans what such a function returns; the function itself stays as it is. */
+export function planHandedOver(callback: FunctionValue, context: Context): Plan {
+  const results = returnedBy(callback, context.file);
+  if (results.every((each) => isMadeValue(each, context.file))) return nothing;
+  return { ...merge(results.map((each) => planExpression(each, context))), joined: 1 };
 }
 
-/** Or only what it has made itself, `const app = { id }; … return app;`, which is no promise? */
-export function handsValues(callback: FunctionValue, file: SourceFile): boolean {
-  return returnedBy(callback, file).every((each) => {
-    const value = each.type === 'Identifier' ? constantValue(file, each) : undefined;
-    return value && elementKind(value, file) === 'value';
-  });
+/** `const app = { id }; … return app;`, which is no promise. */
+function isMadeValue(result: TSESTree.Expression, file: SourceFile): boolean {
+  const value = result.type === 'Identifier' ? constantValue(file, result) : undefined;
+  return value !== undefined && elementKind(value, file) === 'value';
 }
 
 function isFromElsewhere(

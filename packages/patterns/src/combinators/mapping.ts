@@ -36,9 +36,9 @@ import {
   thunkEdits,
 } from './elements.ts';
 import { functionTypeEdits } from './function-type.ts';
-import { handsOver, handsValues } from './hands-over.ts';
+import { handsOver, planHandedOver } from './hands-over.ts';
 import { mayGrow } from './growing.ts';
-import { defer, join, leave, nothing, type Context, type Plan } from './plan.ts';
+import { defer, join, leave, type Context, type Plan } from './plan.ts';
 import { deferThreaded, threadedIn, type Threaded } from './threaded.ts';
 
 /** A `xs.map(callback)` or an `Array.from(xs, callback)`: what makes the elements of a combinator. */
@@ -327,8 +327,7 @@ function passedOn(arity: number | undefined, file: SourceFile): number | undefin
 export function planFunction(callback: FunctionValue, context: Context): Plan {
   const { file } = context;
   if (returnsFunction(callback, file)) return leave('function-element');
-  if (handsOver(callback, file))
-    return handsValues(callback, file) ? nothing : join('already-started');
+  if (handsOver(callback, file)) return planHandedOver(callback, context);
   if (!isMovable(callback, file)) return join('arguments-in-element');
   const notes = eventNotes(callback, context);
   const threaded = threadedIn(callback, context);
