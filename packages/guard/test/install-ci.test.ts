@@ -40,6 +40,11 @@ test.each([
     [{ run: 'corepack enable' }, { run: 'pnpm install' }, { run: 'pnpm exec taskgroup-guard ci' }],
   ],
   [
+    { packageManager: 'pnpm@10.0.0' },
+    'package-lock.json',
+    [{ run: 'corepack enable' }, { run: 'pnpm install' }, { run: 'pnpm exec taskgroup-guard ci' }],
+  ],
+  [
     {},
     'deno.lock',
     [

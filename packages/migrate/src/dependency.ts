@@ -5,7 +5,7 @@ import { groupBy } from './group-by.ts';
 import { addDependency } from './json-edit.ts';
 import { parseManifest, type Manifest } from './manifest.ts';
 import { messages } from './messages.ts';
-import { addCommand, installCommand, packageManagerOf } from './package-manager.ts';
+import { addCommand, installCommand } from './package-manager.ts';
 import type { FileChange } from './report.ts';
 import { shippedRange } from './shipped-packages.ts';
 import { isInstalled } from './workspace.ts';
@@ -47,7 +47,7 @@ function ofNoPackage(changed: readonly FileChange[], names: readonly OwnPackage[
 }
 
 function missing(manifest: string, name: OwnPackage) {
-  const command = addCommand(packageManagerOf(path.dirname(manifest)), name);
+  const command = addCommand(path.dirname(manifest), name);
   return { manifest, name, version: shippedRange(name), command, edited: false };
 }
 
@@ -80,7 +80,7 @@ function describe(
     if (!shouldEdit) return names.map(absent);
     const add = (text: string, name: OwnPackage) => addDependency(text, name, shippedRange(name));
     const change = { file: manifest, before, after: names.reduce(add, before) };
-    const command = installCommand(packageManagerOf(path.dirname(manifest)));
+    const command = installCommand(path.dirname(manifest));
     // One edit of the file brings all of them.
     return names.map((name, n) => ({
       ...absent(name),

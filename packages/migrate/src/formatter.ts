@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readManifest, type Manifest } from './manifest.ts';
-import { packageManagerOf, type PackageManager } from './package-manager.ts';
+import { runCommand } from './package-manager.ts';
 import { toPosix } from './posix.ts';
 import type { FormatterHint } from './report.ts';
 
@@ -57,18 +57,9 @@ export function formatterFor(files: readonly string[], cwd: string): FormatterHi
   if (!formatter) return undefined;
   const names = files.map((file) => toPosix(path.relative(cwd, file)));
   const targets = names.length > NAMED ? directoriesOf(names) : names;
-  const runner = RUNNERS[packageManagerOf(path.dirname(first))];
-  const command = [runner, formatter.command, ...targets.map(quote)].join(' ');
-  return { name: formatter.name, command };
+  const command = [formatter.command, ...targets.map(quote)].join(' ');
+  return { name: formatter.name, command: runCommand(path.dirname(first), command) };
 }
-
-const RUNNERS: Readonly<Record<PackageManager, string>> = {
-  npm: 'npx',
-  pnpm: 'pnpm exec',
-  yarn: 'yarn',
-  bun: 'bunx',
-  deno: 'npx',
-};
 
 /** The one that the nearest directory upwards is set up for. */
 function formatterOf(directory: string): Formatter | undefined {

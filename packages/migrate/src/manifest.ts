@@ -6,7 +6,6 @@ export interface Manifest {
   readonly name?: string;
   readonly version?: string;
   readonly type?: string;
-  readonly packageManager?: string;
   readonly types?: string;
   readonly workspaces?: readonly string[] | { readonly packages?: readonly string[] };
   readonly exports?: Readonly<Record<string, { readonly types?: Types }>>;

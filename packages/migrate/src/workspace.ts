@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import picomatch from 'picomatch';
+import { hasLockfile } from '@taskgroup/patterns';
 import { readManifest } from './manifest.ts';
-import { hasLockfile } from './package-manager.ts';
 import { toPosix } from './posix.ts';
 
 /**

@@ -13,6 +13,12 @@ export * from './once-per-task.ts';
 export { nativeOxc, type NativeOxc } from './oxc/native-oxc.ts';
 export { oxcSource, type ParsedSource, type TreeTools } from './oxc/oxc-source.ts';
 export { treeTools } from './oxc/tree-tools.ts';
+export {
+  hasLockfile,
+  packageManagerOf,
+  type PackageManager,
+  type UsedPackageManager,
+} from './package-manager.ts';
 export * from './patterns/index.ts';
 export * from './reasons.ts';
 export * from './rewrite-sites.ts';

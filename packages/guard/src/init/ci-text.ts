@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Installation, PackageManager } from './package-manager.ts';
+import type { Installation } from './package-manager.ts';
 
 export const ciNames = ['github', 'gitlab'] as const;
 export type CiName = (typeof ciNames)[number];
@@ -29,7 +29,7 @@ interface Commands {
 
 const COREPACK = { github: 'run: corepack enable', gitlab: 'corepack enable' };
 
-const commands: Readonly<Record<PackageManager, Commands>> = {
+const commands: Readonly<Record<Installation['packageManager'], Commands>> = {
   npm: { install: 'npm ci', installAnew: 'npm install', run: 'npx' },
   pnpm: {
     ...{ ...COREPACK, run: 'pnpm exec' },
