@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { withCommonOptions, type Outcome } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
 import { ConfigurationError, exitCodes, firstLine, type ExitCode } from './errors.ts';
+import { wasReplaced } from './installation.ts';
 import { messages } from './messages.ts';
 import { version } from './version.ts';
 
@@ -58,6 +59,9 @@ function explainFailure(error: unknown): { exitCode: ExitCode; message: string }
   if (error instanceof CommanderError) {
     const exitCode = error.exitCode === 0 ? exitCodes.clean : exitCodes.configuration;
     return { exitCode, message: messages.usage(error.message) };
+  }
+  if (wasReplaced(error)) {
+    return { exitCode: exitCodes.internal, message: messages.replaced(firstLine(error)) };
   }
   if (error instanceof ConfigurationError) {
     return { exitCode: exitCodes.configuration, message: error.message };

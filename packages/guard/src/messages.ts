@@ -3,6 +3,8 @@ const CHOOSE = 'Name such files in the `files` of an entry, or in `ignores`.';
 /** A sentence about some files, said once for all of them. */
 export type Remark = (files: string) => string;
 
+const WAS_REPLACED = 'taskgroup-guard was replaced while it ran, as by an installation beside it';
+
 /** Every sentence that a user may read, apart from the catalogue's own. */
 export const messages = {
   // Why a run cannot be done (exit code 2).
@@ -52,6 +54,8 @@ export const messages = {
   // Why a run failed (exit code 3), and that it was stopped (130).
   internalError: (reason: string) =>
     `taskgroup-guard failed and blocks to be safe: ${reason} (run with --debug for the stack).`,
+  wasReplaced: WAS_REPLACED,
+  replaced: (reason: string) => `${WAS_REPLACED}, and blocks to be safe. Run it again. (${reason})`,
   crashedOn: (file: string, reason: string) => `cannot judge ${file}, ${reason}`,
   interrupted: 'Interrupted: nothing was judged.',
 

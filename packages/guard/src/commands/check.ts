@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CheckOptions } from '../check.ts';
 import { askDaemon, offerDaemon } from '../daemon/ask-daemon.ts';
 import { ConfigurationError, exitCodes, firstLine } from '../errors.ts';
+import { wasReplaced } from '../installation.ts';
 import { messages } from '../messages.ts';
 import type { ScopeRequest } from '../scope/request.ts';
 import type { CommonOptions, Done, Outcome } from './command.ts';
@@ -121,7 +122,8 @@ async function configured(request: ScopeRequest): Promise<'block' | 'warn'> {
 
 function crashed(error: unknown, outputs: ReturnType<typeof outputsOf>): Outcome {
   const json = outputs.some(({ format, file }) => format === 'json' && file === undefined);
-  const message = `Nothing was judged, and nothing is blocked (on crash: warn): ${firstLine(error)}.`;
+  const reason = wasReplaced(error) ? messages.wasReplaced : firstLine(error);
+  const message = `Nothing was judged, and nothing is blocked (on crash: warn): ${reason}.`;
   process.stderr.write(`${message}\n`);
   const document = { version: 1, verdict: 'error', exitCode: exitCodes.clean, error: message };
   return {
