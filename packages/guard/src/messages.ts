@@ -3,6 +3,7 @@ const CHOOSE = 'Name such files in the `files` of an entry, or in `ignores`.';
 /** A sentence about some files, said once for all of them. */
 export type Remark = (files: string) => string;
 
+const NO_PARSER = 'Cannot load @typescript-eslint/parser';
 const WAS_REPLACED = 'taskgroup-guard was replaced while it ran, as by an installation beside it';
 
 /** Every sentence that a user may read, apart from the catalogue's own. */
@@ -25,7 +26,10 @@ export const messages = {
   configFails: (file: string, judged: string, reason: string) =>
     `Cannot use ${file} for ${judged}: ${reason}`,
   noParser: (reason: string) =>
-    `Cannot load @typescript-eslint/parser, which needs TypeScript up to 6: install typescript@6, and for version 7 beside it @typescript/native@npm:typescript@7 (${reason}).`,
+    `${NO_PARSER}, which needs TypeScript up to 6: install typescript@6, and for version 7 beside it @typescript/native@npm:typescript@7 (${reason}).`,
+  isNoParser: (message: string) => message.includes(NO_PARSER),
+  takesParser: (file: string, reason: string) =>
+    `Cannot judge ${file} without ESLint's parser of TypeScript, as for a comment that configures one of our rules: ${reason}`,
   unknownHost: (host: string, known: readonly string[]) =>
     `Cannot guard '${host}': no such agent. Known agents: ${known.join(', ')}.`,
   unknownCi: (name: string, known: readonly string[]) =>

@@ -1,24 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { installedGate } from './support/installed-gate.ts';
 import { LEAKY, TestRepository } from './support/repository.ts';
 
-const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
 const GIT = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
-
-/** A gate of its own, as a package manager would lay it down and take it away again. */
-function installedGate(): TestRepository {
-  const place = TestRepository.empty();
-  for (const name of ['bin', 'dist', 'package.json', 'schemas', 'templates'])
-    cpSync(path.join(PACKAGE, name), path.join(place.root, name), {
-      recursive: true,
-      preserveTimestamps: true,
-    });
-  symlinkSync(path.join(PACKAGE, 'node_modules'), path.join(place.root, 'node_modules'));
-  return place;
-}
 
 /** Judges a commit with a `git` that does something to the gate before it answers for the first time. */
 function judgeWhile(gate: TestRepository, script: string, ...args: string[]) {

@@ -1,4 +1,4 @@
-import { isMinified, type Match, type Pattern } from '@taskgroup/patterns';
+import { isMinified, patterns, type Match, type Pattern } from '@taskgroup/patterns';
 import { isAllowedPath, readSettings } from 'eslint-plugin-taskgroup';
 import { findPattern } from '../catalogue.ts';
 import type { PlainConfig } from './plain-config.ts';
@@ -30,6 +30,15 @@ export function rulesFor(
   return inForce.filter(
     ({ pattern: { id, looksLike } }) =>
       looksLike.test(text) && !isAllowedPath({ cwd, filename }, id, allowedPaths),
+  );
+}
+
+/** Does a text name a rule of ours, be it with a slip in its name or under a prefix that no rule is on with? */
+export function namesOurs(text: string, { rules }: PlainConfig): boolean {
+  const prefixes = Object.keys(rules).map((name) => name.slice(0, name.lastIndexOf('/') + 1));
+  return (
+    prefixes.some((prefix) => text.includes(prefix)) ||
+    patterns.some(({ id }) => text.includes(`/${id}`))
   );
 }
 

@@ -24,12 +24,16 @@ interface Directive {
 }
 
 /**
- * Reads them as ESLint does. `undefined` for a file whose comments configure rules, which takes
+ * Reads them as ESLint does. `undefined` for a file whose comments configure a rule of ours, which takes
  * ESLint to do.
  */
-export function readDirectives(comments: readonly TSESTree.Comment[]): Directives | undefined {
+export function readDirectives(
+  comments: readonly TSESTree.Comment[],
+  namesOurs: (text: string) => boolean,
+): Directives | undefined {
   const directives = comments.flatMap((comment) => parse(comment) ?? []);
-  if (directives.some(({ label }) => label === 'eslint')) return undefined;
+  if (directives.some(({ label, comment }) => label === 'eslint' && namesOurs(comment.value)))
+    return undefined;
   const blocks = inOrder(directives.flatMap(blockSwitch));
   const lines = inOrder(directives.flatMap(lineSwitches));
   return {

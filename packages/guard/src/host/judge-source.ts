@@ -16,7 +16,7 @@ import type { Candidate as File } from '../lint/candidate.ts';
 import { toFinding, type LintMessage } from '../lint/to-finding.ts';
 import type { ShownFinding } from '../report.ts';
 import type { TypesOf, WithoutTypes } from '../types/types-of.ts';
-import { rulesFor, type Candidate, type RuleInForce } from './catalogue-rules.ts';
+import { namesOurs, rulesFor, type Candidate, type RuleInForce } from './catalogue-rules.ts';
 import { readDirectives, type Directives } from './disable-directives.ts';
 import { typesFor, type FileTypes } from './file-types.ts';
 import { parseSource } from './parse-source.ts';
@@ -42,7 +42,7 @@ export interface ExaminedSource {
 
 /**
  * The first half of running the catalogue on a file as the plugin would in ESLint. `undefined` for one that takes
- * ESLint: its text is not valid to this parser, or a comment in it configures a rule.
+ * ESLint: its text is not valid to this parser, or a comment in it configures a rule of ours.
  */
 export function examineSource(
   file: File,
@@ -93,7 +93,8 @@ function* settling(examined: ExaminedSource, fileTypes: FileTypes): Settling {
 const NONE: Directives = { isDisabled: () => false };
 
 function directivesOf({ ast }: ParsedSource, config: PlainConfig): Directives | undefined {
-  return config.noInlineConfig ? NONE : readDirectives(ast.comments ?? []);
+  if (config.noInlineConfig) return NONE;
+  return readDirectives(ast.comments ?? [], (text) => namesOurs(text, config));
 }
 
 /** What syntax alone finds, rule by rule as ESLint reports it. */

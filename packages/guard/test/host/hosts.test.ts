@@ -121,6 +121,8 @@ describe('our host and ESLint give one report', () => {
       `/* eslint taskgroup/no-leaky-combinator: "off" */\n${LEAKY}`,
     ],
     ['a rule with another severity', `/* eslint taskgroup/no-leaky-combinator: 1 */\n${LEAKY}`],
+    ['a rule of others', `/* eslint no-var: "off", n/no-sync: ["error", { a: 1 }] */\n${LEAKY}`],
+    ['what is no rule', `/* eslint taskgroup/no-leaky: 1, : */\n${LEAKY}`],
   ];
 
   test('where a comment turns off a rule, in each of the ways there are', () => {
