@@ -7,6 +7,7 @@ import { InterruptedError, MigrateError } from './errors.ts';
 import { messages } from './messages.ts';
 import type { MigrateOptions } from './options.ts';
 import type { MigrationReport } from './report.ts';
+import { errorReport } from './reports/error-report.ts';
 import { withDefault, writeReports } from './reports/write-reports.ts';
 import { migrate } from './run.ts';
 import { keepMemoryLow, optimizeLate } from './v8-flags.ts';
@@ -26,7 +27,7 @@ async function main(argv: readonly string[]): Promise<number> {
     command.parse(argv);
     return await run(command.args, command.opts<Flags>());
   } catch (error) {
-    return explain(error);
+    return explain(error, argv);
   }
 }
 
@@ -107,14 +108,26 @@ function exitCodeOf({ written, files, changes }: MigrationReport): number {
   return !written && changes.length ? EXIT.changesFound : EXIT.done;
 }
 
-function explain(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.error;
-  if (error instanceof MigrateError || error instanceof InterruptedError) {
-    process.stderr.write(`${error.message}\n`);
-    return error instanceof MigrateError ? EXIT.error : EXIT.interrupted;
+/** Says what went wrong, to a person and to a script. */
+function explain(error: unknown, argv: readonly string[]): number {
+  const { exitCode, message } = outcomeOf(error);
+  if (exitCode === EXIT.done) return exitCode;
+  // Those of its own Commander has printed.
+  if (!(error instanceof CommanderError)) process.stderr.write(`${message}\n`);
+  if (exitCode === EXIT.internal && argv.includes('--debug')) {
+    process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
   }
-  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
-  process.stderr.write(`${messages.internal(message)}\n`);
-  if (process.argv.includes('--debug')) process.stderr.write(`${stack}\n`);
-  return EXIT.internal;
+  process.stdout.write(errorReport(argv, exitCode, message) ?? '');
+  return exitCode;
+}
+
+function outcomeOf(error: unknown): { readonly exitCode: number; readonly message: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof CommanderError) {
+    const exitCode = error.exitCode === 0 ? EXIT.done : EXIT.error;
+    return { exitCode, message: message.replace(/^error: /, '') };
+  }
+  if (error instanceof MigrateError) return { exitCode: EXIT.error, message };
+  if (error instanceof InterruptedError) return { exitCode: EXIT.interrupted, message };
+  return { exitCode: EXIT.internal, message: messages.internal(message) };
 }

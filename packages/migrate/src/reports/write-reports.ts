@@ -31,11 +31,14 @@ export async function writeReports(
   colors: Colors,
   cwd: string,
 ): Promise<void> {
+  const printed: string[] = [];
   for (const { format, file } of targets) {
     const text = await render(format, report, { cwd, colors });
-    if (file === undefined) process.stdout.write(text);
+    if (file === undefined) printed.push(text);
     else writeReport(path.resolve(cwd, file), text);
   }
+  // Last, as what goes wrong before is told there in its place.
+  for (const text of printed) process.stdout.write(text);
 }
 
 function writeReport(file: string, text: string): void {
