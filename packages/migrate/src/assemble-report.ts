@@ -94,8 +94,9 @@ function reportDependency({
   version,
   command,
   edited,
+  absent,
 }: MissingDependency): DependencyReport {
-  return { file: manifest, name, version, edited, command };
+  return { file: manifest, ...(absent && { absent }), name, version, edited, command };
 }
 
 function reportRecovery({ outcome, started, files }: Recovery, cwd: string) {

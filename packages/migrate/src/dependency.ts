@@ -43,7 +43,7 @@ function ofNoPackage(changed: readonly FileChange[], names: readonly OwnPackage[
     .sort((one, other) => one.length - other.length);
   const manifest = path.join(directory, 'package.json');
   const warning = messages.noManifest(directory);
-  return names.map((name) => ({ ...missing(manifest, name), warning }));
+  return names.map((name) => ({ ...missing(manifest, name), absent: true as const, warning }));
 }
 
 function missing(manifest: string, name: OwnPackage) {
@@ -62,6 +62,8 @@ export interface MissingDependency {
   readonly version: string;
   readonly command: string;
   readonly edited: boolean;
+  /** Nothing stands at `manifest` yet. */
+  readonly absent?: true;
   readonly change?: FileChange;
   readonly warning?: string;
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readManifest, type Manifest } from './manifest.ts';
 import { runCommand } from './package-manager.ts';
@@ -18,6 +18,12 @@ const FORMATTERS: readonly Formatter[] = [
     dependency: '@biomejs/biome',
     config: ['biome.json', 'biome.jsonc'],
     command: 'biome check --write',
+  },
+  {
+    name: 'oxfmt',
+    dependency: 'oxfmt',
+    config: ['.oxfmtrc.json', '.oxfmtrc.jsonc', 'oxfmt.config.ts'],
+    command: 'oxfmt',
   },
   {
     name: 'dprint',
@@ -76,10 +82,29 @@ function isSetUp(
 ): boolean {
   const { dependencies, devDependencies } = manifest ?? {};
   if (name === 'prettier' && manifest && 'prettier' in manifest) return true;
-  // That ESLint is there says nothing of its formatting rules, so it needs its configuration beside it.
   if (name !== 'eslint' && dependency in { ...dependencies, ...devDependencies }) return true;
-  return config.some((file) => existsSync(path.join(directory, file)));
+  const files = config.map((file) => path.join(directory, file)).filter(existsSync);
+  return name === 'eslint' ? files.some(hasFormattingRules) : files.length > 0;
 }
+
+/** Without them `eslint --fix` changes much, and the layout of nothing. */
+function hasFormattingRules(file: string): boolean {
+  return FORMATTING.test(readFileSync(file, 'utf8'));
+}
+
+/** Plugins and configurations that hold such rules, and the rules that ESLint itself once had. */
+const FORMATTING = new RegExp(
+  [
+    '@stylistic',
+    'eslint-plugin-(?:dprint|format|prettier)',
+    'plugin:prettier/',
+    'prettier/prettier',
+    '@antfu/eslint-config',
+    'eslint-config-(?:airbnb|standard|xo)',
+    'neostandard',
+    `\\b(?:comma-dangle|indent|quotes|semi)['"]?:`,
+  ].join('|'),
+);
 
 /** The topmost directories that hold all of the files. */
 function directoriesOf(names: readonly string[]): string[] {

@@ -68,6 +68,8 @@ export interface FileReport {
 export interface DependencyReport {
   /** The package.json, relative to the directory of the run. */
   readonly file: string;
+  /** Set where there is none: the command makes it. */
+  readonly absent?: true;
   readonly name: string;
   readonly version: string;
   /** True when the file was edited, or would be by `--write`. */
@@ -87,7 +89,7 @@ export interface Verification {
 }
 
 export interface FormatterHint {
-  readonly name: 'biome' | 'dprint' | 'eslint' | 'prettier';
+  readonly name: 'biome' | 'dprint' | 'eslint' | 'oxfmt' | 'prettier';
   readonly command: string;
 }
 

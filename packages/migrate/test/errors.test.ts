@@ -28,8 +28,9 @@ test('a report that would take the place of a directory says what stands there',
 
 test('where no package.json is, the report says what to install all the same', () => {
   const { stdout } = committed({ 'tools/a.js': LEAKY }).run('--no-types');
-  expect(stdout).toContain('`npm install @taskgroup/runtime`');
+  expect(stdout).toContain('run `npm install @taskgroup/runtime` for:\n    tools\n');
   expect(stdout).toContain('No package.json stands above');
+  expect(stdout).not.toContain('tools/package.json');
 });
 
 test('paths that match nothing are an error', () => {
@@ -81,13 +82,13 @@ test('an unknown option and an unknown pattern exit with 2', () => {
 
 test('a read-only file is not written, and the others are', () => {
   const shop = new Repository({ 'package.json': MANIFEST, 'a.js': LEAKY, 'b.js': LEAKY });
-  shop.write({ 'eslint.config.js': 'export default [];\n' });
+  shop.write({ '.oxfmtrc.json': '{}\n' });
   shop.mode('a.js', 0o444);
   shop.commit();
   const { code, stdout } = shop.run('--write', '--no-types');
   expect(code).toBe(2);
   expect(stdout).toContain('a.js: cannot write: the file is read-only');
-  expect(stdout).toContain('Format what changed: npx eslint --fix b.js\n');
+  expect(stdout).toContain('Format what changed: npx oxfmt b.js\n');
   expect(shop.read('a.js')).toBe(LEAKY);
   expect(shop.read('b.js')).toBe(OWNED);
 });
@@ -97,7 +98,7 @@ test('options that contradict each other are refused', () => {
   const contradictions = [
     ['--pattern', 'no-leaky-combinator', '--all-patterns'],
     ['--markers', '--remove-markers'],
-    ['--json', '--report', 'sarif'],
+    ['--report', 'md', '--report', 'sarif'],
     ['--verify-timeout', '60'],
   ];
   for (const options of contradictions) {

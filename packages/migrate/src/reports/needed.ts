@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { groupBy } from '../group-by.ts';
 import type { MigrationReport } from '../report.ts';
 
@@ -5,6 +6,7 @@ export interface Needed {
   /** One package or several, each with its version. */
   readonly packages: string;
   readonly command: string;
+  /** Those of package.json files, and the directories that have none. */
   readonly files: readonly string[];
   readonly edited: boolean;
 }
@@ -17,6 +19,10 @@ export function neededBy(dependencies: MigrationReport['dependencies']): Needed[
     packages: members.map(({ name, version }) => `${name} ${version}`).join(' and '),
   }));
   return [...groupBy(entries, ({ command, packages }) => `${command}\n${packages}`).values()].map(
-    (members) => ({ ...members[0]!, files: members.map(({ file }) => file) }),
+    (members) => ({ ...members[0]!, files: members.map(placeOf) }),
   );
+}
+
+function placeOf({ file, absent }: MigrationReport['dependencies'][number]): string {
+  return absent ? path.posix.dirname(file) : file;
 }
