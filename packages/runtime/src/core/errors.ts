@@ -17,6 +17,9 @@ import { isInstance } from './describe.ts';
 export type CancelCause =
   'explicit' | 'deadline' | 'signal' | 'child' | 'body' | 'joined' | 'parent';
 
+/** Counts cancellations and groups of errors as they are made: a group that is older than a reason cannot hold it. */
+let made = 0;
+
 /** Shows that this module is the one who constructs. */
 const KEY = Symbol('TaskCancelledError');
 
@@ -47,6 +50,7 @@ export class TaskCancelledError extends Error {
   override readonly name = 'TaskCancelledError';
   /** What cancelled the scope. */
   readonly source: CancelCause;
+  readonly #at = (made += 1);
 
   private constructor(key: symbol, message: string, source: CancelCause, options: ErrorOptions) {
     if (key !== KEY) {
@@ -68,6 +72,15 @@ export class TaskCancelledError extends Error {
     return withoutStack(
       () => new TaskCancelledError(KEY, `Cancelled ${what}: ${why}`, source, options),
     );
+  }
+
+  /**
+   * When the reason was made; one of somebody else's may have been there always. It is not part of the public interface.
+   *
+   * @internal
+   */
+  static madeAt(reason: unknown): number {
+    return reason instanceof TaskCancelledError && #at in reason ? reason.#at : 0;
   }
 }
 
@@ -189,6 +202,7 @@ export class TaskGroupError extends AggregateError {
   override readonly name = 'TaskGroupError';
   /** The error of the group's own body, which is in `errors` too; `undefined` when the body did not fail. */
   readonly bodyError: unknown;
+  readonly #at = (made += 1);
 
   constructor(
     errors: Iterable<unknown>,
@@ -229,6 +243,29 @@ export class TaskGroupError extends AggregateError {
       else for (let i = error.errors.length; i > 0; i -= 1) left.push(error.errors[i - 1]);
     }
     return leaves;
+  }
+
+  /**
+   * Whether `isReason` accepts one of the leaves, which a group made before `since` has none of: asked level by level on the
+   * way out, all the levels below would be asked again at each. It is not part of the public interface.
+   *
+   * @internal
+   */
+  static holds(
+    group: TaskGroupError,
+    isReason: (leaf: unknown) => boolean,
+    since: number,
+  ): boolean {
+    const left: unknown[] = [group];
+    while (left.length > 0) {
+      const error = left.pop();
+      if (!isInstance(error, TaskGroupError)) {
+        if (isReason(error)) return true;
+      } else if (!(#at in error) || error.#at > since) {
+        for (let i = error.errors.length; i > 0; i -= 1) left.push(error.errors[i - 1]);
+      }
+    }
+    return false;
   }
 
   #derive(errors: unknown[]): TaskGroupError | undefined {

@@ -125,7 +125,8 @@ export class ScopeNode extends CancelNode {
    */
   withoutOwn(error: unknown): unknown {
     if (!this.ownCancel || !isInstance(error, TaskGroupError)) return error;
-    if (!error.leaves().some((leaf) => this.#isOwn(leaf))) return error; // Cheaper, and flat.
+    const since = TaskCancelledError.madeAt(this.reason);
+    if (!TaskGroupError.holds(error, (leaf) => this.#isOwn(leaf), since)) return error;
     const rest = error.subgroup((each) => !this.#isOwnLeaf(each));
     if (rest === error || rest === undefined) return error;
     this.caught = true;

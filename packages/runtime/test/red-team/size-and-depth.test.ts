@@ -41,3 +41,21 @@ test('the failure of the innermost of thousands of nested groups gets out, with 
   expect(error.leaves()).toEqual([deep]);
   expect(error.message.length).toBeLessThan(400);
 });
+
+test('an error on its way out of nested groups is looked at no more often than out of a few of them', async () => {
+  async function timesAsked(depth: number): Promise<number> {
+    let asked = 0;
+    const deep = Object.defineProperty(new Error('deep'), 'cause', {
+      get: () => void (asked += 1),
+    });
+    async function nest(left: number): Promise<unknown> {
+      await null;
+      if (left === 0) throw deep;
+      return withTaskGroup((group) => void group.startSoon(() => nest(left - 1)));
+    }
+    const error = (await errorOf(nest(depth))) as TaskGroupError;
+    expect(error.leaves()).toEqual([deep]);
+    return asked;
+  }
+  expect(await timesAsked(400)).toBe(await timesAsked(40));
+});
