@@ -6,6 +6,7 @@ import { tokenAfter } from '../ast/tokens.ts';
 import type { Match, Rewrite } from '../define-pattern.ts';
 import { replace } from '../edits/edit.ts';
 import type { SourceFile } from '../source-file.ts';
+import { isListenOfApplication } from '../resources/application.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 import { canBeUsing, hasOtherOwner, isDisposedSomewhere } from './bound.ts';
 import { disposersOf } from './disposable-syntax.ts';
@@ -82,6 +83,7 @@ function makesValue(init: TSESTree.Expression, file: SourceFile): boolean {
   const call = node.type === 'AwaitExpression' ? unwrap(node.argument) : node;
   if (call.type === 'NewExpression') return !isOfNode(call.callee, file);
   if (call.type !== 'CallExpression' || !making.test(calleeName(call) ?? '')) return false;
+  if (isListenOfApplication(call, file)) return false;
   return !isOfNode(call.callee, file) || opensFile(call, file);
 }
 

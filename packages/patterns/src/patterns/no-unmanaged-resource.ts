@@ -1,8 +1,10 @@
 import { isScript, scriptGlobs } from '../ast/script.ts';
+import type { TSESTree } from '@typescript-eslint/types';
 import { definePattern } from '../define-pattern.ts';
+import { isTypedListen } from '../resources/application.ts';
 import { giveSignal } from '../resources/give-signal.ts';
 import { usesWithoutEnd } from '../resources/closed.ts';
-import { resourceKind, type OpeningNode, type ResourceKind } from '../resources/opened.ts';
+import { openedBy, type OpeningNode, type ResourceKind } from '../resources/opened.ts';
 
 interface UnmanagedResourceOptions {
   readonly kinds: readonly ResourceKind[];
@@ -25,10 +27,11 @@ export default definePattern<UnmanagedResourceOptions>({
   inTests: 'off',
   safety: 'behaviour-changing',
   offersFor: 'some',
-  types: 'none',
+  types: 'better-with',
   codemod: false,
   on: ['CallExpression', 'NewExpression'],
-  looksLike: /\bwatch(File)?\b|create(Secure)?Server/,
+  looksLike:
+    /\b(?:listen|serve|watch(?:File)?)\b|create(?:Secure)?Server|createSocket|\bServer\b|WebSocketServer/,
   options: {
     schema: {
       kinds: {
@@ -42,13 +45,20 @@ export default definePattern<UnmanagedResourceOptions>({
   },
 
   match(node, file, { kinds }) {
-    const kind = resourceKind(node, file);
-    if (!kind || !kinds.includes(kind)) return undefined;
-    const uses = usesWithoutEnd(node, file);
+    const opened = openedBy(node, file);
+    if (!opened || !kinds.includes(opened.kind)) return undefined;
+    const { kind, needsType, opensBy } = opened;
+    const uses = usesWithoutEnd(node, opened, file);
     // A server that does not listen holds nothing.
-    if (!uses || (kind === 'server' && !uses.includes('listen'))) return undefined;
+    if (!uses || (opensBy && !uses.includes(opensBy))) return undefined;
     if (isScript(file, scriptGlobs)) return undefined;
-    return { node, messageId: kind, data: {} };
+    const asks = needsType ? [(node as OpeningNode).callee] : [];
+    return { node, messageId: kind, data: {}, asks };
+  },
+
+  confirm(match, _file, types) {
+    const call = match.node as TSESTree.CallExpression;
+    return !match.asks?.length || isTypedListen(call, types) ? match : undefined;
   },
 
   rewrite({ node }, file) {

@@ -13,18 +13,20 @@ import type { OpeningNode } from './opened.ts';
 
 /** Closes the resource when the work around it is cancelled. */
 export function giveSignal(node: OpeningNode, file: SourceFile): Rewrite {
-  const call = exportOf(node.callee, file)?.module === 'fs' ? node : listenCall(node, file);
+  const isWatcher = exportOf(node.callee, file)?.module === 'fs';
+  const call = isWatcher ? node : listenCall(node, file);
   if (!call) return { outcome: 'left', reason: 'takes-no-signal' };
   const signal = givenSignal(call, file);
   if (!signal) return { outcome: 'left', reason: 'no-signal-in-scope' };
-  const edit = call === node ? forWatch(call, signal, file) : forListen(call, signal, file);
+  const edit = isWatcher ? forWatch(call, signal, file) : forListen(call, signal, file);
   if (!edit) return { outcome: 'left', reason: 'options-elsewhere' };
   const title = `Close it by \`${signal.text}\`.`;
   return { outcome: 'converted', edits: [edit], imports: [], notes: [], title };
 }
 
-/** The one call of `listen` on the server. */
+/** The one call of `listen` on the server, or on the application that makes it. */
 function listenCall(node: OpeningNode, file: SourceFile): OpeningNode | undefined {
+  if (memberName(unwrap(node.callee)) === 'listen') return node;
   const { parent } = node;
   const keeper = parent.type === 'VariableDeclarator' ? parent.id : undefined;
   const places = keeper ? (readsOf(keeper, file) ?? []) : [node];
