@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { isFunctionValue, memberName, unwrap } from '../ast/kinds.ts';
+import { isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
 import { scopeAt } from '../ast/scope.ts';
 import { mayReturnPromise, returnsPromise } from '../callbacks/candidate.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -14,6 +14,8 @@ export function isMisusedCallback(
 ): boolean {
   // Few functions return one, and the answer is there already.
   if (!mayReturnPromise(node, file) || !returnsPromise(node, file, types)) return false;
+  // What takes a replacer is known by its name and by what else it is given.
+  if (kind === 'replacer') return !isAwaited(node.parent);
   if (!isOfArray(node, types)) return false;
   return kind !== 'accumulator' || ignoresAccumulator(node, file);
 }
@@ -22,9 +24,16 @@ export function isMisusedCallback(
 function isOfArray(callback: TSESTree.Expression, types: TypeOracle): boolean {
   const call = callback.parent as TSESTree.CallExpression;
   const { object } = unwrap(call.callee) as TSESTree.MemberExpression;
+  if (isIterator(object) && !isAwaited(call)) return true;
   const isKnown = types.isAny(object) === false;
   const mayBeArray = isKnown ? types.compat?.mayBeArray?.(object) : undefined;
   return mayBeArray ?? types.isArray(object) ?? !isAwaited(call);
+}
+
+/** `xs.values()`, whose helpers look at the result as those of an array do. */
+function isIterator(object: TSESTree.Node): boolean {
+  const made = methodCall(unwrap(object), 'entries', 'keys', 'values');
+  return made !== undefined && made.call.arguments.length === 0;
 }
 
 function isAwaited(call: TSESTree.Node): boolean {

@@ -9,7 +9,9 @@ import {
 import { isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { conditionsOf } from './conditions.ts';
+import { elementsOf } from './elements.ts';
 import type { MisuseKind } from './options.ts';
+import { replacerOf } from './replacer.ts';
 
 /** An expression that is misused if it is a promise, or a function that returns one. */
 export interface Misuse {
@@ -25,6 +27,7 @@ export const misusers = [
   'ForStatement',
   'IfStatement',
   'LogicalExpression',
+  'NewExpression',
   'ReturnStatement',
   'SpreadElement',
   'TemplateLiteral',
@@ -42,7 +45,14 @@ export function misusesOf(node: TSESTree.Node, file: SourceFile): Misuse[] {
     case 'BinaryExpression':
       return as('text', joinedToText(node));
     case 'CallExpression':
-      return [...callbackOf(node), ...as('text', stringified(node, file))];
+      return [
+        ...callbackOf(node),
+        ...as('replacer', listed(replacerOf(node, file))),
+        ...as('elements', listed(elementsOf(node, file))),
+        ...as('text', stringified(node, file)),
+      ];
+    case 'NewExpression':
+      return as('elements', listed(elementsOf(node, file)));
     case 'ReturnStatement':
       return as('returned', isGuarded(node) ? returned(node) : []);
     default:
@@ -52,6 +62,10 @@ export function misusesOf(node: TSESTree.Node, file: SourceFile): Misuse[] {
 
 function as(kind: MisuseKind, nodes: readonly TSESTree.Expression[]): Misuse[] {
   return nodes.map((node) => ({ kind, node }));
+}
+
+function listed(node: TSESTree.Expression | undefined): TSESTree.Expression[] {
+  return node ? [node] : [];
 }
 
 /** `'user ' + p`. */

@@ -5,6 +5,8 @@ export const everyKind = [
   'predicate',
   'comparator',
   'accumulator',
+  'replacer',
+  'elements',
   'spread',
   'text',
   'returned',

@@ -33,6 +33,10 @@ export default definePattern<MisusedPromiseOptions>({
       '`{{method}}` cannot compare promises, so the order stays as it is. Await what it compares by first, as by `TaskGroup.map()`.',
     accumulator:
       'Each call gets the promise of the last one as its accumulator, and never awaits it. All but the last call are lost. Await the accumulator, or use a loop.',
+    replacer:
+      '`{{method}}` takes the promise of this function for the value that it should return. Nobody waits for it, and its error is unhandled. Await the values first, then use them.',
+    elements:
+      '`{{method}}` gets the promises themselves, not what they resolve to. Each is true, and its text is `[object Promise]`. Await them all first, as by `TaskGroup.map()`.',
     spread: 'A promise has nothing to spread. Its value is lost. Await it first.',
     text: 'A promise turned into text is `[object Promise]` or `{}`. Its value is lost. Await it first.',
     returned:
@@ -71,13 +75,15 @@ export default definePattern<MisusedPromiseOptions>({
 
   rewrite(match, file) {
     const { kind, node } = misuseOf(match);
-    return isCallback(kind) ? { outcome: 'left', reason: 'callback-kept' } : awaitValue(node, file);
+    const isKept = isCallback(kind) || kind === 'elements';
+    return isKept ? { outcome: 'left', reason: 'callback-kept' } : awaitValue(node, file);
   },
 });
 
 function found(misuse: Misuse): Match {
   const { kind, node } = misuse;
-  return { node, messageId: kind, data: isCallback(kind) ? { method: methodOf(node) } : {} };
+  const isCalled = isCallback(kind) || kind === 'elements';
+  return { node, messageId: kind, data: isCalled ? { method: methodOf(misuse) } : {} };
 }
 
 function misuseOf({ node, messageId }: Match): Misuse {
@@ -85,17 +91,21 @@ function misuseOf({ node, messageId }: Match): Misuse {
 }
 
 function isCallback(kind: MisuseKind): boolean {
-  return kind === 'predicate' || kind === 'comparator' || kind === 'accumulator';
+  return /^(predicate|comparator|accumulator|replacer)$/.test(kind);
 }
 
-function methodOf(callback: TSESTree.Expression): string {
-  const call = callback.parent;
-  return (call?.type === 'CallExpression' && calleeName(call)) || 'the method';
+/** `join` of `xs.map(…).join()`, and `Map` of `new Map(xs.map(…))`. */
+function methodOf({ node }: Misuse): string {
+  const { parent } = node;
+  const call = parent?.type === 'MemberExpression' ? parent.parent : parent;
+  const isCall = call?.type === 'CallExpression' || call?.type === 'NewExpression';
+  return (isCall && calleeName(call)) || 'the method';
 }
 
 /** Whether it is a promise only its type may tell. What the text tells needs no asking. */
 function isCandidate({ kind, node }: Misuse, file: SourceFile): boolean {
   if (isCallback(kind)) return mayReturnPromise(node, file);
+  if (kind === 'elements') return true;
   if (kind === 'test' && isSetLater(node, file)) return false;
   if (kind === 'spread' && isIterated(node, file)) return false;
   if (kind === 'text' && isMemberOfResult(node, file)) return false;
@@ -105,6 +115,7 @@ function isCandidate({ kind, node }: Misuse, file: SourceFile): boolean {
 function isMisusedHere(misuse: Misuse, file: SourceFile, types: TypeOracle): boolean {
   const { kind, node } = misuse;
   if (isCallback(kind)) return isMisusedCallback(misuse, file, types);
+  if (kind === 'elements') return true;
   if (node.type === 'AwaitExpression') return false;
   if (kind === 'test') return types.isAlwaysThenable(node) === true && isThere(node, file, types);
   if (kind === 'spread') return types.isThenable(node) === true;
