@@ -1,13 +1,15 @@
-import { expect, test } from 'vitest';
-import { findSites, rewriteSites, syntaxOracle } from '../src/index.ts';
+import { describe, expect, test } from 'vitest';
+import { findSites, rewriteSites, syntaxOracle, type Pattern } from '../src/index.ts';
+import callback from '../src/patterns/no-async-callback.ts';
 import combinator from '../src/patterns/no-leaky-combinator.ts';
+import timer from '../src/patterns/no-orphan-timer.ts';
 import pool from '../src/patterns/prefer-taskgroup-pool.ts';
 import { parse } from './parse.ts';
 
-function sitesOf(text: string) {
+function sitesOf(text: string, patterns: readonly Pattern[] = [combinator, pool]) {
   const file = parse(text);
   const types = syntaxOracle(file);
-  const { sites } = rewriteSites(file, findSites(file, [combinator, pool], types), types);
+  const { sites } = rewriteSites(file, findSites(file, patterns, types), types);
   return sites.map(({ pattern, rewrite }) => `${pattern.id}: ${rewrite.outcome}`);
 }
 
@@ -32,4 +34,18 @@ test('batches that become a pool are one site too', () => {
 }
 `;
   expect(sitesOf(code)).toEqual(['prefer-taskgroup-pool: marked']);
+});
+
+describe('a timer with an async callback is one site', () => {
+  const patterns = [timer, callback] as readonly Pattern[];
+  test.for([
+    ['setInterval(async () => { await load(); }, 1_000);', 'no-orphan-timer: marked'],
+    [
+      'const t = setInterval(async () => { await load(); }, 1_000); stop(t);',
+      'no-async-callback: left',
+    ],
+    ['setTimeout(async () => { await load(); }, 1_000);', 'no-async-callback: left'],
+  ])('%s', ([code, expected]) => {
+    expect(sitesOf(code!, patterns)).toEqual([expected]);
+  });
 });

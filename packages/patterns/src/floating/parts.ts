@@ -25,9 +25,14 @@ export const droppingNodes = [
   'ArrowFunctionExpression',
   'ExpressionStatement',
   'ForStatement',
+  'ReturnStatement',
+  'SequenceExpression',
 ] as const;
 
-/** The expressions of a statement, of a loop's head or of an arrow's `void` body that may be tasks without an owner. */
+/**
+ * The expressions that may be tasks without an owner: of a statement, of a loop's head, behind the `void` of what is
+ * returned, and before the last comma of a value.
+ */
 export function floatingParts(node: TSESTree.Node, file: SourceFile): FloatingPart[] {
   switch (node.type) {
     case 'ExpressionStatement':
@@ -36,15 +41,38 @@ export function floatingParts(node: TSESTree.Node, file: SourceFile): FloatingPa
       return [node.init, node.update].flatMap((each) =>
         each && each.type !== 'VariableDeclaration' ? discarded(each, file) : [],
       );
-    case 'ArrowFunctionExpression': {
-      const { body } = node;
-      return body.type === 'UnaryExpression' && body.operator === 'void'
-        ? discarded(body, file)
+    case 'ArrowFunctionExpression':
+      return voidedIn(node.body, file);
+    case 'ReturnStatement':
+      return node.argument ? voidedIn(node.argument, file) : [];
+    case 'SequenceExpression':
+      return isValue(node)
+        ? node.expressions.slice(0, -1).flatMap((each) => discarded(each, file))
         : [];
-    }
     default:
       return [];
   }
+}
+
+/** `return void work();`, also as a branch: the value is given up where it stands. */
+function voidedIn(value: TSESTree.Node, file: SourceFile): FloatingPart[] {
+  const node = unwrap(value) as TSESTree.Expression;
+  if (node.type === 'UnaryExpression') {
+    return node.operator === 'void' ? discardedBy(node, file) : [];
+  }
+  const isBranch = node.type === 'ConditionalExpression' || node.type === 'LogicalExpression';
+  return isBranch ? alternatives(node)!.flatMap((each) => voidedIn(each, file)) : [];
+}
+
+/** Is the last of its expressions used? Of a statement, or of the head of a loop, all are looked at together. */
+function isValue(node: TSESTree.SequenceExpression): boolean {
+  let at: TSESTree.Node = node;
+  while (/^(?:Chain|Conditional|Logical|Sequence|Unary)Expression$/.test(at.parent!.type)) {
+    at = at.parent!;
+  }
+  const parent = at.parent!;
+  if (parent.type === 'ForStatement') return parent.test === at;
+  return parent.type !== 'ExpressionStatement';
 }
 
 function discarded(expression: TSESTree.Expression, file: SourceFile): FloatingPart[] {

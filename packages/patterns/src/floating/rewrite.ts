@@ -25,7 +25,7 @@ import { reasonNotToWait } from './void-reason.ts';
 export function giveOwner(match: Match, file: SourceFile, types: TypeOracle): Rewrite {
   if (match.messageId === 'generator') return { outcome: 'left', reason: 'never-iterated' };
   const found = expressionOf(match.node);
-  if (!found) return { outcome: 'left', reason: 'no-single-task' };
+  if (!found || isBeforeValue(found)) return { outcome: 'left', reason: 'no-single-task' };
   const { work, start } = taskOf(found, file);
   const several = arrayChange(work, file, types);
   if (several) return behind(start, several);
@@ -70,6 +70,22 @@ function expressionOf(node: TSESTree.Node): TSESTree.Expression | undefined {
   const expression = unwrap(node.expression) as TSESTree.Expression;
   const isCompound = /^(Conditional|Logical|Sequence|Await)Expression$/.test(expression.type);
   return isCompound ? undefined : node.expression;
+}
+
+/** Is it a part of what is returned or used, which would become another value with it? */
+function isBeforeValue(found: TSESTree.Node): boolean {
+  const { parent } = found;
+  if (parent?.type === 'ArrowFunctionExpression' || parent?.type === 'ExpressionStatement')
+    return false;
+  return parent?.type === 'ReturnStatement' || isPartOfValue(found);
+}
+
+function isPartOfValue({ parent }: TSESTree.Node): boolean {
+  if (/^(?:Chain|Conditional|Logical|Sequence)Expression$/.test(parent?.type ?? '')) {
+    return isPartOfValue(parent!);
+  }
+  // What stands behind another `void` has no value.
+  return !/^(?:Expression|For)Statement$|^UnaryExpression$/.test(parent?.type ?? '');
 }
 
 /** The work without its `void`, which the owner replaces. */

@@ -77,6 +77,12 @@ describe('silencing a task does not give it an owner', () => {
     ['Promise.resolve().then(plain).catch(() => {});', 'swallowed'],
     // A name that only ever stands behind `void` has no owner either.
     ['const pending = save(); void pending;', 'voided'],
+    ['function f() { return void save(); }', 'voided'],
+    ['function f() { return ok ? void save() : undefined; }', 'voided'],
+    ['function f() { return void plain(); }', ''],
+    ['function f() { return void 0; }', ''],
+    ['on("x", () => ok && void save());', 'voided'],
+    ['on("x", () => (void save(), 1));', 'voided'],
   ])('%s %s', ([statement, expected]) => {
     expect(reports(statement!)).toBe(expected);
   });
