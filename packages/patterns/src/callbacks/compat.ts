@@ -8,9 +8,11 @@ import { isChecked, type AsyncCallbackOptions } from './options.ts';
 import type { Place } from './place.ts';
 
 /** Is the place one that typescript-eslint's rule looks at, by the same options? */
-export function isComparable({ kind, owner, value }: Place, options: AsyncCallbackOptions) {
+export function isComparable(place: Place, options: AsyncCallbackOptions) {
+  const { kind, owner, value, choice } = place;
   if (options.compat === false || !isChecked(options.compat, kind)) return false;
-  if (unseen.has(owner.type)) return false;
+  // That rule looks at the choice as a whole.
+  if (unseen.has(owner.type) || choice) return false;
   switch (owner.type) {
     case 'ClassDeclaration':
     case 'ClassExpression':
@@ -26,7 +28,12 @@ export function isComparable({ kind, owner, value }: Place, options: AsyncCallba
 }
 
 /** Places that the other rule does not look at. */
-const unseen = new Set<string>(['ArrayExpression', 'ArrowFunctionExpression']);
+const unseen = new Set<string>([
+  'ArrayExpression',
+  'ArrowFunctionExpression',
+  'AssignmentPattern',
+  'PropertyDefinition',
+]);
 
 function isInstanceMember(node: TSESTree.Node): boolean {
   return 'key' in node && !isQuoted(node) && !('static' in node && node.static);

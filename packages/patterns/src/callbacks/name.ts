@@ -11,7 +11,10 @@ export function nameOf({ owner, value }: Place): string | undefined {
     case 'JSXAttribute':
       return attributeName(owner);
     case 'Property':
+    case 'PropertyDefinition':
       return keyName(owner);
+    case 'AssignmentPattern':
+      return pathOf(owner.left);
     case 'VariableDeclarator':
       return pathOf(owner.id);
     case 'AssignmentExpression':

@@ -9,6 +9,8 @@ export interface Place {
   readonly kind: PlaceKind;
   /** What is handed over: the function together with the casts around it, or the member of a class. */
   readonly value: TSESTree.Node;
+  /** The choice between several that it is one of: `flag ? async () => {} : other`. */
+  readonly choice?: TSESTree.Node;
   /** What it is handed to: the call, attribute, property, list, declaration, assignment, class, arrow or `return`. */
   readonly owner: TSESTree.Node;
 }
@@ -17,12 +19,14 @@ export const placeOwners = [
   'ArrayExpression',
   'ArrowFunctionExpression',
   'AssignmentExpression',
+  'AssignmentPattern',
   'CallExpression',
   'ClassDeclaration',
   'ClassExpression',
   'JSXAttribute',
   'NewExpression',
   'Property',
+  'PropertyDefinition',
   'ReturnStatement',
   'TSInterfaceDeclaration',
   'VariableDeclarator',
@@ -58,7 +62,15 @@ function placesInside(node: TSESTree.Node): Place[] {
     case 'ArrayExpression':
       return places('variables', node, node.elements.filter(isWritten));
     case 'ArrowFunctionExpression':
-      return places('returns', node, [node.body].filter(isWritten));
+      return places(
+        'returns',
+        node,
+        isChoice(node.body) ? [node.body] : [node.body].filter(isWritten),
+      );
+    case 'AssignmentPattern':
+      return places('variables', node, [node.right].filter(isWritten));
+    case 'PropertyDefinition':
+      return places('properties', node, node.typeAnnotation ? [node.value].filter(isWritten) : []);
     default:
       return [];
   }
@@ -66,18 +78,46 @@ function placesInside(node: TSESTree.Node): Place[] {
 
 /** The place that a value stands in. */
 export function placeAt(value: TSESTree.Node): Place | undefined {
-  const { parent } = value;
+  let whole = value;
+  while (isChoice(whole.parent) || isCastOfChoice(whole)) whole = whole.parent!;
+  const { parent } = whole;
   const isHeld = parent?.type === 'JSXExpressionContainer' || /Body$/.test(parent?.type ?? '');
   const owner = isHeld ? parent?.parent : parent;
   return owner && placesOf(owner).find((place) => place.value === value);
 }
+
+function isCastOfChoice({ parent }: TSESTree.Node): boolean {
+  return parent !== undefined && unwrap(parent) !== parent && isChoice(unwrap(parent));
+}
+
+function isChoice(node: TSESTree.Node | undefined): node is Choice {
+  return node?.type === 'ConditionalExpression' || node?.type === 'LogicalExpression';
+}
+
+type Choice = TSESTree.ConditionalExpression | TSESTree.LogicalExpression;
 
 function places(
   kind: PlaceKind,
   owner: TSESTree.Node,
   values: readonly (TSESTree.Node | null)[],
 ): Place[] {
-  return values.flatMap((value) => (value ? [{ kind, value, owner }] : []));
+  return values.flatMap((value) => {
+    if (!value) return [];
+    const chosen = isChoice(unwrap(value)) ? chosenFrom(unwrap(value)) : [];
+    return [
+      { kind, value, owner },
+      ...chosen.map((each) => ({ kind, value: each, owner, choice: value })),
+    ];
+  });
+}
+
+/** The functions among what an expression may come to. */
+function chosenFrom(value: TSESTree.Node): TSESTree.Node[] {
+  const node = unwrap(value);
+  if (!isChoice(node)) return isWritten(value) ? [value] : [];
+  const parts =
+    node.type === 'LogicalExpression' ? [node.right] : [node.consequent, node.alternate];
+  return parts.flatMap(chosenFrom);
 }
 
 /** Of the many values in lists and at the end of arrows, only what is seen to be a function is looked at. */

@@ -8,12 +8,15 @@ import { ownCallback } from './own-callback.ts';
 import type { Place } from './place.ts';
 
 /** What the text alone says of a place: that what is returned there is dropped, for sure or very likely. */
-export function knownSlot({ kind, owner, value }: Place, file: SourceFile): KnownSlot | undefined {
+export function knownSlot(
+  { kind, owner, value, choice = value }: Place,
+  file: SourceFile,
+): KnownSlot | undefined {
   if (isCastToVoid(value)) return certainly;
   switch (owner.type) {
     case 'CallExpression':
     case 'NewExpression':
-      return argumentSlot(owner, value, file);
+      return argumentSlot(owner, choice, file);
     case 'JSXAttribute':
       return isHostHandler(owner) ? likely : undefined;
     case 'AssignmentExpression':

@@ -3,6 +3,7 @@ import { isFunction, type FunctionNode } from '../ast/kinds.ts';
 import { sourceOfVariable } from '../ast/signal-in-scope.ts';
 import { contains, walk } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
+import { isPromiseBySyntax } from '../types/promise-syntax.ts';
 import { knownApi } from './known-call.ts';
 
 /** The parameters by which a function takes a signal, a task or a scope that it never reads. */
@@ -25,10 +26,14 @@ export function* unusedSignals(
 /** Is there work in the function that a cancellation could cut short? */
 export function waits(owner: FunctionNode, file: SourceFile): boolean {
   if (usesArguments(owner, file) || isToldByCall(owner, file)) return false;
-  if (owner.body.type !== 'BlockStatement')
-    return owner.async && owner.body.type === 'AwaitExpression';
+  if (owner.body.type !== 'BlockStatement') {
+    const isAwaited = owner.async && owner.body.type === 'AwaitExpression';
+    return isAwaited || isPromiseBySyntax(owner.body, file);
+  }
   for (const node of walk(owner.body, file.visitorKeys, (each) => !isFunction(each))) {
     if (node.type === 'AwaitExpression') return true;
+    if (node.type === 'ReturnStatement' && node.argument && isPromiseBySyntax(node.argument, file))
+      return true;
     if (node.type === 'ForOfStatement' && node.await) return true;
   }
   return false;

@@ -74,18 +74,15 @@ function expressionOf(node: TSESTree.Node): TSESTree.Expression | undefined {
 
 /** Is it a part of what is returned or used, which would become another value with it? */
 function isBeforeValue(found: TSESTree.Node): boolean {
-  const { parent } = found;
-  if (parent?.type === 'ArrowFunctionExpression' || parent?.type === 'ExpressionStatement')
-    return false;
-  return parent?.type === 'ReturnStatement' || isPartOfValue(found);
-}
-
-function isPartOfValue({ parent }: TSESTree.Node): boolean {
-  if (/^(?:Chain|Conditional|Logical|Sequence)Expression$/.test(parent?.type ?? '')) {
-    return isPartOfValue(parent!);
-  }
+  let at = found;
+  while (/^(?:Chain|Conditional|Logical|Sequence)Expression$/.test(at.parent!.type))
+    at = at.parent!;
+  const { type } = at.parent!;
+  const isChosen = at !== found && at.type !== 'ChainExpression';
+  if (type === 'ReturnStatement' || (type === 'ArrowFunctionExpression' && isChosen)) return true;
   // What stands behind another `void` has no value.
-  return !/^(?:Expression|For)Statement$|^UnaryExpression$/.test(parent?.type ?? '');
+  const isStatement = /^(?:Expression|For)Statement$|^UnaryExpression$/.test(type);
+  return found.parent!.type === 'SequenceExpression' && !isStatement;
 }
 
 /** The work without its `void`, which the owner replaces. */

@@ -118,8 +118,7 @@ function candidates(place: Place, file: SourceFile, { compat }: AsyncCallbackOpt
 /** What the text alone tells: a known place, or one that types may tell of, and maybe an async function. */
 function isCandidate(place: Place, file: SourceFile, options: AsyncCallbackOptions): boolean {
   if (place.value.type === 'SpreadElement') return false;
-  if (place.kind === 'inheritedMethods' && !isAsyncMember(place) && !closesBy(place, file))
-    return false;
+  if (place.kind === 'inheritedMethods' && !mayInherit(place, file)) return false;
   const isHeld = place.kind !== 'inheritedMethods' && !mayReturnPromise(place.value, file);
   if (isHeld || isAllowed(place, options)) return false;
   if (knownSlot(place, file)) return true;
@@ -132,6 +131,13 @@ function mayBeTyped({ kind, owner }: Place): boolean {
   if (owner.type === 'VariableDeclarator') return owner.id.typeAnnotation !== undefined;
   if (kind !== 'inheritedMethods') return true;
   return hasHeritage(owner as TSESTree.ClassDeclaration);
+}
+
+/** What a field with a type of its own drops, that type says. */
+function mayInherit(place: Place, file: SourceFile): boolean {
+  const { value } = place;
+  if (value.type === 'PropertyDefinition' && value.typeAnnotation) return false;
+  return isAsyncMember(place) || closesBy(place, file) !== undefined;
 }
 
 function isAsyncMember({ owner, value }: Place): boolean {

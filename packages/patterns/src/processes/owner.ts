@@ -77,11 +77,6 @@ function keyOf(property: TSESTree.ObjectLiteralElement): string | undefined {
 }
 
 /** The primary hears of the end of all its workers at once. */
-function isHeardByCluster({ name, what, node }: ProcessStart, { text }: SourceFile): boolean {
-  const isCluster =
-    what === 'process' &&
-    name === 'fork' &&
-    node.type === 'CallExpression' &&
-    node.arguments.length < 2;
-  return isCluster && /\.(on|once)\(\s*['"](exit|disconnect)['"]/.test(text);
+function isHeardByCluster({ isOfCluster }: ProcessStart, { text }: SourceFile): boolean {
+  return isOfCluster === true && /\.(on|once)\(\s*['"](exit|disconnect)['"]/.test(text);
 }

@@ -12,6 +12,8 @@ export interface ProcessStart {
   readonly isPromise: boolean;
   /** Does it take the program and its arguments apart, with no shell in between? */
   readonly isPlain: boolean;
+  /** Is it a worker of `cluster`, of whose end the primary hears? */
+  readonly isOfCluster?: boolean;
 }
 
 export type StartNode =
@@ -22,7 +24,7 @@ export function processStart(node: TSESTree.Node, file: SourceFile): ProcessStar
   const callee = 'tag' in node ? node.tag : node.callee;
   const called = exportOf(calledWith(callee), file);
   const kind = called && kindOf(called, node.type === 'NewExpression');
-  return kind && { node, name: called.name, ...kind };
+  return kind && { node, name: called.name, isOfCluster: called.module === 'cluster', ...kind };
 }
 
 function isStartNode(node: TSESTree.Node): node is StartNode {

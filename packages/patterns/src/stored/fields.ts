@@ -60,11 +60,16 @@ export function assignedField(
   { left, right }: TSESTree.AssignmentExpression,
   file: SourceFile,
 ): FieldPromise | undefined {
-  if (left.type !== 'MemberExpression' || left.object.type !== 'ThisExpression') return undefined;
+  if (left.type !== 'MemberExpression' || !mayBeOwn(left)) return undefined;
   const promise = taskIn(right, file);
   const name = fieldName(left);
   const body = classAround(left);
   return promise && name !== undefined && body ? { promise, name, body } : undefined;
+}
+
+/** A `#name` can only be the class's own, of whichever object. */
+function mayBeOwn({ object, property }: TSESTree.MemberExpression): boolean {
+  return object.type === 'ThisExpression' || property.type === 'PrivateIdentifier';
 }
 
 /** What a field is set to, if that starts work. */

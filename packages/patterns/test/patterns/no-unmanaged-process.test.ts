@@ -34,6 +34,7 @@ describe('a process is unmanaged when it is', () => {
     ['forkChild("./worker.js");', 'dropped'],
     ['new Worker("./worker.js");', 'dropped'],
     ['cluster.fork();', 'dropped'],
+    ['forkChild("./a.js"); other.on("exit", done);', 'dropped'],
     ['execa("ls");', 'dropped'],
     ['$`ls`;', 'dropped'],
     ['$({ stdio: "inherit" })`ls`;', 'dropped'],

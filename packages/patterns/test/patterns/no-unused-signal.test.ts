@@ -14,6 +14,8 @@ describe('reports', () => {
     ['a task', 'async function f(task: TaskContext) { await g(); }'],
     ['a scope', 'async function f(scope: CancelScope) { await g(); }'],
     ['a destructured one', 'async function f({ signal }: Options) { await g(); }'],
+    ['one of a promise', 'function f(signal: AbortSignal) { return new Promise((r) => g(r)); }'],
+    ['one of an arrow', 'const f = (signal: AbortSignal) => new Promise((r) => g(r));'],
     ['one of a query', 'const q = { queryFn: async ({ signal }) => await g() };'],
     ['one of a method', 'class A { async f(signal: AbortSignal) { await g(); } }'],
     ['one of a constant', 'const f = async (signal: AbortSignal) => { await g(); };'],
@@ -40,6 +42,7 @@ describe('accepts', () => {
     ['one read in a callback', 'async function f(signal: AbortSignal) { await g(() => signal); }'],
     ['one that is marked', 'async function f(_signal: AbortSignal) { await g(); }'],
     ['a function that waits for nothing', 'async function f(signal: AbortSignal) { return 1; }'],
+    ['a function that returns what it finds', 'function f(signal: AbortSignal) { return g(); }'],
     ['a stub', 'async function f(signal: AbortSignal) {}'],
     [
       'one that is not there yet',
