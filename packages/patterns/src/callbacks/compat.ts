@@ -9,10 +9,8 @@ import type { Place } from './place.ts';
 
 /** Is the place one that typescript-eslint's rule looks at, by the same options? */
 export function isComparable(place: Place, options: AsyncCallbackOptions) {
-  const { kind, owner, value, choice } = place;
-  if (options.compat === false || !isChecked(options.compat, kind)) return false;
-  // That rule looks at the choice as a whole.
-  if (unseen.has(owner.type) || choice) return false;
+  const { kind, owner, value } = place;
+  if (options.compat === false || !isChecked(options.compat, kind) || isUnseen(place)) return false;
   switch (owner.type) {
     case 'ClassDeclaration':
     case 'ClassExpression':
@@ -34,6 +32,11 @@ const unseen = new Set<string>([
   'AssignmentPattern',
   'PropertyDefinition',
 ]);
+
+/** That rule looks at a choice as a whole. */
+function isUnseen({ owner, choice }: Place): boolean {
+  return choice !== undefined || unseen.has(owner.type);
+}
 
 function isInstanceMember(node: TSESTree.Node): boolean {
   return 'key' in node && !isQuoted(node) && !('static' in node && node.static);

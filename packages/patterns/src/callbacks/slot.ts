@@ -8,15 +8,13 @@ import { ownCallback } from './own-callback.ts';
 import type { Place } from './place.ts';
 
 /** What the text alone says of a place: that what is returned there is dropped, for sure or very likely. */
-export function knownSlot(
-  { kind, owner, value, choice = value }: Place,
-  file: SourceFile,
-): KnownSlot | undefined {
+export function knownSlot(place: Place, file: SourceFile): KnownSlot | undefined {
+  const { kind, owner, value } = place;
   if (isCastToVoid(value)) return certainly;
   switch (owner.type) {
     case 'CallExpression':
     case 'NewExpression':
-      return argumentSlot(owner, choice, file);
+      return argumentSlot(owner, place, file);
     case 'JSXAttribute':
       return isHostHandler(owner) ? likely : undefined;
     case 'AssignmentExpression':
@@ -30,10 +28,10 @@ export function knownSlot(
 
 function argumentSlot(
   call: TSESTree.CallExpression | TSESTree.NewExpression,
-  value: TSESTree.Node,
+  { value, choice = value }: Place,
   file: SourceFile,
 ): KnownSlot | undefined {
-  const index = call.arguments.indexOf(value as TSESTree.Expression);
+  const index = call.arguments.indexOf(choice as TSESTree.Expression);
   const known = knownArgument(call, index, file);
   return known ?? (call.type === 'CallExpression' ? ownCallback(call, index, file) : undefined);
 }

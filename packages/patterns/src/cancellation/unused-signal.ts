@@ -26,17 +26,16 @@ export function* unusedSignals(
 /** Is there work in the function that a cancellation could cut short? */
 export function waits(owner: FunctionNode, file: SourceFile): boolean {
   if (usesArguments(owner, file) || isToldByCall(owner, file)) return false;
-  if (owner.body.type !== 'BlockStatement') {
-    const isAwaited = owner.async && owner.body.type === 'AwaitExpression';
-    return isAwaited || isPromiseBySyntax(owner.body, file);
-  }
-  for (const node of walk(owner.body, file.visitorKeys, (each) => !isFunction(each))) {
-    if (node.type === 'AwaitExpression') return true;
-    if (node.type === 'ReturnStatement' && node.argument && isPromiseBySyntax(node.argument, file))
-      return true;
-    if (node.type === 'ForOfStatement' && node.await) return true;
-  }
-  return false;
+  if (owner.body.type !== 'BlockStatement') return isWait(owner.body, file);
+  return [...walk(owner.body, file.visitorKeys, (each) => !isFunction(each))].some((node) => {
+    if (node.type === 'ReturnStatement')
+      return node.argument !== null && isWait(node.argument, file);
+    return node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
+  });
+}
+
+function isWait(result: TSESTree.Expression, file: SourceFile): boolean {
+  return result.type === 'AwaitExpression' || isPromiseBySyntax(result, file);
 }
 
 /** A call that ought to get the signal is reported itself, by `forward-signal`. */

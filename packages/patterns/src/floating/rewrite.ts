@@ -25,7 +25,7 @@ import { reasonNotToWait } from './void-reason.ts';
 export function giveOwner(match: Match, file: SourceFile, types: TypeOracle): Rewrite {
   if (match.messageId === 'generator') return { outcome: 'left', reason: 'never-iterated' };
   const found = expressionOf(match.node);
-  if (!found || isBeforeValue(found)) return { outcome: 'left', reason: 'no-single-task' };
+  if (!found) return { outcome: 'left', reason: 'no-single-task' };
   const { work, start } = taskOf(found, file);
   const several = arrayChange(work, file, types);
   if (several) return behind(start, several);
@@ -66,7 +66,9 @@ function behind(start: readonly Edit[], rewrite: Rewrite): Rewrite {
 
 /** The one task of what was found, which may be a whole statement of several. */
 function expressionOf(node: TSESTree.Node): TSESTree.Expression | undefined {
-  if (node.type !== 'ExpressionStatement') return node as TSESTree.Expression;
+  if (node.type !== 'ExpressionStatement') {
+    return isBeforeValue(node) ? undefined : (node as TSESTree.Expression);
+  }
   const expression = unwrap(node.expression) as TSESTree.Expression;
   const isCompound = /^(Conditional|Logical|Sequence|Await)Expression$/.test(expression.type);
   return isCompound ? undefined : node.expression;
