@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const runtime = fileURLToPath(new URL('../runtime/src/', import.meta.url));
+const background = fileURLToPath(new URL('../background/src/', import.meta.url));
 
 /** One configuration for every package; a package's tests lie in its `test/` folder. */
 export default defineConfig({
@@ -11,6 +12,8 @@ export default defineConfig({
     alias: [
       { find: /^@taskgroup\/runtime$/, replacement: `${runtime}index.ts` },
       { find: /^@taskgroup\/runtime\/(\w+)$/, replacement: `${runtime}$1/index.ts` },
+      { find: /^@taskgroup\/background$/, replacement: `${background}index.ts` },
+      { find: /^@taskgroup\/background\/(\w+)$/, replacement: `${background}$1/index.ts` },
     ],
   },
   test: {

@@ -20,6 +20,8 @@ const options: ts.CompilerOptions = {
   strict: true,
   target: ts.ScriptTarget.ESNext,
   types: ['node'],
+  // Else they are looked for from where the tests were started.
+  typeRoots: [`${import.meta.dirname}/../node_modules/@types`],
 };
 
 const parsed = new Map<string, ts.SourceFile | undefined>();
