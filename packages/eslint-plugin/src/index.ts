@@ -9,6 +9,7 @@ export { defaultAllowedPaths } from './settings.ts';
 // For a host that runs the catalogue without ESLint, and has to read the same settings.
 export { isAllowedPath } from './allowed-paths.ts';
 export { readSettings } from './settings.ts';
+export { parserMeta } from './parser/meta.ts';
 
 export const meta = {
   name: 'eslint-plugin-taskgroup',

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { oxcSource, treeTools, type SourceFile, type TreeTools } from '@taskgroup/patterns';
+import { dialectOf, oxcSource, treeTools, type SourceFile, type TreeTools } from '@taskgroup/patterns';
 import type { parseForESLint } from '@typescript-eslint/parser';
 import type { ParserOptions } from 'oxc-parser';
 import { moduleKindOf } from './module-kind.ts';
@@ -51,12 +51,6 @@ function optionsFor(path: string): ParserOptions {
     astType: 'ts',
     preserveParens: false,
   };
-}
-
-/** JSX may stand in any JavaScript. */
-function dialectOf(path: string): NonNullable<ParserOptions['lang']> {
-  if (/\.[cm]?ts$/.test(path)) return 'ts';
-  return path.endsWith('.tsx') ? 'tsx' : 'jsx';
 }
 
 const require = createRequire(import.meta.url);

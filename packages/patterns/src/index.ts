@@ -10,8 +10,14 @@ export { keepKnown } from './known-of-file.ts';
 export * from './markers.ts';
 export { isMinified } from './minified.ts';
 export * from './once-per-task.ts';
+export { dialectOf, type Dialect } from './oxc/dialect.ts';
 export { nativeOxc, type NativeOxc } from './oxc/native-oxc.ts';
-export { oxcSource, type ParsedSource, type TreeTools } from './oxc/oxc-source.ts';
+export {
+  oxcSource,
+  type ParsedSource,
+  type ScopeOptions,
+  type TreeTools,
+} from './oxc/oxc-source.ts';
 export { treeTools } from './oxc/tree-tools.ts';
 export {
   hasLockfile,

@@ -4,10 +4,11 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import parser from '@typescript-eslint/parser';
+import theirs from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import { Linter as Linter9 } from 'eslint-9';
 import taskgroup from 'eslint-plugin-taskgroup';
+import * as ownParser from 'eslint-plugin-taskgroup/parser';
 import { beforeAll, expect, test } from 'vitest';
 import { ROOT } from '../src/root.ts';
 import { oxlint } from '../src/shapes/oxlint.ts';
@@ -40,6 +41,11 @@ test('the other ESLint, and our session, find the same', () => {
   expect(lint(Linter, 'native')).toEqual(reference);
 }, 60_000);
 
+test('our parser reads the same in them', () => {
+  expect(lint(Linter, 'native', ownParser)).toEqual(reference);
+  expect(lint(Linter9 as never, 'native', ownParser)).toEqual(reference);
+}, 60_000);
+
 test('so does Oxlint, with types from our session', async () => {
   const config = {
     jsPlugins: [path.join(ROOT, 'packages/eslint-plugin/dist/index.js')],
@@ -58,7 +64,9 @@ test('by syntax alone, both versions of ESLint find a part of it, and the same o
   expect(lint(Linter9 as never, 'off')).toEqual(found);
 });
 
-function lint(Host: typeof Linter, types: 'parser' | 'native' | 'off'): string[] {
+type Types = 'parser' | 'native' | 'off';
+
+function lint(Host: typeof Linter, types: Types, parser: Linter.Parser = theirs): string[] {
   const linter = new Host({ cwd: FOLDER, configType: 'flat' });
   const typed = types === 'parser' && { projectService: true, tsconfigRootDir: FOLDER };
   const config: Linter.Config[] = [

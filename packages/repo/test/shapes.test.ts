@@ -8,6 +8,7 @@ import { TaskGroup } from '@taskgroup/runtime';
 import parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import { Linter as Linter9 } from 'eslint-9';
+import * as ownParser from 'eslint-plugin-taskgroup/parser';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../src/root.ts';
 import { typedSetups, untypedSetup } from '../src/shapes/hosts.ts';
@@ -72,6 +73,7 @@ test.for([
 ] as const)('%s reports the same in JavaScript by any parser', ([, Host]) => {
   const findings = lintAsJavaScript(Host);
   expect(findings).toEqual(lintAsJavaScript(Host, parser));
+  expect(findings).toEqual(lintAsJavaScript(Host, ownParser));
   expect(findings.length).toBeGreaterThan(100);
 });
 

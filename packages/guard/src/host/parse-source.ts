@@ -1,13 +1,14 @@
 import { createRequire } from 'node:module';
 import {
   defaultPatternSettings,
+  dialectOf,
   oxcSource,
+  type Dialect,
   type ParsedSource,
   treeTools,
   type TreeTools,
 } from '@taskgroup/patterns';
 import type { ParserOptions } from 'oxc-parser';
-import { isTypeScriptName } from '../source-text.ts';
 import { oxc } from './oxc.ts';
 
 /** How a configuration says that a file is to be read. */
@@ -49,7 +50,7 @@ function isEspreeCommonJs({ parser, sourceType }: Language): boolean {
 
 function optionsFor(path: string, language: Language): ParserOptions {
   return {
-    lang: dialectOf(path, language),
+    lang: languageOf(path, language),
     // typescript-eslint tells modules from scripts by the text.
     sourceType: language.parser === 'espree' ? language.sourceType : unlessCommonJs(path),
     astType: 'ts',
@@ -63,10 +64,10 @@ function unlessCommonJs(path: string): 'module' | 'commonjs' {
   return /\.c[jt]s$/.test(path) ? 'commonjs' : 'module';
 }
 
-function dialectOf(path: string, { parser, jsx }: Language): NonNullable<ParserOptions['lang']> {
-  if (/\.d\.([^./]+\.)?[cm]?ts$/.test(path)) return 'dts';
-  if (isTypeScriptName(path)) return path.endsWith('x') ? 'tsx' : 'ts';
-  return parser === 'typescript-eslint' || jsx ? 'jsx' : 'js';
+/** ESLint's own parser takes JSX where it is told to. */
+function languageOf(path: string, { parser, jsx }: Language): Dialect {
+  const dialect = dialectOf(path);
+  return dialect === 'jsx' && parser === 'espree' && !jsx ? 'js' : dialect;
 }
 
 let loaded: TreeTools | undefined;

@@ -1,6 +1,6 @@
 import { patterns } from '@taskgroup/patterns';
 import type { ESLint } from 'eslint';
-import { meta as own } from 'eslint-plugin-taskgroup';
+import { meta as own, parserMeta } from 'eslint-plugin-taskgroup';
 import { ourRules, type FileConfig } from '../lint/only-ours.ts';
 import { prefixesOf } from '../lint/own-plugin.ts';
 import type { Language } from './parse-source.ts';
@@ -80,6 +80,7 @@ function languageOf({ languageOptions }: FileConfig): Language | undefined {
 
 /** The parsers whose trees ours is known to equal. */
 function parserName(parser: Parser, ecmaVersion: unknown): Language['parser'] | undefined {
+  if (parser.meta?.name === parserMeta.name) return 'typescript-eslint';
   if (parser.meta?.name === 'typescript-eslint/parser') {
     return Number.parseInt(String(parser.meta.version), 10) >= 8 ? 'typescript-eslint' : undefined;
   }

@@ -41,6 +41,12 @@ const OPTIONAL = new Set([
   ...['returnType', 'constraint', 'default', 'initializer', 'directive', 'accessibility'],
 ]);
 
+/** Where TSESTree has null too. */
+const NULLABLE: Readonly<Record<string, string | undefined>> = {
+  TSImportType: 'typeArguments',
+  TSTypePredicate: 'typeAnnotation',
+};
+
 /** Fields of that kind that hold no node. */
 const FLAGS: Readonly<Record<string, readonly string[] | undefined>> = {
   ExpressionStatement: ['directive'],
@@ -56,6 +62,7 @@ const FLAGS: Readonly<Record<string, readonly string[] | undefined>> = {
   TSIndexSignature: ['accessibility'],
   RestElement: ['value'],
   TSDeclareFunction: ['body'],
+  TSMappedType: ['readonly'],
 };
 
 /**
@@ -74,7 +81,7 @@ export function bridge(raw: Bridged): Tree {
   root.parent = null;
   for (let node = pending.pop(); node; node = pending.pop()) {
     // Cheaper here than in the text that the tree travels as.
-    node.range = [node.start, node.end];
+    node.range = [startOf(node, text), node.end];
     node.loc = lines.locationOf(node.range);
     if (kinds.has(node.type)) nodes.push(node as unknown as TSESTree.Node);
     for (const flag of FLAGS[node.type] ?? []) node[flag] ??= undefined;
@@ -82,6 +89,19 @@ export function bridge(raw: Bridged): Tree {
   }
   return { ast, nodes };
 }
+
+/** To TSESTree, a parameter begins behind its decorators. */
+function startOf({ type, start, decorators }: Loose, text: string): number {
+  if (!PARAMETERS.has(type)) return start;
+  const last = (decorators as readonly Loose[] | undefined)?.at(-1);
+  if (!last) return start;
+  BLANK.lastIndex = last.end;
+  BLANK.test(text);
+  return BLANK.lastIndex;
+}
+
+const PARAMETERS = new Set(['Identifier', 'ObjectPattern', 'ArrayPattern', 'AssignmentPattern']);
+const BLANK = /(?:\s|\/\/.*|\/\*[^]*?\*\/)*/y;
 
 /**
  * The tree's own part, which oxc has none of. Only rewrites and a few rules look at tokens: they are made for them.
@@ -110,7 +130,7 @@ function addChildren(node: Loose, keys: readonly string[], pending: Loose[]): vo
     const key = keys[at]!;
     const child = node[key];
     if (child === null) {
-      if (OPTIONAL.has(key)) node[key] = undefined;
+      if (OPTIONAL.has(key) && NULLABLE[node.type] !== key) node[key] = undefined;
     } else if (Array.isArray(child)) pushAll(child as readonly (Loose | null)[], node, pending);
     else if (child !== undefined) pending.push(adopt(child as Loose, node));
   }

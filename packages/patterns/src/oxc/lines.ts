@@ -28,7 +28,10 @@ export class Lines {
   }
 }
 
-/** One for each node and each token: a private field would be twice as slow to make. */
+/**
+ * One for each node and each token: a private field would be twice as slow to make. Parsers of components move what a
+ * parser of scripts has placed, hence the setters.
+ */
 class Location implements TSESTree.SourceLocation {
   private readonly lines: Lines;
   private readonly range: TSESTree.Range;
@@ -42,9 +45,21 @@ class Location implements TSESTree.SourceLocation {
     return this.lines.positionOf(this.range[0]);
   }
 
+  set start(value: TSESTree.Position) {
+    place(this, 'start', value);
+  }
+
   get end(): TSESTree.Position {
     return this.lines.positionOf(this.range[1]);
   }
+
+  set end(value: TSESTree.Position) {
+    place(this, 'end', value);
+  }
+}
+
+function place(location: Location, side: 'start' | 'end', value: TSESTree.Position): void {
+  Object.defineProperty(location, side, { value, writable: true, enumerable: true });
 }
 
 function startsOf(text: string): number[] {

@@ -18,6 +18,10 @@ export interface TreeTools {
 export interface ScopeOptions {
   readonly sourceType: 'module' | 'script';
   readonly globalReturn?: boolean;
+  /** TypeScript's libraries whose names are known, none by default: no pattern asks for them. */
+  readonly lib?: readonly string[] | undefined;
+  readonly jsxPragma?: string | null | undefined;
+  readonly jsxFragmentName?: string | null | undefined;
 }
 
 /** A parsed file, and its nodes of the kinds that were asked for, parents before children. */
@@ -36,7 +40,7 @@ export function oxcSource(
   const program = parsed.program as TSESTree.Program;
   const tree = bridge({ program, comments: parsed.comments, text, visitorKeys, kinds });
   const { sourceType } = options;
-  const scopes = () => analyze(Object.assign(tree.ast, { sourceType }), { ...options, lib: [] });
+  const scopes = () => analyze(Object.assign(tree.ast, { sourceType }), { lib: [], ...options });
   return new LazilyScoped(parsed, { ...tree, visitorKeys }, scopes);
 }
 

@@ -14,6 +14,7 @@ export interface Setup {
 
 const BOTH = ['eslint', 'eslint-9'];
 const PARSER = { SHAPES_TYPES: 'parser' };
+const OWN_PARSER = { SHAPES_PARSER: 'eslint-plugin-taskgroup/parser' };
 const NATIVE = native('@typescript/native');
 const NATIVE_NEXT = native('@typescript/native-next');
 
@@ -31,6 +32,7 @@ export const typedSetups: readonly Setup[] = [
   ),
   eslint('our session with TypeScript 7.0', NATIVE, { hosts: BOTH }),
   eslint('our session with TypeScript 7.1', NATIVE_NEXT, { hosts: BOTH }),
+  eslint('our parser and session', { ...NATIVE, ...OWN_PARSER }, { hosts: BOTH }),
   eslint('threads, each with TypeScript 6', PARSER, { hosts: ['eslint'], concurrency: 2 }),
   eslint('threads, each with our session', NATIVE, { hosts: BOTH, concurrency: 2 }),
   oxlint('Oxlint, our session with TypeScript 7.0', NATIVE),

@@ -4,13 +4,22 @@ import { ROOT } from '../../root.ts';
 import type { Commander } from '../command-rounds.ts';
 import type { GuardSetup } from './guard-once.ts';
 
-/** What ESLint is told to do. */
+/** What ESLint is told to do. Types are the parser's only where that is said. */
 export type EslintSetup =
-  'parser' | 'tseslint' | 'ours-syntax' | 'ours-session' | 'ours-parser' | 'ours-by-rule';
+  | 'no-rule'
+  | 'tseslint'
+  | 'ours-syntax'
+  | 'ours-session'
+  | 'ours-parser-types'
+  | 'ours-by-rule'
+  | 'no-rule-own-parser'
+  | 'ours-session-own-parser';
 
 export const TSESLINT = 'ESLint, typed no-floating-promises alone';
 export const SYNTAX = 'ESLint, all our rules, no types';
 export const SESSION = 'ESLint, all our rules, own session';
+export const OWN_PARSER = 'ESLint with our parser, all our rules, own session';
+const TYPESCRIPT_TYPES = "ESLint, all our rules, typescript-eslint's types";
 const OXLINT = 'Oxlint, all our rules, own session';
 export const GUARD = 'taskgroup-guard check, all our rules, own session';
 const OXLINT_TYPED = 'Oxlint, typed no-floating-promises alone';
@@ -20,11 +29,13 @@ const BIN = path.join(ROOT, 'packages/repo/node_modules/.bin');
 /** The commands that lint these folders of a project. */
 export function lintContenders(globs: readonly string[]): readonly Commander[] {
   return [
-    eslint('ESLint, no rule', 'eslint', 'parser', globs),
+    eslint('ESLint, no rule', 'eslint', 'no-rule', globs),
     eslint(TSESLINT, 'typescript-eslint', 'tseslint', globs),
     eslint(SYNTAX, 'taskgroup', 'ours-syntax', globs),
     eslint(SESSION, 'taskgroup', 'ours-session', globs),
-    eslint("ESLint, all our rules, typescript-eslint's types", 'taskgroup', 'ours-parser', globs),
+    eslint(TYPESCRIPT_TYPES, 'taskgroup', 'ours-parser-types', globs),
+    eslint('ESLint with our parser, no rule', 'eslint', 'no-rule-own-parser', globs),
+    eslint(OWN_PARSER, 'taskgroup', 'ours-session-own-parser', globs),
     guard('taskgroup-guard check for the first time, all our rules, own session', 'first', globs),
     guard(GUARD, 'session', globs),
     guard('taskgroup-guard check, all our rules, no types', 'no-types', globs),
@@ -35,7 +46,7 @@ export function lintContenders(globs: readonly string[]): readonly Commander[] {
 
 /** Those of them that show how the time grows. */
 export function growthContenders(globs: readonly string[]): readonly Commander[] {
-  const shown = new Set([TSESLINT, SESSION, GUARD, OXLINT, OXLINT_TYPED]);
+  const shown = new Set([TSESLINT, SESSION, OWN_PARSER, GUARD, OXLINT, OXLINT_TYPED]);
   return lintContenders(globs).filter(({ label }) => shown.has(label));
 }
 

@@ -1,6 +1,7 @@
 import parser from '@typescript-eslint/parser';
 import { ESLint, type Linter } from 'eslint';
 import taskgroup from 'eslint-plugin-taskgroup';
+import * as ownParser from 'eslint-plugin-taskgroup/parser';
 import tseslint from 'typescript-eslint';
 import type { EslintSetup } from './contenders.ts';
 import { nativeTypescript } from './native-typescript.ts';
@@ -10,7 +11,8 @@ const TYPES = {
   'ours-syntax': 'off',
   'ours-session': 'native',
   'ours-by-rule': 'native',
-  'ours-parser': 'parser',
+  'ours-parser-types': 'parser',
+  'ours-session-own-parser': 'native',
 } as const;
 
 /** Lints a folder once, in a process of its own, and says how many findings there are, and where the time went. */
@@ -31,16 +33,16 @@ const findings = results.reduce((sum, { messages }) => sum + messages.length, 0)
 process.stdout.write(JSON.stringify({ findings, rules: timesOf(results) }));
 
 function configOf(kind: EslintSetup): Linter.Config[] {
-  const isTyped = kind === 'tseslint' || kind === 'ours-parser';
+  const isTyped = kind === 'tseslint' || kind === 'ours-parser-types';
   const language: Linter.Config = {
     files: ['**/*.ts'],
     languageOptions: {
-      parser,
+      parser: kind.endsWith('own-parser') ? ownParser : parser,
       parserOptions: isTyped ? { projectService: true, tsconfigRootDir: folder } : {},
     },
     linterOptions: { reportUnusedDisableDirectives: 'off' },
   };
-  if (kind === 'parser') return [language];
+  if (kind === 'no-rule' || kind === 'no-rule-own-parser') return [language];
   if (kind === 'tseslint') {
     return [
       language,

@@ -14,6 +14,7 @@ import {
   growthContenders,
   GUARD,
   lintContenders,
+  OWN_PARSER,
   SESSION,
   SYNTAX,
   TSESLINT,
@@ -120,6 +121,7 @@ function rulesTable([timed]: readonly Commanded[]): Table {
 function figuresOf(job: string, rows: readonly Row[]): Findings['figures'] {
   return [
     ratio(rows, { job, ours: SESSION, peer: TSESLINT, bar: 0.6 }),
+    ratio(rows, { job, ours: OWN_PARSER, peer: TSESLINT, bar: 0.6 }),
     ratio(rows, { job, ours: GUARD, peer: TSESLINT, bar: 0.25 }),
     ratio(rows, { job, ours: SESSION, peer: SYNTAX, bar: 1.5 }),
   ];
