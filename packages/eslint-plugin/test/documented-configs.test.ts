@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { compileFunction } from 'node:vm';
-import parser from '@typescript-eslint/parser';
 import { ESLint, type Linter } from 'eslint';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { expect, test } from 'vitest';
 import taskgroup from '../src/index.ts';
+import * as parser from '../src/parser/index.ts';
 
-const PAGES = ['README.md', '../../docs/rules.md'];
+const PAGES = ['README.md', '../../docs/rules.md', '../../docs/guides/types.md'];
 const BLOCK = /^```js[^\n]*\n(?<code>[\s\S]*?)^```/gm;
 
 const documented = PAGES.flatMap((page) => {

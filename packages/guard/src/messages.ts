@@ -3,7 +3,6 @@ const CHOOSE = 'Name such files in the `files` of an entry, or in `ignores`.';
 /** A sentence about some files, said once for all of them. */
 export type Remark = (files: string) => string;
 
-const NO_PARSER = 'Cannot load @typescript-eslint/parser';
 const WAS_REPLACED = 'taskgroup-guard was replaced while it ran, as by an installation beside it';
 
 /** Every sentence that a user may read, apart from the catalogue's own. */
@@ -25,11 +24,6 @@ export const messages = {
   configThrows: (file: string, reason: string) => `Cannot load ${file}: ${reason}`,
   configFails: (file: string, judged: string, reason: string) =>
     `Cannot use ${file} for ${judged}: ${reason}`,
-  noParser: (reason: string) =>
-    `${NO_PARSER}, which needs TypeScript up to 6: install typescript@6, and for version 7 beside it @typescript/native@npm:typescript@7 (${reason}).`,
-  isNoParser: (message: string) => message.includes(NO_PARSER),
-  takesParser: (file: string, reason: string) =>
-    `Cannot judge ${file} without ESLint's parser of TypeScript, as for a comment that configures one of our rules: ${reason}`,
   unknownHost: (host: string, known: readonly string[]) =>
     `Cannot guard '${host}': no such agent. Known agents: ${known.join(', ')}.`,
   unknownCi: (name: string, known: readonly string[]) =>
@@ -83,7 +77,7 @@ export const messages = {
     'no-rules': (files: string) =>
       `${config} has no entry for ${files}: judged by syntax, with the recommended rules. ${CHOOSE}`,
     'no-parser': (files: string) =>
-      `${config} has no parser of TypeScript for ${files}: judged by syntax. Set \`languageOptions.parser\` to @typescript-eslint/parser.`,
+      `${config} has no parser of TypeScript for ${files}: judged by syntax. Set \`languageOptions.parser\` to eslint-plugin-taskgroup/parser or @typescript-eslint/parser.`,
   }),
   reparsed: (files: string) =>
     `The configured parser rejects ${files}, and ours does not: judged by syntax. Set \`languageOptions.sourceType\` to 'commonjs' for CommonJS files, and \`parserOptions.ecmaFeatures.jsx\` for JSX.`,
@@ -123,8 +117,6 @@ export const messages = {
     `Call this from your hooks in ${directory} (they lie outside the repository)`,
   noCopyOfPnp: "Plug'n'Play runs in no copy of a repository",
   installMissing: 'Install what is missing',
-  bothCompilers:
-    '# TypeScript 7 has no API for the parser: typescript becomes version 6 for it, and npx tsc is @typescript/native, version 7',
   apply: 'Apply? [y/N] ',
   applied: (count: number) => `Done: ${count} file${count === 1 ? '' : 's'} written.`,
   notApplied: 'Nothing was changed.',

@@ -88,7 +88,7 @@ describe('TypeScript for which the configuration has no parser is no syntax erro
   const config = `import taskgroup from 'eslint-plugin-taskgroup';
 export default [{ files: ['**/*.{js,ts}'] }, taskgroup.configs.recommended];\n`;
   const notice = (files: string) =>
-    `eslint.config.js has no parser of TypeScript for ${files}: judged by syntax. Set \`languageOptions.parser\` to @typescript-eslint/parser.`;
+    `eslint.config.js has no parser of TypeScript for ${files}: judged by syntax. Set \`languageOptions.parser\` to eslint-plugin-taskgroup/parser or @typescript-eslint/parser.`;
 
   test('in a commit, beside JavaScript under the same entry', () => {
     const repository = TestRepository.configured({ 'eslint.config.js': config });

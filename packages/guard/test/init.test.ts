@@ -51,13 +51,17 @@ describe('init writes the ESLint configuration', () => {
     );
   });
 
-  test('and says how TypeScript 7 and a parser for ESLint are installed side by side', () => {
-    const manifest = '{ "type": "module", "devDependencies": { "typescript": "^7.0.2" } }';
+  test.each([
+    ['TypeScript 7', '"typescript": "^7.0.2"'],
+    ['it beside an older one', '"typescript": "^6.0.0", "@typescript/native": "npm:typescript@7"'],
+  ])('with our own parser, and no package more, where %s brings the types', (_title, packages) => {
+    const manifest = `{ "type": "module", "devDependencies": { ${packages} } }`;
     const repository = project({ 'package.json': manifest, 'tsconfig.json': '{}' });
+    expect(repository.guard('init', '--yes').stdout).not.toContain('@typescript-eslint/parser');
 
-    expect(repository.guard('init', '--dry-run').stdout).toContain(
-      '@typescript-eslint/parser typescript@6 @typescript/native@npm:typescript@7\n',
-    );
+    const config = read(repository, 'eslint.config.js');
+    expect(config).toContain("import * as parser from 'eslint-plugin-taskgroup/parser';\n");
+    expect(config).toContain('    languageOptions: { parser },\n');
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import type { ParserPackage } from './project.ts';
+import { OWN_PARSER, type ParserPackage } from './project.ts';
 
 /** What goes into a flat configuration: lines at the top, and entries of its array. */
 export interface Snippet {
@@ -20,7 +20,7 @@ export function newConfig({ typescript, parserFrom }: Omit<SnippetOptions, 'comm
     "import taskgroup from 'eslint-plugin-taskgroup';",
     '',
     'export default [',
-    ...presetFor('taskgroup', typescript ? 'parser and types' : 'rules').map(indented),
+    ...presetFor('taskgroup', typescript ? parserFrom : undefined).map(indented),
     '];',
   ];
   return `${lines.join('\n')}\n`;
@@ -30,7 +30,7 @@ export function newConfig({ typescript, parserFrom }: Omit<SnippetOptions, 'comm
 export function snippetFor(config: string, options: SnippetOptions): Snippet {
   const { commonjs, typescript, parserFrom } = options;
   const name = /\btaskgroup\b/.test(config) ? 'taskgroupPlugin' : 'taskgroup';
-  const depth = typescript ? depthOf(config) : 'rules';
+  const parser = typescript && lacksParser(config) ? parserFrom : undefined;
   const load = (local: string, from: string) => {
     const line = commonjs
       ? `const ${local === name ? `{ default: ${name} }` : local} = require('${from}');`
@@ -39,45 +39,45 @@ export function snippetFor(config: string, options: SnippetOptions): Snippet {
   };
   return {
     imports: [
-      ...(depth === 'parser and types' ? [load(parserOf(parserFrom), parserFrom)] : []),
+      ...(parser ? [load(parserOf(parser, commonjs), parser)] : []),
       load(name, 'eslint-plugin-taskgroup'),
     ],
-    entries: presetFor(name, depth).map((line) =>
+    entries: presetFor(name, parser).map((line) =>
       inStyleOf(config, commonjs ? line.replace('import.meta.dirname', '__dirname') : line),
     ),
   };
 }
 
-/** One package is the parser, the other one has it. */
-function parserOf(from: ParserPackage): string {
-  return from === 'typescript-eslint' ? '{ parser }' : 'parser';
+/** Some packages are the parser, another one has it. */
+function parserOf(from: ParserPackage, commonjs = false): string {
+  if (from === 'typescript-eslint') return '{ parser }';
+  return from === OWN_PARSER && !commonjs ? '* as parser' : 'parser';
 }
-
-/** How much of TypeScript a configuration has to bring along for our rules. */
-type Depth = 'rules' | 'parser and types';
 
 /**
  * A parser and types are brought only where nobody parses TypeScript yet. Types for others' rules would cost time,
  * and where a configuration asks for them already, the rules use those: a second `projectService` behind it
  * would put its own options in place of the first one's.
  */
-function depthOf(config: string): Depth {
-  return /typescript|tseslint|\bparser\b|\bprojectService\b/i.test(config)
-    ? 'rules'
-    : 'parser and types';
+function lacksParser(config: string): boolean {
+  return !/typescript|tseslint|\bparser\b|\bprojectService\b/i.test(config);
 }
 
-function presetFor(name: string, depth: Depth): string[] {
-  if (depth === 'rules') return [`${name}.configs.recommended,`];
-  return [...parserEntry, `...${name}.configs.recommendedTypeChecked,`];
+function presetFor(name: string, parser: ParserPackage | undefined): string[] {
+  if (!parser) return [`${name}.configs.recommended,`];
+  return [...parserEntry(parser), `...${name}.configs.recommendedTypeChecked,`];
 }
 
-const parserEntry = [
-  '{',
-  "  files: ['**/*.{ts,tsx,mts,cts}'],",
-  '  languageOptions: { parser, parserOptions: { tsconfigRootDir: import.meta.dirname } },',
-  '},',
-];
+/** Only typescript-eslint's makes types, and wants to know from where. */
+function parserEntry(parser: ParserPackage): string[] {
+  const options = ', parserOptions: { tsconfigRootDir: import.meta.dirname }';
+  return [
+    '{',
+    "  files: ['**/*.{ts,tsx,mts,cts}'],",
+    `  languageOptions: { parser${parser === OWN_PARSER ? '' : options} },`,
+    '},',
+  ];
+}
 
 function indented(line: string): string {
   return `  ${line}`;

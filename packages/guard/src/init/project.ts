@@ -54,15 +54,32 @@ export function hasPackage({ directory, root }: Project, name: string): boolean 
   return [directory, root].some((place) => providesPackage(place, name));
 }
 
-/** Which package the parser comes from here: only what is declared can be imported under every package manager. */
-export function parserPackage({ directory, root }: Project): ParserPackage {
-  const declared = [directory, root].map(dependenciesIn);
-  const has = (name: ParserPackage) => declared.some((names) => name in names);
-  if (has('typescript-eslint') && !has('@typescript-eslint/parser')) return 'typescript-eslint';
-  return '@typescript-eslint/parser';
+/**
+ * Which package the parser comes from here: only what is declared can be imported under every package manager. Ours stands where
+ * TypeScript 7 brings the types, beside which a package manager refuses the other one.
+ */
+export function parserPackage(project: Project): ParserPackage {
+  const declared = [project.directory, project.root].map(dependenciesIn);
+  const has = (name: string) => declared.some((names) => name in names);
+  if (has('@typescript-eslint/parser')) return '@typescript-eslint/parser';
+  if (has('typescript-eslint')) return 'typescript-eslint';
+  const isNative = has('@typescript/native') || (typescriptMajor(project) ?? 0) >= 7;
+  return isNative ? OWN_PARSER : '@typescript-eslint/parser';
 }
 
-export type ParserPackage = '@typescript-eslint/parser' | 'typescript-eslint';
+export type ParserPackage = '@typescript-eslint/parser' | 'typescript-eslint' | typeof OWN_PARSER;
+
+export const OWN_PARSER = 'eslint-plugin-taskgroup/parser';
+
+function typescriptMajor({ directory, root }: Project): number | undefined {
+  const installed = [directory, root].map(
+    (place) => readPackageJson(path.join(place, 'node_modules', 'typescript'))?.['version'],
+  );
+  const declared = [directory, root].map((place) => dependenciesIn(place)['typescript']);
+  const version = [...installed, ...declared].find((each) => typeof each === 'string');
+  const major = /\d+/.exec(String(version));
+  return major ? Number(major[0]) : undefined;
+}
 
 /** In a monorepo the packages below may have what the one at the top has not. */
 async function usesTypeScript(directory: string, root: string): Promise<boolean> {

@@ -1,7 +1,4 @@
 import type { Linter } from 'eslint';
-import { firstLine } from '../errors.ts';
-import { messages } from '../messages.ts';
-import { parserWithout } from './parser-without.ts';
 
 export const TYPESCRIPT = ['**/*.ts', '**/*.mts', '**/*.cts', '**/*.tsx'];
 export const SOURCES = [...TYPESCRIPT, '**/*.js', '**/*.mjs', '**/*.cjs', '**/*.jsx'];
@@ -33,15 +30,11 @@ async function parsedFiles(files: string[]): Promise<Linter.Config[]> {
 }
 
 /**
- * The parser needs the API of TypeScript up to 6 beside it. A package manager may have left that out, or have put
- * version 7 where a package of the parser's looks for it.
+ * typescript-eslint's needs the API of TypeScript up to 6 beside it. A package manager may have left that out, or have put
+ * version 7 where a package of that parser's looks for it; ours reads the same without.
  */
 export async function loadParser(): Promise<Linter.Parser> {
-  try {
-    return await import('@typescript-eslint/parser');
-  } catch (error) {
-    return parserWithout(messages.noParser(firstLine(error)));
-  }
+  return import('@typescript-eslint/parser').catch(() => import('eslint-plugin-taskgroup/parser'));
 }
 
 /** The plugin's own preset. */

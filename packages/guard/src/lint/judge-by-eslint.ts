@@ -57,7 +57,6 @@ async function judgeWith(engine: Engine, input: Input): Promise<JudgedByEslint> 
   const natives = typeReport().files.native;
   const result = await lintOrSayWhere(engine, input);
   const found = result?.messages ?? [];
-  refuseWithoutParser(input, found);
   const mayReparse = found.some(isSyntaxError) && !isComponentName(input.path);
   const reparsed = mayReparse && (await judgeReparsed(engine, input));
   if (reparsed) return reparsed;
@@ -66,14 +65,6 @@ async function judgeWith(engine: Engine, input: Input): Promise<JudgedByEslint> 
     return { ...judged, without: 'outside-project' };
   }
   return judgedFile(result, input, typeReport().files.native > natives);
-}
-
-/** What the stand-in of a parser that cannot be loaded says is no mistake in the file. */
-function refuseWithoutParser({ path }: Candidate, found: readonly Linter.LintMessage[]): void {
-  const refused = found.find(({ fatal, message }) => fatal && messages.isNoParser(message));
-  if (!refused) return;
-  const reason = refused.message.replace(/^Parsing error: /, '');
-  throw new ConfigurationError(messages.takesParser(path, reason));
 }
 
 function judgedFile(
