@@ -1,5 +1,11 @@
 import { createRequire } from 'node:module';
-import { dialectOf, oxcSource, treeTools, type SourceFile, type TreeTools } from '@taskgroup/patterns';
+import {
+  dialectOf,
+  oxcSource,
+  treeTools,
+  type SourceFile,
+  type TreeTools,
+} from '@taskgroup/patterns';
 import type { parseForESLint } from '@typescript-eslint/parser';
 import type { ParserOptions } from 'oxc-parser';
 import { moduleKindOf } from './module-kind.ts';
