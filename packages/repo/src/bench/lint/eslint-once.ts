@@ -1,8 +1,5 @@
-import parser from '@typescript-eslint/parser';
 import { ESLint, type Linter } from 'eslint';
 import taskgroup from 'eslint-plugin-taskgroup';
-import * as ownParser from 'eslint-plugin-taskgroup/parser';
-import tseslint from 'typescript-eslint';
 import type { EslintSetup } from './contenders.ts';
 import { nativeTypescript } from './native-typescript.ts';
 
@@ -22,7 +19,7 @@ process.env['TASKGROUP_TYPESCRIPT'] = nativeTypescript();
 const eslint = new ESLint({
   cwd: folder,
   overrideConfigFile: true,
-  overrideConfig: configOf(setup),
+  overrideConfig: await configOf(setup),
   // Looking at the clock around every call of a rule takes as long as many rules do.
   stats: setup === 'ours-by-rule',
 });
@@ -32,28 +29,35 @@ if (broken) throw new Error(`Cannot lint the project: ${broken.message}`);
 const findings = results.reduce((sum, { messages }) => sum + messages.length, 0);
 process.stdout.write(JSON.stringify({ findings, rules: timesOf(results) }));
 
-function configOf(kind: EslintSetup): Linter.Config[] {
+async function configOf(kind: EslintSetup): Promise<Linter.Config[]> {
   const isTyped = kind === 'tseslint' || kind === 'ours-parser-types';
   const language: Linter.Config = {
     files: ['**/*.ts'],
     languageOptions: {
-      parser: kind.endsWith('own-parser') ? ownParser : parser,
+      parser: await parserOf(kind),
       parserOptions: isTyped ? { projectService: true, tsconfigRootDir: folder } : {},
     },
     linterOptions: { reportUnusedDisableDirectives: 'off' },
   };
   if (kind === 'no-rule' || kind === 'no-rule-own-parser') return [language];
   if (kind === 'tseslint') {
+    const { plugin } = await import('typescript-eslint');
     return [
       language,
       {
-        plugins: { '@typescript-eslint': tseslint.plugin },
+        plugins: { '@typescript-eslint': plugin },
         rules: { '@typescript-eslint/no-floating-promises': 'error' },
       },
     ];
   }
   const settings = { taskgroup: { allowedPaths: [], types: TYPES[kind] } };
   return [language, taskgroup.configs.strictTypeChecked[0]!, { settings }];
+}
+
+/** As in a configuration, nobody loads a parser that is not used. */
+async function parserOf(kind: EslintSetup): Promise<Linter.Parser> {
+  if (kind.endsWith('own-parser')) return import('eslint-plugin-taskgroup/parser');
+  return import('@typescript-eslint/parser');
 }
 
 /** Milliseconds by rule. */
