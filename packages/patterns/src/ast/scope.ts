@@ -44,6 +44,11 @@ export function isGlobal(file: SourceFile, name: string, at: TSESTree.Node): boo
   return !variableOf(file, name, at)?.defs?.some(isValue);
 }
 
+/** The same of an expression that is one of these names: `setTimeout`, the `Object` of `Object.keys(…)`. */
+export function isGlobalNamed(node: TSESTree.Node, names: RegExp, file: SourceFile): boolean {
+  return node.type === 'Identifier' && names.test(node.name) && isGlobal(file, node.name, node);
+}
+
 // eslint-scope's definitions do not have the flag: JavaScript declares values only.
 function isValue(definition: Definition): boolean {
   return (definition as { isVariableDefinition?: boolean }).isVariableDefinition !== false;

@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunction, isFunctionValue, methodCall, unwrap } from '../ast/kinds.ts';
+import { isPromise } from '../ast/promise.ts';
 import { constantBefore, functionOf, isGlobal } from '../ast/scope.ts';
 import {
   hasComment,
@@ -182,7 +183,7 @@ export function elementKind(expression: TSESTree.Node, file: SourceFile): Elemen
   const node = unwrap(expression);
   switch (node.type) {
     case 'NewExpression':
-      return isPromiseConstructor(node, file) ? 'work' : 'value';
+      return isPromise(node.callee, file) ? 'work' : 'value';
     case 'ConditionalExpression':
       return strongest([node.consequent, node.alternate], file);
     case 'LogicalExpression':
@@ -228,12 +229,6 @@ const finding = /^(at|child|entry|find|first|get|item|last|next|node|peek|pop|sh
 function strongest(nodes: readonly TSESTree.Node[], file: SourceFile): ElementKind {
   const kinds = nodes.map((node) => elementKind(node, file));
   return (['function', 'work', 'running'] as const).find((kind) => kinds.includes(kind)) ?? 'value';
-}
-
-function isPromiseConstructor({ callee }: TSESTree.NewExpression, file: SourceFile): boolean {
-  return (
-    callee.type === 'Identifier' && callee.name === 'Promise' && isGlobal(file, 'Promise', callee)
-  );
 }
 
 /** What an arrow of its own around the expression would cut it off from. */

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
-import { isGlobal } from '../ast/scope.ts';
+import { isPromise } from '../ast/promise.ts';
 import { contains } from '../ast/walk.ts';
 import type { SourceFile } from '../source-file.ts';
 import { elementKind } from './elements.ts';
@@ -108,10 +108,9 @@ function isModule(node: TSESTree.Node): boolean {
 /** `Promise.resolve(value)` starts nothing; around a call, the call does. */
 function isSettled(node: TSESTree.Node, file: SourceFile): boolean {
   const found = methodCall(node, 'resolve', 'reject');
-  const promise = found?.member.object;
-  if (promise?.type !== 'Identifier' || promise.name !== 'Promise') return false;
-  const [value] = found!.call.arguments;
-  return isGlobal(file, 'Promise', promise) && (!value || elementKind(value, file) === 'value');
+  if (!found || !isPromise(found.member.object, file)) return false;
+  const [value] = found.call.arguments;
+  return !value || elementKind(value, file) === 'value';
 }
 
 function isPure(node: TSESTree.Node, allowPure: readonly string[]): boolean {

@@ -7,7 +7,8 @@ import {
   type FunctionNode,
 } from '../ast/kinds.ts';
 import { isPlainKind } from '../ast/plain-kinds.ts';
-import { constantBefore, functionOf, isGlobal } from '../ast/scope.ts';
+import { isPromise, isResolved, isSettledList } from '../ast/promise.ts';
+import { constantBefore, functionOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { isCaughtBefore } from '../cancellation/swallow.ts';
 import { mayAdoptFailure } from '../floating/adopts.ts';
@@ -150,30 +151,10 @@ function isQuiet(expression: TSESTree.Node, file: SourceFile, excuse: Excuse): b
   );
 }
 
-/** `Promise.resolve()`, also with a plain value. */
-export function isResolved(node: TSESTree.Node, file: SourceFile): boolean {
-  const found = methodCall(node, 'resolve');
-  return (
-    found !== undefined &&
-    isPromise(found.member.object, file) &&
-    found.call.arguments.every(isPlainKind)
-  );
-}
-
 /** `new Promise((resolve) => …)`, which has no failure to tell of. */
 function onlyResolves({ callee, arguments: [executor] }: TSESTree.NewExpression, file: SourceFile) {
   if (!isPromise(callee, file) || !executor || !isFunctionValue(executor)) return false;
   return !executor.async && executor.params.length === 1 && !throws(executor, file);
-}
-
-/** `Promise.allSettled(tasks)`, which tells of failures in what it resolves to. */
-export function isSettledList(node: TSESTree.Node, file: SourceFile): boolean {
-  const found = methodCall(node, 'allSettled');
-  return found !== undefined && isPromise(found.member.object, file);
-}
-
-export function isPromise(node: TSESTree.Node, file: SourceFile): boolean {
-  return node.type === 'Identifier' && node.name === 'Promise' && isGlobal(file, 'Promise', node);
 }
 
 function throws(handler: TSESTree.Node, file: SourceFile): boolean {

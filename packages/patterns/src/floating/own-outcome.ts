@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunction, unwrap, type FunctionNode } from '../ast/kinds.ts';
-import { isGlobal } from '../ast/scope.ts';
+import { isPromise } from '../ast/promise.ts';
+import { isGlobalNamed } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { isLog } from '../ast/log.ts';
 import { knownOfFile, knownOr } from '../known-of-file.ts';
@@ -143,7 +144,7 @@ function isSafeCall(node: TSESTree.Node, file: SourceFile): boolean {
 /** `new Promise((resolve) => setTimeout(resolve, 10))` */
 function isTimer(expression: TSESTree.Node, file: SourceFile): boolean {
   const node = unwrap(expression);
-  if (node.type !== 'NewExpression' || !isGlobalNamed(node.callee, /^Promise$/, file)) return false;
+  if (node.type !== 'NewExpression' || !isPromise(node.callee, file)) return false;
   const [executor] = node.arguments;
   return executor?.type === 'ArrowFunctionExpression' && onlyResolvesLater(executor, file);
 }
@@ -160,10 +161,6 @@ function onlyResolvesLater(
 }
 
 const timers = /^(setTimeout|setImmediate|queueMicrotask|requestAnimationFrame)$/;
-
-function isGlobalNamed(node: TSESTree.Node, names: RegExp, file: SourceFile): boolean {
-  return node.type === 'Identifier' && names.test(node.name) && isGlobal(file, node.name, node);
-}
 
 function onlyExpression(body: TSESTree.BlockStatement | TSESTree.Expression) {
   if (body.type !== 'BlockStatement') return body;

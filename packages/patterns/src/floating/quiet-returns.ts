@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { memberName, unwrap, type FunctionNode } from '../ast/kinds.ts';
+import { unwrap, type FunctionNode } from '../ast/kinds.ts';
 import { isPlainKind } from '../ast/plain-kinds.ts';
+import { isResolved } from '../ast/promise.ts';
 import { returnedBy } from '../ast/returned.ts';
-import { isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { chained, outcomeOfHandler } from './chain.ts';
 
@@ -29,14 +29,4 @@ function isQuiet(expression: TSESTree.Node, file: SourceFile): boolean {
     return /^(swallowed|detached)$/.test(outcomeOfHandler(link.call.arguments[0], file));
   }
   return isResolved(node, file);
-}
-
-/** `Promise.resolve()`, also with a plain value. */
-function isResolved(call: TSESTree.CallExpression, file: SourceFile): boolean {
-  const { callee } = call;
-  if (callee.type !== 'MemberExpression' || memberName(callee) !== 'resolve') return false;
-  const { object } = callee;
-  const isPromise =
-    object.type === 'Identifier' && object.name === 'Promise' && isGlobal(file, 'Promise', object);
-  return isPromise && call.arguments.every(isPlainKind);
 }

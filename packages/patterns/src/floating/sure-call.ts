@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts';
 import { exportOf } from '../ast/module-export.ts';
-import { definitionOf, isGlobal } from '../ast/scope.ts';
+import { isPromise } from '../ast/promise.ts';
+import { definitionOf, isGlobalNamed } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 import { isOfOwnCollection } from './own-collection.ts';
 
@@ -39,9 +40,7 @@ const makesState = /^(?:use[A-Z]|create(?:Signal|Store)$)/;
 function isExecutor(node: TSESTree.Node, file: SourceFile): boolean {
   const { parent } = node;
   if (!isFunctionValue(node) || parent?.type !== 'NewExpression') return false;
-  const { callee } = parent;
-  const isPromise = callee.type === 'Identifier' && callee.name === 'Promise';
-  return isPromise && parent.arguments[0] === node && isGlobal(file, 'Promise', callee);
+  return parent.arguments[0] === node && isPromise(parent.callee, file);
 }
 
 /** `Object.keys(libraries)`. */
@@ -57,7 +56,3 @@ function isExit(node: TSESTree.MemberExpression, file: SourceFile): boolean {
 /** What the function of a timer does later is on nobody's account here. */
 const clockwork =
   /^(?:(?:set|clear)(?:Timeout|Interval|Immediate)|queueMicrotask|(?:request|cancel)AnimationFrame)$/;
-
-function isGlobalNamed(node: TSESTree.Node, names: RegExp, file: SourceFile): boolean {
-  return node.type === 'Identifier' && names.test(node.name) && isGlobal(file, node.name, node);
-}

@@ -1,14 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunctionValue, methodCall, unwrap, type FunctionValue } from '../ast/kinds.ts';
+import { isPromise, isResolved, isSettledList } from '../ast/promise.ts';
 import { returnedBy } from '../ast/returned.ts';
 import { constantBefore } from '../ast/scope.ts';
 import { cannotFail } from '../combinators/cannot-fail.ts';
-import {
-  isPromise,
-  isResolved,
-  isSettledList,
-  neverRejects,
-} from '../combinators/never-rejects.ts';
+import { neverRejects } from '../combinators/never-rejects.ts';
 import type { SourceFile } from '../source-file.ts';
 import { mayAdoptFailure } from './adopts.ts';
 import { chained, type Chained } from './chain.ts';

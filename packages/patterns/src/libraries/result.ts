@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { enclosingFunction, isFunctionValue, methodCall, type FunctionNode } from '../ast/kinds.ts';
+import { isPromise } from '../ast/promise.ts';
 import { isGlobal } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 
@@ -59,8 +60,5 @@ function standardCall(member: TSESTree.MemberExpression): TSESTree.CallExpressio
 
 function isElementOfCombinator(array: TSESTree.ArrayExpression, file: SourceFile): boolean {
   const found = methodCall(array.parent, 'all', 'allSettled', 'race', 'any');
-  const object = found?.member.object;
-  return (
-    object?.type === 'Identifier' && object.name === 'Promise' && isGlobal(file, 'Promise', object)
-  );
+  return found !== undefined && isPromise(found.member.object, file);
 }

@@ -5,7 +5,8 @@ import {
   methodCall,
   type FunctionValue,
 } from '../ast/kinds.ts';
-import { constantValue, definitionOf, isGlobal, variableOf } from '../ast/scope.ts';
+import { isPromise } from '../ast/promise.ts';
+import { constantValue, definitionOf, variableOf } from '../ast/scope.ts';
 import { mappingOf, type Mapping } from '../combinators/mapping.ts';
 import { runtimeCall } from '../ast/runtime-names.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -87,9 +88,8 @@ function gatherOf(node: TSESTree.Node, file: SourceFile): TSESTree.CallExpressio
 }
 
 function isCombinator(call: TSESTree.CallExpression, file: SourceFile): boolean {
-  const promise = methodCall(call, 'all', 'allSettled')?.member.object;
-  if (promise?.type !== 'Identifier' || promise.name !== 'Promise') return false;
-  return isGlobal(file, 'Promise', promise);
+  const found = methodCall(call, 'all', 'allSettled');
+  return found !== undefined && isPromise(found.member.object, file);
 }
 
 /** `array.push(call)`, where all that is done with the array is to fill it and to wait for it. */

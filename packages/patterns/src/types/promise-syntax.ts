@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { isFunctionValue, memberName, unwrap, type FunctionNode } from '../ast/kinds.ts';
+import { isPromise } from '../ast/promise.ts';
 import {
   constantBefore,
   constantValue,
   definitionOf,
   functionOf,
   importOf,
-  isGlobal,
+  isGlobalNamed,
 } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
 
@@ -17,7 +18,7 @@ export function isPromiseBySyntax(expression: TSESTree.Node, file: SourceFile): 
     case 'ImportExpression':
       return true;
     case 'NewExpression':
-      return isGlobalName(node.callee, 'Promise', file);
+      return isPromise(node.callee, file);
     case 'CallExpression':
       return returnsPromise(node, file);
     case 'TaggedTemplateExpression':
@@ -75,7 +76,7 @@ function isAsync(
 }
 
 function isPromiseFunctionName(callee: TSESTree.Identifier, file: SourceFile): boolean {
-  if (isGlobalName(callee, 'fetch', file)) return true;
+  if (isGlobalNamed(callee, /^fetch$/, file)) return true;
   if (isAsync(functionOf(file, callee)) || isAnnotated(callee, file)) return true;
   const value = constantValue(file, callee);
   if (value?.type === 'CallExpression' && isPromisify(value, file)) return true;
@@ -124,7 +125,7 @@ function isPromiseMethod(
 ): boolean {
   const name = memberName(callee)!;
   const { object } = callee;
-  if (isGlobalName(object, 'Promise', file)) return promiseStatics.has(name);
+  if (isPromise(object, file)) return promiseStatics.has(name);
   if (chainMethods.has(name)) {
     return isPromiseBySyntax(object, file) || isCatch(name, call) || isThen(name, call, file);
   }
@@ -290,8 +291,4 @@ function functionIn(member: Member): FunctionNode | undefined {
   const isAccessor = 'kind' in member && (member.kind === 'get' || member.kind === 'set');
   const { value } = member;
   return !isAccessor && value && isFunctionValue(value) ? value : undefined;
-}
-
-function isGlobalName(node: TSESTree.Node, name: string, file: SourceFile): boolean {
-  return node.type === 'Identifier' && node.name === name && isGlobal(file, name, node);
 }
