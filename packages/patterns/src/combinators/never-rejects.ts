@@ -12,6 +12,7 @@ import { constantBefore, functionOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { isCaughtBefore } from '../cancellation/swallow.ts';
 import { mayAdoptFailure } from '../floating/adopts.ts';
+import { isPause } from '../floating/pause.ts';
 import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
 import { knownOfFile, knownOr } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -41,7 +42,7 @@ export function neverRejects(
     case 'NewExpression':
       return onlyResolves(node, file);
     case 'CallExpression':
-      return excuse(node) || isQuietCall(node, file, excuse);
+      return excuse(node) || isPause(node, file) || isQuietCall(node, file, excuse);
     default:
       return false;
   }

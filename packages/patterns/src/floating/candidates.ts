@@ -10,7 +10,9 @@ import { isHandedTo } from './handed-to.ts';
 import { isAwaitedElsewhere } from './awaited-elsewhere.ts';
 import { isStepOfBuilder } from './builder.ts';
 import { isComponentFile } from './component-file.ts';
+import { keepsItsWaits } from './kept-waits.ts';
 import { isUnheard, type FloatingKind } from './kinds.ts';
+import { isNextTurn } from './next-turn.ts';
 import type { FloatingOptions } from './options.ts';
 import { isOverAtOnce } from './over-at-once.ts';
 import { ownOutcome } from './own-outcome.ts';
@@ -49,7 +51,9 @@ function heardOutcome(
   if (!isUnheard(kind)) return kind;
   if (givesErrorFirst(promise, file)) return 'detached';
   if (!ignoreNeverRejects) return kind;
-  return ownOutcome(promise, file) ?? (isSureStep(promise, file) ? 'detached' : kind);
+  const isKept = () =>
+    isSureStep(promise, file) || isNextTurn(unwrap(promise), file) || keepsItsWaits(promise, file);
+  return ownOutcome(promise, file) ?? (isKept() ? 'detached' : kind);
 }
 
 /**

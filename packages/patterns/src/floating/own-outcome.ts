@@ -1,6 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunction, unwrap, type FunctionNode } from '../ast/kinds.ts';
-import { isPromise } from '../ast/promise.ts';
 import { isGlobalNamed } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { isLog } from '../ast/log.ts';
@@ -10,6 +9,7 @@ import { calledFunction, isPromiseBySyntax } from '../types/promise-syntax.ts';
 import { mayAdoptFailure } from './adopts.ts';
 import { outcomeOfWait } from './caught-wait.ts';
 import { chained, isEmptyReturn } from './chain.ts';
+import { isPause, isTimerPromise } from './pause.ts';
 import { returnsQuietly } from './quiet-returns.ts';
 import { isSureCall } from './sure-call.ts';
 
@@ -58,7 +58,7 @@ function readOutcome(called: FunctionNode, file: SourceFile): Outcome | 'fails' 
 }
 
 /** `f()` of `f().finally(…)`; what a `then` does may fail after it. */
-function startOf(expression: TSESTree.Expression): TSESTree.CallExpression | undefined {
+export function startOf(expression: TSESTree.Expression): TSESTree.CallExpression | undefined {
   const found = chained(expression);
   if (found?.name === 'finally') return startOf(found.object);
   const node = unwrap(expression);
@@ -81,16 +81,24 @@ function outcomesOfAll(
 ): Outcome[] | undefined {
   const outcomes: Outcome[] = [];
   const isEntered = (node: TSESTree.Node) =>
-    isPartOfBody(node) && !isTimer(node, file) && !outcomeOfWait(node, file);
+    isPartOfBody(node) && !isTimerPromise(node, file) && !outcomeOfWait(node, file);
   for (const node of walk(body, file.visitorKeys, isEntered)) {
     const ofWait = outcomeOfWait(node, file);
     if (ofWait) outcomes.push(ofWait);
     else if (node.type === 'TryStatement' && node.handler) {
-      if (rethrows(node, file) || returnsPromise(node.block, file)) return undefined;
-      outcomes.push(isEmpty(node.handler) ? 'swallowed' : 'detached');
+      const ofTry = outcomeOfTry(node, file);
+      if (!ofTry) return undefined;
+      outcomes.push(ofTry);
     } else if (mayFail(node, file)) return undefined;
   }
   return outcomes;
+}
+
+/** What a `try` does with an error of what it is around; `undefined` if it may be thrown all the same. */
+export function outcomeOfTry(node: TSESTree.TryStatement, file: SourceFile): Outcome | undefined {
+  const { block, handler } = node;
+  if (!handler || rethrows(node, file) || returnsPromise(block, file)) return undefined;
+  return isEmpty(handler) ? 'swallowed' : 'detached';
 }
 
 /** A guarded statement is looked at as a whole, and another function fails on its own account. */
@@ -106,7 +114,7 @@ function mayFail(node: TSESTree.Node, file: SourceFile): boolean {
     case 'CallExpression':
       return mayThrow(node, file);
     case 'NewExpression':
-      return !isTimer(node, file) && !isGlobalNamed(node.callee, containers, file);
+      return !isTimerPromise(node, file) && !isGlobalNamed(node.callee, containers, file);
     case 'ForOfStatement':
       return node.await;
     case 'ReturnStatement':
@@ -117,7 +125,7 @@ function mayFail(node: TSESTree.Node, file: SourceFile): boolean {
 }
 
 function mayFailThere(wait: TSESTree.AwaitExpression, file: SourceFile): boolean {
-  if (isTimer(wait.argument, file) || outcomeOfWait(wait, file)) return false;
+  if (isPause(wait.argument, file) || outcomeOfWait(wait, file)) return false;
   return !isSafeCall(unwrap(wait.argument), file);
 }
 
@@ -141,34 +149,6 @@ function isSafeCall(node: TSESTree.Node, file: SourceFile): boolean {
   return Boolean(called?.async && outcomeOf(called, file));
 }
 
-/** `new Promise((resolve) => setTimeout(resolve, 10))` */
-function isTimer(expression: TSESTree.Node, file: SourceFile): boolean {
-  const node = unwrap(expression);
-  if (node.type !== 'NewExpression' || !isPromise(node.callee, file)) return false;
-  const [executor] = node.arguments;
-  return executor?.type === 'ArrowFunctionExpression' && onlyResolvesLater(executor, file);
-}
-
-function onlyResolvesLater(
-  { body, params: [resolve, reject] }: TSESTree.ArrowFunctionExpression,
-  file: SourceFile,
-): boolean {
-  const call = onlyExpression(body);
-  if (resolve?.type !== 'Identifier' || reject || call?.type !== 'CallExpression') return false;
-  const [callback] = call.arguments;
-  const isResolve = callback?.type === 'Identifier' && callback.name === resolve.name;
-  return isResolve && isGlobalNamed(call.callee, timers, file);
-}
-
-const timers = /^(setTimeout|setImmediate|queueMicrotask|requestAnimationFrame)$/;
-
-function onlyExpression(body: TSESTree.BlockStatement | TSESTree.Expression) {
-  if (body.type !== 'BlockStatement') return body;
-  const [statement] = body.body;
-  const isOnly = body.body.length === 1 && statement?.type === 'ExpressionStatement';
-  return isOnly ? statement.expression : undefined;
-}
-
 /** Does the handler, or what is done at last, throw or wait for something that may fail? */
 function rethrows({ handler, finalizer }: TSESTree.TryStatement, file: SourceFile): boolean {
   return [handler, finalizer].some((part) => {
@@ -189,7 +169,7 @@ function returnsPromise(block: TSESTree.BlockStatement, file: SourceFile): boole
       node.type === 'ReturnStatement' &&
       node.argument !== null &&
       isPromiseBySyntax(node.argument, file) &&
-      !isTimer(node.argument, file) &&
+      !isPause(node.argument, file) &&
       !isSafeCall(unwrap(node.argument), file),
   );
 }

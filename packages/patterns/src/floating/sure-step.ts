@@ -8,6 +8,7 @@ import { neverRejects } from '../combinators/never-rejects.ts';
 import type { SourceFile } from '../source-file.ts';
 import { mayAdoptFailure } from './adopts.ts';
 import { chained, type Chained } from './chain.ts';
+import { isPlainDoing } from './kept-waits.ts';
 import { nothingFails } from './own-outcome.ts';
 
 /** `Promise.resolve().then(() => { this.isClosed = true; })`: neither the promise nor what follows it can fail. */
@@ -20,7 +21,7 @@ export function isSureStep(promise: TSESTree.Expression, file: SourceFile): bool
   if (others.length > 0 || !isPlainStep(step)) return false;
   const { object } = link;
   const isSure = isResolved(object, file) || neverRejects(object, file) || isSureStep(object, file);
-  return isSure && nothingFails(step.body, file);
+  return isSure && (nothingFails(step.body, file) || isPlainDoing(step, file));
 }
 
 /** `Promise.all(files.map((file) => open(file).catch(report)))` */

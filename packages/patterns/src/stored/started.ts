@@ -3,6 +3,7 @@ import { calleeName, isFunctionValue, memberName, methodCall, unwrap } from '../
 import { contains } from '../ast/walk.ts';
 import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
 import type { SourceFile } from '../source-file.ts';
+import { isPauseByName } from '../floating/pause.ts';
 import { calledFunction } from '../types/promise-syntax.ts';
 
 /** The part of a value that starts work, if it is a promise: a call, also below `?:`, `??`, `||` and `&&`. */
@@ -59,9 +60,7 @@ function cannotChainReject(
 /** Pauses fail only when they are cancelled, and settled promises start nothing. */
 function isHarmless(call: TSESTree.CallExpression): boolean {
   if (methodCall(call, 'resolve', 'reject', 'allSettled')) return true;
-  return /^(sleep|delay|wait|pause|timeout|setTimeout|setImmediate|nextTick)$/.test(
-    calleeName(call) ?? '',
-  );
+  return isPauseByName(call);
 }
 
 /** `xs.map((x) => f(x).catch(report))`. */

@@ -241,19 +241,20 @@ describe('a function that never rejects', () => {
       `async () => { clearTimeout(timer); timer = setTimeout(tick, 9); try { await work(); } ${report} }`,
       '',
     ],
-    [`async () => { timers.setTimeout(tick); try { await work(); } ${report} }`, 'unhandled'],
+    [`async () => { timers.setTimeout(tick); try { await work(); } ${report} }`, ''],
     [`async () => { const all = []; all.push(1); try { await work(all); } ${report} }`, ''],
     [`async () => { const all = new Set(); all.add(1); try { await work(all); } ${report} }`, ''],
-    [`async (all) => { all.push(1); try { await work(all); } ${report} }`, 'unhandled'],
+    [`async (all) => { all.push(1); try { await work(all); } ${report} }`, ''],
     [`async () => { try { await work(); } ${report} process.exit(0); }`, ''],
-    [`async () => { try { await work(); } ${report} editor.exit(0); }`, 'unhandled'],
+    [`async () => { try { await work(); } ${report} editor.exit(0); }`, ''],
     [`async () => { try { await work(); } ${report} process.exit(await code()); }`, 'unhandled'],
     [`async () => { const e = at ?? new Error('x'); try { await send(e); } ${report} }`, ''],
     [
       `async () => { const c = new AbortController(); try { await load(c.signal); } ${report} }`,
       '',
     ],
-    [`async () => { const c = new Connection(); try { await c.load(); } ${report} }`, 'unhandled'],
+    [`async () => { const c = new Connection(); try { await c.load(); } ${report} }`, ''],
+    [`async () => { const u = new URL(text); try { await load(u); } ${report} }`, 'unhandled'],
     [`async () => { try { await work(); } catch (e) { try { await tell(e); } ${report} } }`, ''],
     [
       'async () => { try { await work(); } catch (e) { try { await tell(e); } finally { end(); } } }',
@@ -271,7 +272,37 @@ describe('a function that never rejects', () => {
     ],
     ['async () => { await new Promise((resolve) => load(resolve)); }', 'unhandled'],
     [`async () => { try { await work(); } ${report} await more(); }`, 'unhandled'],
-    [`async () => { prepare(); try { await work(); } ${report} }`, 'unhandled'],
+    [`async () => { prepare(); try { await work(); } ${report} measure(); }`, ''],
+    [
+      `async () => { const all = JSON.parse(text); try { await work(all); } ${report} }`,
+      'unhandled',
+    ],
+    [
+      `async () => { const all = readFileSync(at); try { await work(all); } ${report} }`,
+      'unhandled',
+    ],
+    [`async () => { parsePath(at); try { await work(); } ${report} }`, 'unhandled'],
+    [`async () => { if (existsSync(at)) use(at); try { await work(); } ${report} }`, ''],
+    [
+      `async () => { look(); try { await work(); } ${report} function look() { throw new Error(); } }`,
+      'unhandled',
+    ],
+    [`async () => { prepare(); try { await work(); } ${report} throw new Error(); }`, 'unhandled'],
+    [
+      `async () => { prepare(); try { await work(); } catch (error) { throw error; } }`,
+      'unhandled',
+    ],
+    [`async () => { try { await work(); } ${report} return finish(); }`, 'unhandled'],
+    [`async () => { prepare(); await work().catch(report); measure(); }`, ''],
+    [`async () => { prepare(); await work(); }`, 'unhandled'],
+    [
+      `async () => { prepare(); await using a = open(); try { await work(); } ${report} }`,
+      'unhandled',
+    ],
+    [`async () => { try { await work(); } ${report} await nextTick(); measure(); }`, ''],
+    [`async () => { try { await work(); } ${report} await sleep(10); measure(); }`, ''],
+    [`async () => { try { await work(); } ${report} await wait(other); measure(); }`, 'unhandled'],
+    [`async () => { try { await work(); } ${report} await sleep(10, { signal }); }`, 'unhandled'],
     [`async () => { console.log(await name()); try { await work(); } ${report} }`, 'unhandled'],
     [`async () => { for await (const x of xs) { try { use(x); } ${report} } }`, 'unhandled'],
     ['async () => { try { await work(); } finally { end(); } }', 'unhandled'],
@@ -306,7 +337,15 @@ describe('a function that never rejects', () => {
       `async function a() { try { await work(); } ${report} } async function b() { await a(); } b();`,
       '',
     ],
+    [
+      `async function a() { try { await work(); } ${report} end(); } async function b() { await a(); end(); } b();`,
+      '',
+    ],
     ['async function a() { await b(); } async function b() { await a(); } a();', 'unhandled'],
+    [
+      'async function a() { go(); await b(); } async function b() { go(); await a(); } a();',
+      'unhandled',
+    ],
   ])('%s %s', ([code, expected]) => {
     expect(reports(code!)).toBe(expected);
   });
@@ -532,6 +571,15 @@ describe('what hears of the error in another way, or has none', () => {
     'const all = Promise.allSettled([save()]); all.finally(() => { running.delete(all); });',
     'const all = Promise.allSettled([save()]); all.finally(() => (ended = true));',
     'Promise.resolve().then(() => { ended = true; }).finally(() => { tell(); });',
+    'Promise.resolve().then(() => { plain(); });',
+    'const setA = make(a); const load = async () => { setA(1); try { await save(); } catch { b = 1; } }; load();',
+    'const { resolve } = make(); const load = async () => { try { await save(); } catch (e) { b = e; } resolve(); }; load();',
+    'import { nextTick } from "vue"; nextTick();',
+    'import { nextTick } from "vue"; nextTick(() => { plain(); });',
+    'import { nextTick as soon } from "vue"; soon(plain);',
+    'import { tick } from "svelte"; tick().then(() => { plain(); });',
+    'nextTick().then(() => location.reload());',
+    'class A { render() { this.$nextTick(() => this.input.focus()); } }',
   ])('%s', (code) => {
     expect(reports(code)).toBe('');
   });
@@ -545,14 +593,15 @@ describe('what hears of the error in another way, or has none', () => {
     'expect(() => { save(); }).toBeDefined();',
     'expect(async () => { save(); }).rejects.toThrow();',
     'test(() => { save(); });',
-    'Promise.resolve().then(() => { plain(); });',
     'Promise.resolve().then(() => save());',
+    'import { nextTick } from "vue"; nextTick().then(() => save());',
+    'import { nextTick } from "vue"; nextTick().then(() => { throw new Error(); });',
+    'import { nextTick } from "vue"; nextTick().then(async () => { plain(); });',
+    'Promise.resolve().then(() => plain());',
     'Promise.all(xs.map((x) => save(x)));',
     'Promise.all([save(), save().catch(report)]);',
     'function f(Promise) { Promise.all(xs.map((x) => save(x).catch(report))).then(() => save()); }',
-    'const setA = make(a); const load = async () => { setA(1); try { await save(); } catch { b = 1; } }; load();',
     'const [a, setA] = useState(0); const load = async () => { await setA(1); }; load();',
-    'const { resolve } = make(); const load = async () => { try { await save(); } catch (e) { b = e; } resolve(); }; load();',
     'Promise.resolve().then(async () => { ended = true; });',
     'save().then(() => { ended = true; });',
     'save().finally(() => { ended = true; });',
@@ -576,6 +625,27 @@ describe('what hears of the error in another way, or has none', () => {
       expect(reports(code)).toBe('');
     },
   );
+});
+
+describe('a wait for the next turn', () => {
+  const vue = 'import { nextTick } from "vue";';
+
+  test.for([
+    [`${vue} nextTick();`, ''],
+    [`${vue} nextTick(() => { shown = true; });`, ''],
+    [`${vue} nextTick(async () => { await save(); });`, 'unhandled'],
+    [`${vue} nextTick(() => save());`, 'unhandled'],
+    [`${vue} nextTick(save);`, 'unhandled'],
+    ['import { tick } from "svelte"; tick();', ''],
+    ['import { nextTick } from "./own.js"; nextTick();', 'unhandled'],
+    ['import { tick } from "./own.js"; tick();', 'unhandled'],
+    ['const nextTick = promisify(later); nextTick();', 'unhandled'],
+  ])('fails with what it calls only: %s', ([code, expected]) => {
+    const text = `async function save() {}\nfunction plain() {}\n${code}`;
+    const found = findings(pattern, text, { types: { isPromise: () => true } });
+    const last = `${text.split('\n').length}: `;
+    expect(found.filter((each) => each.startsWith(last)).join()).toBe(expected && last + expected);
+  });
 });
 
 describe('the suggestion', () => {
