@@ -24,13 +24,21 @@ export function isDoneAtOnce(written: FunctionNode, file: SourceFile): boolean {
   if (written.body.type === 'CallExpression') {
     if (goesThroughAtOnce(written.body)) return true;
     const called = calledFunction(written.body, file);
-    return (
-      called !== undefined && called.body.type !== 'CallExpression' && isDoneAtOnce(called, file)
-    );
+    return called !== undefined && (isDoneInBlock(called, file) || isPlainBlock(called, file));
   }
+  return isDoneInBlock(written, file);
+}
+
+function isDoneInBlock(written: FunctionNode, file: SourceFile): boolean {
   if (!written.async || written.generator || written.body.type !== 'BlockStatement') return false;
   const nodes = [...walk(written.body, file.visitorKeys, (node) => !isFunction(node))];
   return !nodes.some(waits) && returnedBy(written, file).length === 0;
+}
+
+/** `async (packet) => this.take(packet)`, where `take` is not async and has nothing to hand back. */
+function isPlainBlock(called: FunctionNode, file: SourceFile): boolean {
+  if (called.async || called.generator || called.body.type !== 'BlockStatement') return false;
+  return returnedBy(called, file).length === 0;
 }
 
 /** `list.forEach((each) => …)` has nothing to return. */

@@ -155,6 +155,7 @@ describe('silence, as the promise has an owner or nothing tells that it is dropp
     ['async function f() { await cursor.forEach(async (x) => x()); }'],
     ['cursor.forEach(async (x) => x()).then(plain);'],
     ['setInterval(async () => list.forEach((each) => each.stop()), 5);'],
+    ['class A { listen() { e.on("x", async (x) => this.take(x)); } take(x) { this.last = x; } }'],
     ['xs.forEach(...callbacks);'],
     ['await TaskGroup.forEach(xs, async (x) => x());'],
     ['setTimeout(() => { group.startSoon(save); }, 10);'],
