@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { memberName, methodCall, unwrap } from '../ast/kinds.ts';
+import { memberName, methodCall } from '../ast/kinds.ts';
 import type { SourceFile } from '../source-file.ts';
 import { holdsOnly } from './handled-array.ts';
+import { namedList } from './named-list.ts';
 import { callsNeverReject, neverRejects } from './never-rejects.ts';
 import { reducedTo } from './reduced.ts';
 
@@ -10,7 +11,7 @@ import { reducedTo } from './reduced.ts';
  * with before the last one has ended.
  */
 export function cannotFail(tasks: TSESTree.Node, file: SourceFile): boolean {
-  const node = unwrap(tasks);
+  const node = namedList(tasks, file);
   if (node.type === 'ArrayExpression') {
     return node.elements.every((each) => !each || isQuietElement(each, file));
   }

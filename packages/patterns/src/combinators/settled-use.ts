@@ -3,6 +3,7 @@ import { isFunctionValue, memberName, methodCall, unwrap } from '../ast/kinds.ts
 import { runtimeNameOf } from '../ast/runtime-names.ts';
 import { variableOf } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
+import { cannotFail } from './cannot-fail.ts';
 import { handlesItself } from './handles-itself.ts';
 import { mappingOf } from './mapping.ts';
 import { startsHere } from './started-here.ts';
@@ -65,7 +66,7 @@ export function losesFailures(argument: TSESTree.Node, file: SourceFile): boolea
     return node.elements.some((each) => each !== null && !handlesElement(each, file));
   }
   const callback = mappingOf(node, file)?.callback;
-  return !(callback && handlesItself(callback, file));
+  return !(callback && handlesItself(callback, file)) && !cannotFail(node, file);
 }
 
 function isReadElsewhere(node: TSESTree.Identifier, file: SourceFile): boolean {

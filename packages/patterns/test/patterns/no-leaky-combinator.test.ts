@@ -190,6 +190,16 @@ describe('tasks that handle their own errors leave nothing behind, as none of th
     ['const a = put(1).catch(() => 0); const b = put(2).catch(log); Promise.all([a, b]);', ''],
     ['const a = put(1).catch(() => 0); const b = put(2); Promise.all([a, b]);', '2: all'],
     ['Promise.all(xs.map((x) => { return put(x).catch(report); }));', ''],
+    ['const all = xs.map((x) => put(x).catch(report)); Promise.all(all);', ''],
+    [
+      'const all = xs.map((x) => put(x).catch(report)); all[0] = put(1); Promise.all(all);',
+      '2: all',
+    ],
+    [
+      'const all = xs.map((x) => put(x).catch(report)); all.push(put(1)); Promise.all(all);',
+      '2: all',
+    ],
+    ['const all = xs.map((x) => put(x)); Promise.all(all);', '2: all'],
     ['Promise.all(xs.map((x) => async () => { await put(x); }));', ''],
     ['Promise.all(xs.map(async (x) => { await put(x); }));', '2: all'],
     ['Promise.all(xs.reduce((all, x) => all.concat(save(x)), []));', ''],
