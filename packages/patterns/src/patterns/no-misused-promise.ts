@@ -1,8 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/types';
-import { calleeName } from '../ast/kinds.ts';
+import { calleeName, isFunction } from '../ast/kinds.ts';
 import { constantBefore } from '../ast/scope.ts';
 import { mayReturnPromise } from '../callbacks/candidate.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
+import { keepsItsWaits } from '../floating/kept-waits.ts';
+import { ownOutcome } from '../floating/own-outcome.ts';
 import { isMisusedCallback } from '../misuse/callback.ts';
 import { isMisusedAlike, misusesAlike } from '../misuse/compat.ts';
 import { misusers, misusesOf, type Misuse } from '../misuse/misuse.ts';
@@ -108,8 +110,22 @@ function isCandidate({ kind, node }: Misuse, file: SourceFile): boolean {
   if (kind === 'elements') return true;
   if (kind === 'test' && isSetLater(node, file)) return false;
   if (kind === 'spread' && isIterated(node, file)) return false;
+  if (kind === 'returned' && keepsItsErrors(node, file)) return false;
   if (kind === 'text' && isMemberOfResult(node, file)) return false;
   return !isPlainValue(node, file);
+}
+
+/** `return this.copy(text);`, where `copy` leaves no error to the `try` around. */
+function keepsItsErrors(node: TSESTree.Expression, file: SourceFile): boolean {
+  return !hasFinally(node) && (Boolean(ownOutcome(node, file)) || keepsItsWaits(node, file));
+}
+
+/** What is done at last is done too early all the same. */
+function hasFinally(node: TSESTree.Node): boolean {
+  for (let at = node.parent; at && !isFunction(at); at = at.parent) {
+    if (at.type === 'TryStatement' && at.finalizer) return true;
+  }
+  return false;
 }
 
 function isMisusedHere(misuse: Misuse, file: SourceFile, types: TypeOracle): boolean {

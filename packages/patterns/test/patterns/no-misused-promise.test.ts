@@ -10,6 +10,9 @@ function reports(code: string, options: object = {}, path = 'input.tsx') {
     .join(', ');
 }
 
+/** A function that leaves no error to a `try` around its call. */
+const kept = 'const copy = async () => { look(); try { await put(); } catch (e) { log(e); } };';
+
 describe('a promise where only its value makes sense', () => {
   test.for([
     ['if (load()) x();', 'test'],
@@ -66,6 +69,17 @@ describe('a promise where only its value makes sense', () => {
     ['JSON.stringify({ a: load(), b: 1 });', 'text'],
     ['JSON.stringify([load(), , 1]);', 'text'],
     ['async function f() { try { return load(); } catch {} }', 'returned'],
+    [`${kept} async function f() { try { return copy(); } catch {} }`, ''],
+    [`${kept} async function f() { try { return copy().finally(end); } catch {} }`, ''],
+    [`${kept} async function f() { try { return copy().then(use); } catch {} }`, 'returned'],
+    [
+      `${kept} async function f() { try { return copy(); } catch {} finally { end(); } }`,
+      'returned',
+    ],
+    [
+      `${kept} async function f() { try { try { return copy(); } catch {} } finally { end(); } }`,
+      'returned',
+    ],
     ['const f = async () => { try { return load(); } finally { close(); } };', 'returned'],
     ['async function f() { try { if (a) { return load(); } } catch {} }', 'returned'],
     ['async function f() { const p = load(); try { await q; return p; } catch {} }', 'returned'],
