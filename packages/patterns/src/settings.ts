@@ -24,6 +24,12 @@ const queries = [
   ...['cancelQueries', 'invalidateQueries', 'refetchQueries', 'resetQueries'],
 ];
 
+/** What goes to another page. React Router shows its errors at the route, and its promises only tell when that is done. */
+const navigations = [
+  ...['useNavigate', 'useSubmit', 'useFetcher', 'useRevalidator'],
+  ...['NavigateFunction', 'SubmitFunction', 'FetcherSubmitFunction'],
+];
+
 export const defaultPatternSettings: PatternSettings = {
   modules: [
     RUNTIME_MODULE,
@@ -39,6 +45,7 @@ export const defaultPatternSettings: PatternSettings = {
       package: `@tanstack/${each}`,
       name: queries,
     })),
+    ...['react-router', 'react-router-dom'].map((each) => ({ package: each, name: navigations })),
   ],
   managers: ['manager', 'backgroundTasks', 'taskManager', 'getBackgroundTaskManager'],
 };

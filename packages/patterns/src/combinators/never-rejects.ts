@@ -12,6 +12,7 @@ import { constantBefore, functionOf } from '../ast/scope.ts';
 import { walk } from '../ast/walk.ts';
 import { isCaughtBefore } from '../cancellation/swallow.ts';
 import { mayAdoptFailure } from '../floating/adopts.ts';
+import { isAllowedByName } from '../floating/allowed.ts';
 import { isPause } from '../floating/pause.ts';
 import { outcomeOf, ownOutcome } from '../floating/own-outcome.ts';
 import { knownOfFile, knownOr } from '../known-of-file.ts';
@@ -42,10 +43,15 @@ export function neverRejects(
     case 'NewExpression':
       return onlyResolves(node, file);
     case 'CallExpression':
-      return excuse(node) || isPause(node, file) || isQuietCall(node, file, excuse);
+      return excuse(node) || isKnown(node, file) || isQuietCall(node, file, excuse);
     default:
       return false;
   }
+}
+
+/** A pause, or what a library keeps with its error: `client.invalidateQueries()`. */
+function isKnown(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  return isPause(call, file) || isAllowedByName(call, file);
 }
 
 function noExcuse(): boolean {

@@ -21,10 +21,17 @@ export function isAllowed(
   const allowed = [...settingsOf(file).allow, ...allow];
   if (allowed.length === 0) return false;
   const found = importedNames(call.callee, file) ?? declaredNames(call.callee, types);
-  return allowed.some(
-    ({ package: module, name }) =>
-      found?.module === plain(module) && (!name || name.some((each) => found.names.includes(each))),
-  );
+  return found !== undefined && allowed.some((each) => isOne(found, each));
+}
+
+/** The same by the names alone, as far as they tell. */
+export function isAllowedByName(call: TSESTree.CallExpression, file: SourceFile): boolean {
+  const found = importedNames(call.callee, file);
+  return found !== undefined && settingsOf(file).allow.some((each) => isOne(found, each));
+}
+
+function isOne({ module, names }: Names, { package: owner, name }: AllowedCallee): boolean {
+  return module === plain(owner) && (!name || name.some((each) => names.includes(each)));
 }
 
 interface Names {

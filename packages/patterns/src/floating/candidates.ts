@@ -9,6 +9,7 @@ import { givesErrorFirst } from './error-first.ts';
 import { isHandedTo } from './handed-to.ts';
 import { isAwaitedElsewhere } from './awaited-elsewhere.ts';
 import { isStepOfBuilder } from './builder.ts';
+import { chained } from './chain.ts';
 import { isComponentFile } from './component-file.ts';
 import { keepsItsWaits } from './kept-waits.ts';
 import { isUnheard, type FloatingKind } from './kinds.ts';
@@ -48,12 +49,19 @@ function heardOutcome(
   file: SourceFile,
   { ignoreNeverRejects }: FloatingOptions,
 ): FloatingKind {
+  // `connect((error) => …).catch(noop)` tells the callback.
+  if (kind === 'swallowed' && isToldBefore(promise, file)) return 'detached';
   if (!isUnheard(kind)) return kind;
   if (givesErrorFirst(promise, file)) return 'detached';
   if (!ignoreNeverRejects) return kind;
   const isKept = () =>
     isSureStep(promise, file) || isNextTurn(unwrap(promise), file) || keepsItsWaits(promise, file);
   return ownOutcome(promise, file) ?? (isKept() ? 'detached' : kind);
+}
+
+function isToldBefore(promise: TSESTree.Expression, file: SourceFile): boolean {
+  const link = chained(promise);
+  return link?.name === 'catch' && givesErrorFirst(link.object, file);
 }
 
 /**
@@ -175,7 +183,7 @@ function isExempt(
   { allow, ignoreIIFE }: FloatingOptions,
 ): boolean {
   if (promise.type !== 'CallExpression') return false;
-  if (listens(promise) || takesOut(promise, types) || isOverAtOnce(promise)) return true;
+  if (listens(promise) || takesOut(promise, types) || isOverAtOnce(promise, types)) return true;
   if (ignoreIIFE && isFunctionValue(unwrap(promise.callee))) return true;
   return isAllowed(promise, file, types, allow);
 }

@@ -19,10 +19,16 @@ function isMiddleware({ arguments: given }: TSESTree.CallExpression): boolean {
   return given.length >= 3 && last?.type === 'Identifier' && last.name === 'next';
 }
 
+function isWrapped({ arguments: [wrapped] }: TSESTree.CallExpression): boolean {
+  return wrapped !== undefined && isFunctionValue(wrapped) && isTold([wrapped]);
+}
+
 function isTold(given: readonly TSESTree.CallExpressionArgument[]): boolean {
   const last = given.at(-1);
   const callback = last && unwrap(last);
   if (callback?.type === 'Identifier') return /^(callback|cb|done)$/.test(callback.name);
+  // `timeout((error, result) => …, 100)` is such a callback too.
+  if (callback?.type === 'CallExpression') return isWrapped(callback);
   if (!callback || !isFunctionValue(callback)) return false;
   const [error] = callback.params;
   return error?.type === 'Identifier' && /^_?err(or)?$/.test(error.name);

@@ -6,6 +6,7 @@ import { compatUntyped } from '../floating/compat-untyped.ts';
 import { compatKind, compatSubject } from '../floating/compat.ts';
 import { floatingMessages } from '../floating/kinds.ts';
 import { floatingDefaults, floatingSchema, type FloatingOptions } from '../floating/options.ts';
+import { workOf } from '../floating/over-at-once.ts';
 import { droppingNodes } from '../floating/parts.ts';
 import { giveOwner } from '../floating/rewrite.ts';
 import type { SourceFile } from '../source-file.ts';
@@ -43,7 +44,7 @@ export default definePattern<FloatingTaskOptions>({
       return subject && { node: reported(node), messageId: 'unhandled', data: {}, asks: [subject] };
     }
     const parts = candidatesIn(node, file, options).filter((each) => isReportable(each, options));
-    const asks = parts.map(({ promise }) => promise);
+    const asks = parts.flatMap(({ promise }) => [promise, ...workOf(promise)]);
     return parts[0] && { node, messageId: parts[0].kind, data: {}, asks };
   },
 

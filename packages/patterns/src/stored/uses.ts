@@ -50,8 +50,16 @@ function valueUse(id: TSESTree.Node, file: SourceFile, options: UseOptions): Use
     case 'MemberExpression':
       return isCatchStatement(parent) && !options.allowImmediateCatch ? 'ignores' : 'handles';
     default:
+      if (goesOn(node)) return valueUse(parent!, file, options);
       return isTest(node) ? 'tests' : isIgnored(node, file) ? 'ignores' : 'handles';
   }
+}
+
+/** `return running ?? idle` hands on either of them; as a statement, it only looks whether there is one. */
+function goesOn(node: TSESTree.Node): boolean {
+  const { parent } = node;
+  if (parent?.type !== 'LogicalExpression' || parent.left !== node) return false;
+  return parent.operator !== '&&' && outermost(parent).parent?.type !== 'ExpressionStatement';
 }
 
 function targetUse(

@@ -105,6 +105,8 @@ describe('a promise that somebody handles, or may', () => {
     ],
     ['if (a == "x") { const p = save(); if (a == "x") await p; }'],
     ['const p = save(); return p;'],
+    ['const p = save(); return p ?? other;'],
+    ['const p = save(); const all = [p || other]; await all[0];'],
     ['const p = save(); p.then(plain);'],
     ['const p = save(); p?.catch(plain);'],
     ['const p = save(); void p;'],

@@ -354,6 +354,10 @@ describe('a function that never rejects', () => {
     ['() => promise.catch(report)', ''],
     ['() => { return off ? Promise.resolve() : promise.then(use).catch(noop); }', ''],
     ['() => this.promise?.then(use).catch(noop) ?? Promise.resolve(1)', ''],
+    ['() => { start(); return this.promise; }', ''],
+    ['() => { start(); return owner.promise; }', ''],
+    ['() => { this.promise = load(); return this.promise; }', 'unhandled'],
+    ['() => { if (off) return this.promise; return promise; }', 'unhandled'],
     ['() => promise.then(use)', 'unhandled'],
     ['() => promise.catch()', 'unhandled'],
     ['() => promise.catch(report).then(use)', 'unhandled'],
@@ -511,6 +515,14 @@ describe('with types', () => {
     ],
     ['declare function act(work: () => unknown): Promise<void>; act(async () => {});', 'unhandled'],
     [
+      'declare function act(work: () => unknown): Promise<void>; act(() => document.dispatchEvent(new Event("a")));',
+      '',
+    ],
+    [
+      'declare function act(work: () => unknown): Promise<void>; act(() => fetch("/"));',
+      'unhandled',
+    ],
+    [
       'declare function act(work: () => unknown): Promise<void>; act(() => { return load; }); let load;',
       'unhandled',
     ],
@@ -552,6 +564,7 @@ describe('what hears of the error in another way, or has none', () => {
     'save(1, (err, data) => done(err, data));',
     'save(1, function (_err) {});',
     'save(1, done);',
+    'save(1, timeout((err, data) => done(err, data), 100));',
     'save(cb);',
     'const proxy: () => Promise<void> = make(); function use(req, res, next) { proxy(req, res, next); }',
     'expect(() => { save(); }).toThrow();',
@@ -590,6 +603,8 @@ describe('what hears of the error in another way, or has none', () => {
     'function use(req, res, next) { save(req, res, next); }',
     'const routes: () => Promise<void> = make(); function use(context, next) { routes(context, next); }',
     'save(done, 1);',
+    'save(1, timeout((data) => use(data)));',
+    'save(1, timeout(save));',
     'expect(() => { save(); }).toBeDefined();',
     'expect(async () => { save(); }).rejects.toThrow();',
     'test(() => { save(); });',
@@ -625,6 +640,21 @@ describe('what hears of the error in another way, or has none', () => {
       expect(reports(code)).toBe('');
     },
   );
+});
+
+describe('what a library keeps with its error', () => {
+  test.for([
+    ['import { useNavigate } from "react-router"; const go = useNavigate(); go("/");', ''],
+    ['import { useFetcher } from "react-router-dom"; const f = useFetcher(); f.submit(form);', ''],
+    [
+      'import { useQuery } from "@tanstack/react-query"; const { refetch } = useQuery(q); refetch();',
+      '',
+    ],
+    ['import { useNavigate } from "./own.js"; const go = useNavigate(); go("/");', '1: unhandled'],
+    ['import { redirect } from "react-router"; redirect("/");', '1: unhandled'],
+  ])('%s', ([code, expected]) => {
+    expect(findings(pattern, code!, { types: { isPromise: () => true } }).join()).toBe(expected);
+  });
 });
 
 describe('a wait for the next turn', () => {

@@ -192,6 +192,14 @@ describe('tasks that handle their own errors leave nothing behind, as none of th
     ['Promise.all(xs.map((x) => { return put(x).catch(report); }));', ''],
     ['const all = xs.map((x) => put(x).catch(report)); Promise.all(all);', ''],
     [
+      'const { useQueryClient } = require("@tanstack/react-query"); const client = useQueryClient(); Promise.all([client.invalidateQueries(a), client.refetchQueries(b)]);',
+      '',
+    ],
+    [
+      'const { useQueryClient } = require("@tanstack/react-query"); const client = useQueryClient(); Promise.all([client.fetchQuery(a), client.fetchQuery(b)]);',
+      '2: all',
+    ],
+    [
       'const all = xs.map((x) => put(x).catch(report)); all[0] = put(1); Promise.all(all);',
       '2: all',
     ],

@@ -30,6 +30,7 @@ describe('a failure that goes where the project wants it', () => {
     ['save().catch(other);', 'detached'],
     ['save().catch(captureException);', 'detached'],
     ['save().catch((error) => { report(error); plain(); });', 'detached'],
+    ['save((error) => report(error)).catch(() => {});', 'detached'],
     ['save().catch(() => {});', 'swallowed'],
     ['void save();', 'voided'],
   ])('%s', ([statement, expected]) => {
