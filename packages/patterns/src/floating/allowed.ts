@@ -18,9 +18,19 @@ export function isAllowed(
 ): boolean {
   // The manager owns what it is given, and tells of a refusal itself.
   if (submissionOf(call, file)) return true;
+  return isAllowedFunction(call.callee, file, types, allow);
+}
+
+/** The same of a function that is handed over: `onEndReached={fetchNextPage}`. */
+export function isAllowedFunction(
+  called: TSESTree.Node,
+  file: SourceFile,
+  types: TypeOracle,
+  allow: readonly AllowedCallee[],
+): boolean {
   const allowed = [...settingsOf(file).allow, ...allow];
   if (allowed.length === 0) return false;
-  const found = importedNames(call.callee, file) ?? declaredNames(call.callee, types);
+  const found = importedNames(called, file) ?? declaredNames(called as TSESTree.Expression, types);
   return found !== undefined && allowed.some((each) => isOne(found, each));
 }
 

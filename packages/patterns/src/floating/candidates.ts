@@ -18,7 +18,7 @@ import type { FloatingOptions } from './options.ts';
 import { isOverAtOnce } from './over-at-once.ts';
 import { ownOutcome } from './own-outcome.ts';
 import { floatingParts, type FloatingPart } from './parts.ts';
-import { isSureStep } from './sure-step.ts';
+import { isSureStep, mayTellByValue } from './sure-step.ts';
 import { isExpectedToThrow } from './expected-to-throw.ts';
 import { reasonBeside } from './void-reason.ts';
 
@@ -131,8 +131,20 @@ export function settle(
   types: TypeOracle,
   options: FloatingOptions,
 ): FloatingKind | undefined {
-  const kind = kindByType(candidate, file, types, options);
+  const kind = heardByType(candidate, kindByType(candidate, file, types, options), file, types);
   return kind && !isExempt(candidate.promise, file, types, options) ? kind : undefined;
+}
+
+/** `ended.then((error) => { … })` of a promise of `void | Error` hears of it. */
+function heardByType(
+  { promise }: Candidate,
+  kind: FloatingKind | undefined,
+  file: SourceFile,
+  types: TypeOracle,
+): FloatingKind | undefined {
+  if (!kind || !isUnheard(kind)) return kind;
+  const source = mayTellByValue(promise, file);
+  return source && types.resolvesToError?.(source) === true ? 'detached' : kind;
 }
 
 function kindByType(

@@ -4,7 +4,7 @@ import { isGlobalNamed } from '../ast/scope.ts';
 import { contains, walk } from '../ast/walk.ts';
 import { knownOfFile, knownOr } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
-import { calledFunction } from '../types/promise-syntax.ts';
+import { calledFunction, isPromiseBySyntax } from '../types/promise-syntax.ts';
 import { mayAdoptFailure } from './adopts.ts';
 import { outcomeOfWait } from './caught-wait.ts';
 import { outcomeOf, outcomeOfTry, startOf } from './own-outcome.ts';
@@ -38,15 +38,20 @@ function readWaits({ async, body, generator }: FunctionNode, file: SourceFile): 
 /** The same of a step after a promise: it calls what may throw by mistake only, and hands nothing on. */
 export function isPlainDoing({ body }: FunctionNode, file: SourceFile): boolean {
   if (body.type !== 'BlockStatement') {
-    return body.type === 'CallExpression' && isOfPage(body) && !isThereToFail(body, file);
+    return (
+      body.type === 'CallExpression' &&
+      yieldsNothing(body) &&
+      !isPromiseBySyntax(body, file) &&
+      !isThereToFail(body, file)
+    );
   }
   const isEntered = (node: TSESTree.Node) => !isFunction(node) && !isGuard(node);
   return ![...walk(body, file.visitorKeys, isEntered)].some((node) => mayFail(node, file));
 }
 
-/** `location.reload()`, `input.focus()`: nothing comes of it that one could wait for. */
-function isOfPage(call: TSESTree.CallExpression): boolean {
-  return /^(?:blur|click|focus|reload|scroll(?:By|IntoView|To)?|select)$/.test(
+/** `location.reload()`, `input.focus()`, `ended.resolve()`: nothing comes of it that one could wait for. */
+function yieldsNothing(call: TSESTree.CallExpression): boolean {
+  return /^(?:blur|click|focus|reload|resolve|scroll(?:By|IntoView|To)?|select)$/.test(
     calleeName(call) ?? '',
   );
 }

@@ -9,7 +9,7 @@ import { isNextTurn } from './next-turn.ts';
 export function isPause(expression: TSESTree.Node, file: SourceFile): boolean {
   const node = unwrap(expression);
   if (node.type !== 'CallExpression') return isTimerPromise(node, file);
-  const isOfTime = isPauseByName(node) && node.arguments.every(isPlainLength);
+  const isOfTime = isPauseByName(node) && node.arguments.every((each) => isLength(each, node));
   return isOfTime || isNextTurn(node, file);
 }
 
@@ -21,12 +21,12 @@ export function isPauseByName(call: TSESTree.CallExpression): boolean {
 }
 
 /** `10`, `2 * seconds`, `this.interval`; neither a promise that `wait()` waits for, nor options with a signal. */
-function isPlainLength(argument: TSESTree.Node): boolean {
+function isLength(argument: TSESTree.Node, call: TSESTree.CallExpression): boolean {
   switch (argument.type) {
     case 'BinaryExpression':
       return true;
     case 'Identifier':
-      return lengths.test(argument.name);
+      return lengths.test(argument.name) || isOnlyOfTime(call);
     case 'Literal':
       return typeof argument.value === 'number';
     case 'MemberExpression':
@@ -34,6 +34,11 @@ function isPlainLength(argument: TSESTree.Node): boolean {
     default:
       return false;
   }
+}
+
+/** What else than a time would one give to it? `delay(work, 100)` takes more, and `wait(page)` something else. */
+function isOnlyOfTime(call: TSESTree.CallExpression): boolean {
+  return call.arguments.length === 1 && /^(?:delay|sleep)$/.test(calleeName(call)!);
 }
 
 const lengths = /^(?:ms|time)$|(?:delay|duration|interval|millis|ms|pause|seconds|timeout|wait)$/i;

@@ -24,6 +24,17 @@ export function isSureStep(promise: TSESTree.Expression, file: SourceFile): bool
   return isSure && (nothingFails(step.body, file) || isPlainDoing(step, file));
 }
 
+/**
+ * `ended` of `ended.then((error) => { … })`: if it resolves to its failure, as only its type can tell, there is none to
+ * lose. The step itself brings in none either.
+ */
+export function mayTellByValue(promise: TSESTree.Expression, file: SourceFile) {
+  const link = chained(promise);
+  const [step, ...others] = link?.name === 'then' ? link.call.arguments : [];
+  if (others.length > 0 || !isPlainStep(step)) return undefined;
+  return nothingFails(step.body, file) || isPlainDoing(step, file) ? link!.object : undefined;
+}
+
 /** `Promise.all(files.map((file) => open(file).catch(report)))` */
 function joinsSurely(promise: TSESTree.Expression, file: SourceFile): boolean {
   const found = methodCall(unwrap(promise), 'all');

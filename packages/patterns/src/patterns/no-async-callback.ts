@@ -34,7 +34,7 @@ import { iterateInGroup, startInGroup } from '../callbacks/rewrite.ts';
 import { knownSlot } from '../callbacks/slot.ts';
 import { callsNeverReject } from '../combinators/never-rejects.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
-import { isAllowed as isAllowedCall } from '../floating/allowed.ts';
+import { isAllowed as isAllowedCall, isAllowedFunction } from '../floating/allowed.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 
@@ -197,7 +197,7 @@ function kindOfFunction(
 /** A test runner awaits the tests it is given, and a server its plugins. */
 function isOwned(place: Place, file: SourceFile, types: TypeOracle): boolean {
   const { owner } = place;
-  if (hasAllowedType(place, file)) return true;
+  if (hasAllowedType(place, file) || isAllowedFunction(place.value, file, types, [])) return true;
   return owner.type === 'CallExpression' && isAllowedCall(owner, file, types, []);
 }
 

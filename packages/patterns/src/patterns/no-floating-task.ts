@@ -9,6 +9,7 @@ import { floatingDefaults, floatingSchema, type FloatingOptions } from '../float
 import { workOf } from '../floating/over-at-once.ts';
 import { droppingNodes } from '../floating/parts.ts';
 import { giveOwner } from '../floating/rewrite.ts';
+import { mayTellByValue } from '../floating/sure-step.ts';
 import type { SourceFile } from '../source-file.ts';
 import type { TypeOracle } from '../types/type-oracle.ts';
 
@@ -44,7 +45,10 @@ export default definePattern<FloatingTaskOptions>({
       return subject && { node: reported(node), messageId: 'unhandled', data: {}, asks: [subject] };
     }
     const parts = candidatesIn(node, file, options).filter((each) => isReportable(each, options));
-    const asks = parts.flatMap(({ promise }) => [promise, ...workOf(promise)]);
+    const asks = parts.flatMap(({ promise }) => {
+      const source = mayTellByValue(promise, file);
+      return [promise, ...workOf(promise), ...(source ? [source] : [])];
+    });
     return parts[0] && { node, messageId: parts[0].kind, data: {}, asks };
   },
 

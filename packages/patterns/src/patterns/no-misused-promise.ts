@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/types';
 import { calleeName, isFunction } from '../ast/kinds.ts';
+import { isResolved } from '../ast/promise.ts';
 import { constantBefore } from '../ast/scope.ts';
 import { mayReturnPromise } from '../callbacks/candidate.ts';
 import { definePattern, type Match } from '../define-pattern.ts';
@@ -117,7 +118,8 @@ function isCandidate({ kind, node }: Misuse, file: SourceFile): boolean {
 
 /** `return this.copy(text);`, where `copy` leaves no error to the `try` around. */
 function keepsItsErrors(node: TSESTree.Expression, file: SourceFile): boolean {
-  return !hasFinally(node) && (Boolean(ownOutcome(node, file)) || keepsItsWaits(node, file));
+  if (hasFinally(node)) return false;
+  return isResolved(node, file) || Boolean(ownOutcome(node, file)) || keepsItsWaits(node, file);
 }
 
 /** What is done at last is done too early all the same. */

@@ -11,7 +11,13 @@ import { handsOverThenable, parameterCount } from './questions/function.ts';
 import { isAsyncGenerator } from './questions/generator.ts';
 import { isOpaque, typeAt, type Question } from './questions/question.ts';
 import { signalSlot } from './questions/signal-slot.ts';
-import { isAlwaysThenable, isLikePromise, isPromise, isThenable } from './questions/thenable.ts';
+import {
+  isAlwaysThenable,
+  isLikePromise,
+  isPromise,
+  isThenable,
+  resolvesToError,
+} from './questions/thenable.ts';
 import { expectsVoid, type ToTsNode } from './questions/void-place.ts';
 import { hasSymbol } from './questions/well-known.ts';
 import type { Answer, TypeOracle } from './type-oracle.ts';
@@ -82,6 +88,7 @@ function predicates(at: At, fallback: TypeOracle, declaredResults: DeclaredResul
   return {
     isPromise: ofEither(about('isPromise', isPromise)),
     isLikePromise: about('isLikePromise', isLikePromise),
+    resolvesToError: about('resolvesToError', resolvesToError, () => undefined),
     isThenable: ofEither(about('isThenable', isThenable)),
     isAlwaysThenable: about('isAlwaysThenable', isAlwaysThenable),
     isAny: (node: TSESTree.Expression) => {
@@ -123,7 +130,7 @@ function agreed(types: readonly Type[], test: (type: Type) => Answer): Answer {
   return others.every((each) => each === first) ? first : undefined;
 }
 
-type Predicate = Extract<keyof TypeOracle, `is${string}` | 'returnsThenable'>;
+type Predicate = Extract<keyof TypeOracle, `is${string}` | 'resolvesToError' | 'returnsThenable'>;
 
 /** The name that stands for what an expression is: the member's, or its own. */
 function nameIn(node: TSESTree.Node): TSESTree.Node {

@@ -15,6 +15,7 @@ export function syntaxOracle(file: SourceFile): TypeOracle {
   return {
     isPromise: (node) => proven(isPromiseBySyntax(node, file)),
     isLikePromise: () => undefined,
+    resolvesToError: () => undefined,
     isThenable: (node) => proven(isPromiseBySyntax(node, file)),
     isAlwaysThenable: (node) => proven(!mayBeMissing(node, file) && isPromiseBySyntax(node, file)),
     hidesAbsence: () => undefined,

@@ -35,6 +35,8 @@ export interface TypeOracle {
   isPromise(node: TSESTree.Expression): Answer;
   /** Has it all that a promise has, `then`, `catch` and `finally`, as the queries of knex, drizzle and mongoose do? */
   isLikePromise(node: TSESTree.Expression): Answer;
+  /** Is it a promise of `void | Error` and the like, whose failure is its value for whoever looks at that? */
+  resolvesToError?(node: TSESTree.Expression): Answer;
   /** Has this expression's value a `then` that takes a function, in any part of a union? */
   isThenable(node: TSESTree.Expression): Answer;
   /** Does it in every part of a union, so that a test of the value is always true? */

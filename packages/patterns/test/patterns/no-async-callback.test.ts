@@ -548,3 +548,12 @@ describe('a callback of a function of this file, typed to be anything', () => {
     expect(reports(code!)).toBe(expected);
   });
 });
+
+test.for([
+  ['@tanstack/react-query', []],
+  ['./own.js', ['1: unhandled']],
+] as const)('a query of %s may be handed over', ([module, expected]) => {
+  const code = `import { useQuery } from "${module}"; const { refetch } = useQuery(q); setTimeout(refetch, 5);`;
+  const types = { returnsThenable: () => true, isThenable: () => true };
+  expect(findings(pattern, code, { types })).toEqual(expected);
+});

@@ -301,6 +301,7 @@ describe('a function that never rejects', () => {
     ],
     [`async () => { try { await work(); } ${report} await nextTick(); measure(); }`, ''],
     [`async () => { try { await work(); } ${report} await sleep(10); measure(); }`, ''],
+    [`async () => { try { await work(); } ${report} await sleep(lag); measure(); }`, ''],
     [`async () => { try { await work(); } ${report} await wait(other); measure(); }`, 'unhandled'],
     [`async () => { try { await work(); } ${report} await sleep(10, { signal }); }`, 'unhandled'],
     [`async () => { console.log(await name()); try { await work(); } ${report} }`, 'unhandled'],
@@ -486,6 +487,14 @@ describe('with types', () => {
     ['declare function load(): Promise<void>; load()["then"](() => {});', 'unhandled'],
     ['declare function pages(): AsyncGenerator<string>; pages();', 'generator'],
     ['declare function pages(): AsyncIterable<string>; pages();', 'generator'],
+    [
+      'declare const ended: Promise<void | Error>; ended.then((e) => { if (e) console.log(e); });',
+      '',
+    ],
+    ['declare const ended: Promise<void | Error>; ended.then(() => { stop(); });', ''],
+    ['declare const ended: Promise<void | Error>; ended.then((e) => { throw e; });', 'unhandled'],
+    ['declare function ended(): Promise<void | Error>; ended();', 'unhandled'],
+    ['declare const ended: Promise<void>; ended.then(() => { stop(); });', 'unhandled'],
     ['declare function pages(): Generator<string>; pages();', ''],
     ['import { Readable } from "node:stream"; Readable.from("a").on("end", () => {});', ''],
     [
@@ -592,6 +601,7 @@ describe('what hears of the error in another way, or has none', () => {
     'import { nextTick as soon } from "vue"; soon(plain);',
     'import { tick } from "svelte"; tick().then(() => { plain(); });',
     'nextTick().then(() => location.reload());',
+    'const d = deferred(); new Promise((resolve) => setTimeout(resolve, 5)).then(() => d.resolve());',
     'class A { render() { this.$nextTick(() => this.input.focus()); } }',
   ])('%s', (code) => {
     expect(reports(code)).toBe('');

@@ -70,6 +70,8 @@ describe('a promise where only its value makes sense', () => {
     ['JSON.stringify([load(), , 1]);', 'text'],
     ['async function f() { try { return load(); } catch {} }', 'returned'],
     [`${kept} async function f() { try { return copy(); } catch {} }`, ''],
+    ['async function f() { try { start(); return Promise.resolve(); } catch {} }', ''],
+    ['async function f() { try { return Promise.resolve(load()); } catch {} }', 'returned'],
     [`${kept} async function f() { try { return copy().finally(end); } catch {} }`, ''],
     [`${kept} async function f() { try { return copy().then(use); } catch {} }`, 'returned'],
     [

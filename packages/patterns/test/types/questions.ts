@@ -9,6 +9,8 @@ import { save, store, Server, wait } from './library.js';
 class Job extends Promise<void> {}
 interface Query { then: Promise<number>['then']; catch: Promise<number>['catch']; finally: Promise<number>['finally']; where(n: number): Query }
 declare const query: Query, maybeQuery: Query | undefined;
+interface Deferred<T> extends Promise<T> { resolve(value: T): void }
+declare const ended: Promise<void | Error>, deferred: Deferred<Error | null>;
 interface Builder { then(done: (value: number) => void): void }
 interface Listener { onEvent(event: string): void; onDone: () => void; load(): Promise<void>; both(): void | Promise<void> }
 interface Api { handler: () => void; method(): void; either: (() => void) | (() => Promise<void>) }
@@ -56,6 +58,7 @@ async function local() { return 1; }
 export type Question =
   | 'isPromise'
   | 'isLikePromise'
+  | 'resolvesToError'
   | 'isThenable'
   | 'isAlwaysThenable'
   | 'isAny'
@@ -84,6 +87,14 @@ export const cases: readonly Case[] = [
   ['isLikePromise', '~"text"', false],
   ['isLikePromise', '~one("a")', false],
   ['isLikePromise', '~any', undefined],
+  ['resolvesToError', '~ended', true],
+  ['resolvesToError', '~deferred', true],
+  ['resolvesToError', '~wrapped(new Error("a"))', true],
+  ['resolvesToError', '~job', false],
+  ['resolvesToError', '~wrapped(text)', false],
+  ['resolvesToError', '~maybe', false],
+  ['resolvesToError', '~text', false],
+  ['resolvesToError', '~any', undefined],
   ['isPromise', '~job', true],
   ['isPromise', '~tagged', true],
   ['isPromise', '~maybe', true],

@@ -57,6 +57,7 @@ function compatOf(lazy: LazyOracle, names: readonly string[]): CompatTypes {
 const QUESTIONS = [
   'isPromise',
   'isLikePromise',
+  'resolvesToError',
   'isThenable',
   'isAlwaysThenable',
   'hidesAbsence',

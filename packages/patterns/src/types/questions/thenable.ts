@@ -24,6 +24,19 @@ function declaredType(type: Type, checker: Checker): Type | undefined {
   return symbol && checker.getDeclaredTypeOfSymbol(symbol as never);
 }
 
+/** Is it a promise of `void | Error` and the like, which resolves to its failure? */
+export function resolvesToError(type: Type, question: Question): boolean {
+  const isReference = type.types === undefined && !type.isClassOrInterface();
+  if (!isReference || !isPromise(type, question)) return false;
+  const [value] = question.checker.getTypeArguments(type as never);
+  return value !== undefined && partsOf(value).some((part) => isLibraryError(part, question));
+}
+
+function isLibraryError(type: Type, question: Question): boolean {
+  const symbol = type.getSymbol();
+  return symbol?.name === 'Error' && isOfDefaultLibrary(symbol, question);
+}
+
 /** Has it all that a promise has, without being one: queries that run when they are awaited do? */
 export function isLikePromise(type: Type, question: Question): boolean {
   if (type.intrinsicName !== undefined) return false;
