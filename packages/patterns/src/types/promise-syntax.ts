@@ -10,6 +10,7 @@ import {
   isGlobalNamed,
 } from '../ast/scope.ts';
 import type { SourceFile } from '../source-file.ts';
+import { isAnnotated, isMemberOfInterface, isPromiseType } from './annotated-syntax.ts';
 
 /** Does the text of the file alone prove that the expression's value is a promise? */
 export function isPromiseBySyntax(expression: TSESTree.Node, file: SourceFile): boolean {
@@ -36,15 +37,39 @@ function returnsPromise(call: TSESTree.CallExpression, file: SourceFile): boolea
   const callee = unwrap(call.callee);
   if (isFunctionValue(callee)) return isAsync(callee);
   if (callee.type === 'Identifier') return isPromiseFunctionName(callee, file);
-  if (callee.type !== 'MemberExpression' || callee.computed) return false;
-  return isPromiseMethod(callee, call, file);
+  if (callee.type === 'ConditionalExpression') {
+    return [callee.consequent, callee.alternate].every((each) => isPromiseFunction(each, file));
+  }
+  if (callee.type !== 'MemberExpression') return false;
+  const name = memberName(callee);
+  if (name === undefined) return isAnyOfObject(callee, file);
+  const isLent = name === 'call' || name === 'apply';
+  return (isLent && isPromiseFunction(callee.object, file)) || isPromiseMethod(callee, call, file);
+}
+
+/** `handlers[name]()` of a constant whose functions are all async. */
+function isAnyOfObject({ object }: TSESTree.MemberExpression, file: SourceFile): boolean {
+  const value = object.type === 'Identifier' ? constantValue(file, object) : undefined;
+  const held = value && unwrap(value);
+  if (held?.type === 'ArrayExpression') {
+    return (
+      held.elements.length > 0 &&
+      held.elements.every((each) => each && isPromiseFunction(each, file))
+    );
+  }
+  if (held?.type !== 'ObjectExpression' || held.properties.length === 0) return false;
+  return held.properties.every(
+    (each) => each.type === 'Property' && isPromiseFunction(each.value, file),
+  );
 }
 
 /** Does the text prove that calling the value makes a promise? */
 export function isPromiseFunction(expression: TSESTree.Node, file: SourceFile): boolean {
   const node = unwrap(expression);
   if (isFunctionValue(node)) return isAsync(node);
-  return node.type === 'Identifier' && isPromiseFunctionName(node, file);
+  return node.type === 'Identifier'
+    ? isPromiseFunctionName(node, file)
+    : isAsync(methodOfThis(node));
 }
 
 /** The function of this file that a call starts: one written there, named, or a method of `this`. */
@@ -78,32 +103,29 @@ function isAsync(
 function isPromiseFunctionName(callee: TSESTree.Identifier, file: SourceFile): boolean {
   if (isGlobalNamed(callee, /^fetch$/, file)) return true;
   if (isAsync(functionOf(file, callee)) || isAnnotated(callee, file)) return true;
+  return isPromiseConstant(callee, file) || isPromiseImport(callee, file);
+}
+
+function isPromiseConstant(callee: TSESTree.Identifier, file: SourceFile): boolean {
   const value = constantValue(file, callee);
-  if (value?.type === 'CallExpression' && isPromisify(value, file)) return true;
+  if (value?.type === 'CallExpression') return isPromisify(value, file);
+  return value?.type === 'Identifier' && isEarlierName(value, callee, file);
+}
+
+function isPromiseImport(callee: TSESTree.Identifier, file: SourceFile): boolean {
   const imported = importOf(file, callee);
   return Boolean(imported && isPromiseExport(imported.module, imported.name));
 }
 
-/** `callback?: () => Promise<void>`, `declare function load(): Promise<void>`: the declared type of what is called. */
-function isAnnotated(callee: TSESTree.Identifier, file: SourceFile): boolean {
-  const definition = definitionOf(file, callee);
-  if (definition?.node.type === 'TSDeclareFunction' && definition.type === 'FunctionName') {
-    return isPromiseType(definition.node.returnType?.typeAnnotation);
-  }
-  const name = definition?.name as TSESTree.Identifier | undefined;
-  return returnsPromiseByType(name?.typeAnnotation?.typeAnnotation);
-}
-
-/** Of a union, what can be called at all has to say so: `(() => Promise<void>) | undefined`. */
-function returnsPromiseByType(type: TSESTree.TypeNode | undefined): boolean {
-  if (type?.type === 'TSFunctionType') return isPromiseType(type.returnType?.typeAnnotation);
-  if (type?.type !== 'TSUnionType') return false;
-  const parts = type.types.filter((part) => !isNothing(part));
-  return parts.length > 0 && parts.every(returnsPromiseByType);
-}
-
-function isNothing({ type }: TSESTree.TypeNode): boolean {
-  return type === 'TSUndefinedKeyword' || type === 'TSNullKeyword';
+/** `const again = save; again();`, by a name from further up: code may also name itself. */
+function isEarlierName(
+  value: TSESTree.Identifier,
+  { range }: TSESTree.Identifier,
+  file: SourceFile,
+): boolean {
+  const declared = definitionOf(file, value)?.name.range[0] ?? Infinity;
+  const isEarlier = value.range[1] < range[0] && declared < value.range[0];
+  return isEarlier && isPromiseFunctionName(value, file);
 }
 
 function isPromiseVariable(node: TSESTree.Identifier, file: SourceFile): boolean {
@@ -111,11 +133,6 @@ function isPromiseVariable(node: TSESTree.Identifier, file: SourceFile): boolean
   if (name?.typeAnnotation) return isPromiseType(name.typeAnnotation.typeAnnotation);
   const value = constantBefore(file, node);
   return Boolean(value && isPromiseBySyntax(value, file));
-}
-
-function isPromiseType(type: TSESTree.TypeNode | undefined): boolean {
-  if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return false;
-  return type.typeName.name === 'Promise';
 }
 
 function isPromiseMethod(
@@ -174,6 +191,7 @@ function isPromiseMember(object: TSESTree.Identifier, name: string, file: Source
       /^(node:)?(fs|dns|timers|stream|readline)$/.test(imported.module)
     );
   }
+  if (isMemberOfInterface(object, name, file)) return true;
   const value = constantValue(file, object);
   if (value?.type === 'ObjectExpression') {
     return isAsync(memberFunction(value.properties, { key: name, isStatic: false }));
