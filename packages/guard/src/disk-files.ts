@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ConfigurationError } from './errors.ts';
 import { git, GitError, splitAtNul } from './git.ts';
 import { messages } from './messages.ts';
-import { openRepository } from './repository.ts';
+import { repositoryIfAny } from './repository.ts';
 import { isJudgedName, MAX_SIZE, type SkipReason } from './source-text.ts';
 
 export interface DiskFiles {
@@ -85,12 +85,7 @@ async function listWithoutGit(directory: string, names: readonly string[]): Prom
 }
 
 async function findBoundary(directory: string): Promise<string> {
-  try {
-    return (await openRepository(directory)).root;
-  } catch (error) {
-    if (error instanceof ConfigurationError) return process.cwd();
-    throw error;
-  }
+  return (await repositoryIfAny(directory))?.root ?? process.cwd();
 }
 
 function statOf(file: string): Stats | undefined {

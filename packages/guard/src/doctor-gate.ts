@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Diagnosis } from './doctor.ts';
-import { ConfigurationError } from './errors.ts';
 import { messages } from './messages.ts';
-import { openRepository, type Repository } from './repository.ts';
+import { repositoryIfAny, type Repository } from './repository.ts';
 import { isSourceName } from './source-text.ts';
 
 /** A promise that syntax alone proves to float. */
@@ -12,7 +11,7 @@ const VIOLATION =
 
 /** Fires a known violation through the git hook and every agent, in a copy or in memory, and says what blocks it. */
 export async function diagnoseGate(rules: readonly Diagnosis[]): Promise<Diagnosis[]> {
-  const repository = await repositoryHere();
+  const repository = await repositoryIfAny();
   if (!repository) return [];
   const file = placeBeside(rules);
   const { proveAgents } = await import('./init/prove-agents.ts');
@@ -47,13 +46,4 @@ function placeBeside(rules: readonly Diagnosis[]): string {
   const governed = rules.find(({ subject, state }) => state === 'ok' && isSourceName(subject));
   const near = governed?.subject ?? 'a.mjs';
   return path.join(path.dirname(near), `taskgroup-doctor${path.extname(near)}`);
-}
-
-async function repositoryHere(): Promise<Repository | undefined> {
-  try {
-    return await openRepository();
-  } catch (error) {
-    if (error instanceof ConfigurationError) return undefined;
-    throw error;
-  }
 }

@@ -20,6 +20,16 @@ export async function openRepository(cwd = process.cwd()): Promise<Repository> {
   return { root: root.join('\n'), gitDir };
 }
 
+/** The same; undefined where there is none, or none that git gives us a working tree of. */
+export async function repositoryIfAny(cwd?: string): Promise<Repository | undefined> {
+  try {
+    return await openRepository(cwd);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return undefined;
+    throw error;
+  }
+}
+
 /** The other parents of the commit that is being made; none unless it is a merge. */
 export function mergeParents({ gitDir }: Repository, env = process.env): string[] {
   const file = path.join(gitDir, 'MERGE_HEAD');

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { ConfigurationError, firstLine } from '../errors.ts';
-import { openRepository, type Repository } from '../repository.ts';
+import { firstLine } from '../errors.ts';
+import { repositoryIfAny, type Repository } from '../repository.ts';
 import { PayloadError, type AgentEvent, type Answer, type NonEmpty } from './event.ts';
 import { fieldsOf, type Fields } from './fields.ts';
 import { hosts, type HostName } from './hosts.ts';
@@ -61,12 +61,7 @@ function parsePayload(stdin: string): Fields {
 async function repositoryAt(cwd: string): Promise<Repository | undefined> {
   if (!existsSync(cwd)) throw new PayloadError(`there is no folder ${cwd}`);
   process.chdir(cwd);
-  try {
-    return await openRepository();
-  } catch (error) {
-    if (error instanceof ConfigurationError) return undefined;
-    throw error;
-  }
+  return repositoryIfAny();
 }
 
 async function answerTo(

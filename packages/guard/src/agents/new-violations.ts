@@ -11,6 +11,7 @@ import type { Selection } from '../scope/selection.ts';
 import { isJudgedName, MAX_SIZE } from '../source-text.ts';
 import { committedOrDisk } from './policy.ts';
 import type { EditedFile } from './virtual-edit.ts';
+import { relativeName } from '../posix.ts';
 
 /** A finding that the edit adds, with the text that it would be in. */
 export interface NewViolation {
@@ -33,7 +34,7 @@ export async function newViolations(
   const found = groupBy(await errorsIn(after, repository), ({ path: name }) => name);
   const before = new Map(
     candidates.flatMap(({ absolute, before: text }) =>
-      text !== undefined && found.has(nameOf(absolute, root)) ? [[absolute, text]] : [],
+      text !== undefined && found.has(relativeName(root, absolute)) ? [[absolute, text]] : [],
     ),
   );
   const known = groupBy(await errorsIn(before, repository), ({ path: name }) => name);
@@ -81,7 +82,7 @@ async function errorsIn(
   const snapshot = await committedOrDisk(repository);
   const files = [...texts.keys()].map((absolute) => ({
     absolute,
-    path: nameOf(absolute, repository.root),
+    path: relativeName(repository.root, absolute),
   }));
   const selection: Selection = {
     ...{ scope: 'files', boundary: repository.root, repository, files, snapshot },
@@ -95,10 +96,6 @@ async function errorsIn(
   async function* contents(asked: Selection['files']) {
     for (const { absolute } of asked) yield { content: Buffer.from(texts.get(absolute)!) };
   }
-}
-
-function nameOf(absolute: string, root: string): string {
-  return path.relative(root, absolute).split(path.sep).join('/');
 }
 
 function isOutside(absolute: string, root: string): boolean {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { git, splitAtNul } from '../git.ts';
+import { relativeName } from '../posix.ts';
 
 const CONFIG = /(?:^|\/)eslint\.config\.[cm]?[jt]s$/;
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\\\n]+)\1/g;
@@ -21,7 +22,7 @@ export async function configSources(root: string): Promise<Set<string>> {
   const sources = new Set<string>();
   while (pending.length) {
     const file = pending.pop()!;
-    const name = path.relative(root, file).split(path.sep).join('/');
+    const name = relativeName(root, file);
     if (sources.has(name) || !existsSync(file)) continue;
     sources.add(name);
     const specifiers = [...readFileSync(file, 'utf8').matchAll(SPECIFIER)].map(

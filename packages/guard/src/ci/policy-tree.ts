@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { git, splitAtNul } from '../git.ts';
 import { readBlobs } from '../index-blobs.ts';
 import { MAX_SIZE } from '../source-text.ts';
+import { filesOfCommit, type NamedBlob } from '../tree-files.ts';
 
 interface Wanted {
   readonly root: string;
@@ -30,8 +30,8 @@ export async function openPolicyTree(wanted: Wanted): Promise<PolicyTree> {
   const { root, head, target, fromTarget } = wanted;
   const tree = new PolicyTree(realpathSync(mkdtempSync(path.join(os.tmpdir(), 'taskgroup-ci-'))));
   try {
-    const ofHead = (await entriesOf(root, head)).filter(({ name }) => !fromTarget.has(name));
-    const ofTarget = (await entriesOf(root, target)).filter(({ name }) => fromTarget.has(name));
+    const ofHead = (await filesOfCommit(root, head)).filter(({ name }) => !fromTarget.has(name));
+    const ofTarget = (await filesOfCommit(root, target)).filter(({ name }) => fromTarget.has(name));
     await tree.write([...ofHead, ...ofTarget]);
     const manifests = [...ofHead, ...ofTarget].filter(({ name }) =>
       /(?:^|\/)package\.json$/.test(name),
@@ -46,20 +46,6 @@ export async function openPolicyTree(wanted: Wanted): Promise<PolicyTree> {
   }
 }
 
-interface Entry {
-  readonly name: string;
-  readonly oid: string;
-}
-
-async function entriesOf(root: string, commit: string): Promise<Entry[]> {
-  const output = await git(['ls-tree', '-r', '-z', '--full-tree', commit], { cwd: root });
-  return splitAtNul(output).flatMap((entry) => {
-    const tab = entry.indexOf(9);
-    const [mode = '', , oid = ''] = entry.toString('latin1', 0, tab).split(' ');
-    return mode.startsWith('100') ? [{ name: entry.toString('utf8', tab + 1), oid }] : [];
-  });
-}
-
 export class PolicyTree {
   readonly folder: string;
 
@@ -67,7 +53,7 @@ export class PolicyTree {
     this.folder = folder;
   }
 
-  async write(entries: readonly Entry[]): Promise<void> {
+  async write(entries: readonly NamedBlob[]): Promise<void> {
     let at = 0;
     for await (const blob of readBlobs(
       entries.map(({ oid }) => oid),

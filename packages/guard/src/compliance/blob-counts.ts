@@ -4,7 +4,7 @@ import path from 'node:path';
 import { patterns } from '@taskgroup/patterns';
 import { git } from '../git.ts';
 import { version } from '../version.ts';
-import type { NamedBlob } from './trend.ts';
+import type { NamedBlob } from '../tree-files.ts';
 
 /** So many counts are kept; a repository of many years starts anew then. */
 const KEPT = 500_000;

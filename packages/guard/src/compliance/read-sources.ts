@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { markersIn, reasons } from '@taskgroup/patterns';
 import type { BackgroundServices } from '../config/config.ts';
 import { matches } from '../defer/covers.ts';
@@ -8,6 +7,7 @@ import type { MarkedLine } from './compliance.ts';
 import { parseSyntax } from './parse-syntax.ts';
 import { ProjectSettings } from './project-settings.ts';
 import { mayHoldService, servicesIn, type Service } from './services.ts';
+import { relativeName } from '../posix.ts';
 
 /** What the sources say by themselves, whatever the rules find in them. */
 export interface Sources {
@@ -28,7 +28,7 @@ export async function readSources(
     const read = await readFileOrSkip(absolute);
     const text = 'content' in read ? textOf(read.content) : read;
     if ('skip' in text) continue;
-    const name = path.relative(root, absolute).split(path.sep).join('/');
+    const name = relativeName(root, absolute);
     sources.names.push(name);
     sources.markers.push(...markedLines(name, text.text));
     if (!isCounted(name) || !mayHoldService(text.text)) continue;

@@ -1,7 +1,8 @@
 import { findSites, mayHoldSite, patterns, syntaxOracle } from '@taskgroup/patterns';
-import { git, splitAtNul } from '../git.ts';
+import { git } from '../git.ts';
 import { readBlobs } from '../index-blobs.ts';
 import { isSourceName, MAX_SIZE, textOf } from '../source-text.ts';
+import { filesOfCommit, type NamedBlob } from '../tree-files.ts';
 import { BlobCounts } from './blob-counts.ts';
 import { parseSyntax } from './parse-syntax.ts';
 
@@ -73,20 +74,8 @@ function spread<T>(items: readonly T[], count: number): T[] {
   return Array.from({ length: count }, (_, at) => items[Math.round(at * step)]!);
 }
 
-/** A content under a name: what it is parsed as depends on how the name ends. */
-export interface NamedBlob {
-  readonly oid: string;
-  readonly name: string;
-}
-
 async function sourcesOf(root: string, commit: string): Promise<NamedBlob[]> {
-  const output = await git(['ls-tree', '-r', '-z', '--full-tree', commit], { cwd: root });
-  return splitAtNul(output).flatMap((entry) => {
-    const tab = entry.indexOf(9);
-    const [mode = '', , oid = ''] = entry.toString('latin1', 0, tab).split(' ');
-    const name = entry.toString('utf8', tab + 1);
-    return mode.startsWith('100') && isSourceName(name) ? [{ oid, name }] : [];
-  });
+  return (await filesOfCommit(root, commit)).filter(({ name }) => isSourceName(name));
 }
 
 async function countAll(files: readonly NamedBlob[], counts: BlobCounts): Promise<void> {

@@ -1,3 +1,5 @@
+import type { AllowedPath } from 'eslint-plugin-taskgroup';
+
 /** `taskgroup.config.json` with its defaults. */
 export interface GateConfig {
   readonly allowedPaths: readonly AllowedPath[];
@@ -5,13 +7,6 @@ export interface GateConfig {
   readonly policy: Policy;
   readonly hook: HookConfig;
   readonly agents: AgentsConfig;
-}
-
-export interface AllowedPath {
-  readonly glob: string | readonly string[];
-  readonly rules?: readonly string[];
-  readonly reason: string;
-  readonly adr?: string;
 }
 
 export interface BackgroundServices {

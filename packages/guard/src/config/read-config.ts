@@ -1,7 +1,8 @@
+import type { AllowedPath } from 'eslint-plugin-taskgroup';
 import { findPattern } from '../catalogue.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { Snapshot } from '../scope/snapshot.ts';
-import { CONFIG_FILE, defaultConfig, type AllowedPath, type GateConfig } from './config.ts';
+import { CONFIG_FILE, defaultConfig, type GateConfig } from './config.ts';
 
 /**
  * The configuration that a state of the repository holds; the defaults where it has none.

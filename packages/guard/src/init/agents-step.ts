@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { applyEdits, modify, parse, type ParseError } from 'jsonc-parser';
+import { parse, type ParseError } from 'jsonc-parser';
 import type { HostName } from '../agents/hosts.ts';
 import { ConfigurationError } from '../errors.ts';
 import { messages } from '../messages.ts';
 import { agentFiles, type AgentFile, type AgentHook } from './agent-files.ts';
+import { editJson } from './edit-json.ts';
 import { alreadyDone, change, join, nothing, type Step } from './plan.ts';
 import { prefixOf } from './managers/manager.ts';
 import type { Project } from './project.ts';
@@ -42,7 +43,7 @@ export function withoutAgents(root: string): Step {
 function withHook(name: string, text: string, { event, entry }: AgentHook): string {
   const entries = entriesOf(name, text, event);
   const isThere = entries.some((each) => sameHook(each, entry));
-  return isThere ? text : edit(text, ['hooks', event, entries.length], entry);
+  return isThere ? text : editJson(text, ['hooks', event, entries.length], entry, true);
 }
 
 /** One entry of ours for the same tools is enough, however somebody has changed it. */
@@ -61,9 +62,9 @@ function withoutHooks(name: string, text: string): string {
     const entries = entriesOf(name, edited, event);
     const kept = entries.filter((entry) => !isOurs(entry));
     if (kept.length === entries.length) return edited;
-    if (!kept.length) return edit(edited, ['hooks', event], undefined);
+    if (!kept.length) return editJson(edited, ['hooks', event], undefined);
     const places = entries.flatMap((entry, at) => (isOurs(entry) ? [at] : [])).reverse();
-    return places.reduce((each, at) => edit(each, ['hooks', event, at], undefined), edited);
+    return places.reduce((each, at) => editJson(each, ['hooks', event, at], undefined), edited);
   }, text);
 }
 
@@ -83,18 +84,4 @@ function read(name: string, text: string): object {
     throw new ConfigurationError(messages.agentFileShape(name, 'it is no JSON object'));
   }
   return value;
-}
-
-function edit(text: string, keys: (string | number)[], value: object | undefined): string {
-  const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
-  const formattingOptions = {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-  };
-  const isInsertion = value !== undefined;
-  return applyEdits(
-    text,
-    modify(text, keys, value, { formattingOptions, isArrayInsertion: isInsertion }),
-  );
 }

@@ -1,8 +1,8 @@
-import path from 'node:path';
 import { git, GitError } from '../git.ts';
 import { messages } from '../messages.ts';
 import type { Colors } from '../reporters/colors.ts';
 import type { Change, Instruction, Step } from './plan.ts';
+import { relativeName } from '../posix.ts';
 
 /** What `init` would do, as a diff, and what it leaves to the reader. */
 export async function showPlan(step: Step, root: string, colors: Colors): Promise<string> {
@@ -22,7 +22,7 @@ export async function showPlan(step: Step, root: string, colors: Colors): Promis
 }
 
 async function showChange({ file, before, after }: Change, root: string, colors: Colors) {
-  const name = nameOf(file, root);
+  const name = relativeName(root, file);
   if (after === undefined) return colors.bold(messages.deletes(name));
   const title = before === undefined ? messages.creates(name) : messages.changes(name);
   const body = before === undefined ? asAdded(after) : await diff(file, after);
@@ -31,17 +31,13 @@ async function showChange({ file, before, after }: Change, root: string, colors:
 
 /** Two hooks of the same lines are read once. */
 function showTwin({ file }: Change, twin: Change, root: string, colors: Colors): string {
-  const title = colors.bold(messages.creates(nameOf(file, root)));
-  return `${title}\n  ${messages.sameLines(nameOf(twin.file, root))}`;
+  const title = colors.bold(messages.creates(relativeName(root, file)));
+  return `${title}\n  ${messages.sameLines(relativeName(root, twin.file))}`;
 }
 
 function isSame(one: Change, other: Change): boolean {
   const isNew = one.before === undefined && other.before === undefined;
   return isNew && one.after !== undefined && one.after === other.after;
-}
-
-function nameOf(file: string, root: string): string {
-  return path.relative(root, file).split(path.sep).join('/');
 }
 
 function showInstruction({ title, lines }: Instruction, colors: Colors): string {

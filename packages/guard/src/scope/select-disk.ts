@@ -1,19 +1,18 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { listFiles, readFileOrSkip } from '../disk-files.ts';
-import { ConfigurationError } from '../errors.ts';
-import { openRepository, type Repository } from '../repository.ts';
-import { relative } from './select.ts';
+import { repositoryIfAny, type Repository } from '../repository.ts';
+import { relativeName } from '../posix.ts';
 import type { Content, SelectedFile, Selection } from './selection.ts';
 import { diskSnapshot } from './snapshot.ts';
 
 /** Files and folders on disk; what git ignores is left out. */
 export async function selectPaths(paths: readonly string[]): Promise<Selection> {
   const { boundary, files } = await listFiles(paths);
-  const repository = await repositoryAt(boundary);
+  const repository = await repositoryIfAny(boundary);
   return {
     ...onDisk(boundary, repository),
-    files: files.map((absolute) => ({ path: relative(boundary, absolute), absolute })),
+    files: files.map((absolute) => ({ path: relativeName(boundary, absolute), absolute })),
   };
 }
 
@@ -44,13 +43,4 @@ function onDisk(boundary: string, repository: Repository | undefined): Omit<Sele
 
 async function* readDisk(files: readonly SelectedFile[]): AsyncGenerator<Content> {
   for (const { absolute } of files) yield readFileOrSkip(absolute);
-}
-
-async function repositoryAt(boundary: string): Promise<Repository | undefined> {
-  try {
-    return await openRepository(boundary);
-  } catch (error) {
-    if (error instanceof ConfigurationError) return undefined;
-    throw error;
-  }
 }

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 import { openRepository, type Repository } from '../repository.ts';
 import { isJudgedName } from '../source-text.ts';
@@ -62,8 +61,4 @@ async function selectRange(repository: Repository, range: string): Promise<Selec
   const base = match[2] === '...' ? await mergeBase(root, from, to) : from;
   const { selectCommit } = await import('./select-commit.ts');
   return selectCommit(repository, base, to);
-}
-
-export function relative(from: string, to: string): string {
-  return path.relative(from, to).split(path.sep).join('/');
 }

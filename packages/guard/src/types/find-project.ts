@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ParsedCommandLine } from 'typescript';
 import type { TypeScript } from './load-typescript.ts';
-import { normalise } from './index-overlay.ts';
+import { toPosix } from '../posix.ts';
 import type { OverlaySystem } from './overlay-system.ts';
 import type { TypesWanted } from './types-of.ts';
 
@@ -21,12 +21,12 @@ export class Projects {
   constructor(ts: TypeScript, system: OverlaySystem, root: string) {
     this.#ts = ts;
     this.#system = system;
-    this.#root = normalise(root);
+    this.#root = toPosix(root);
   }
 
   async of(file: string, options: TypesWanted): Promise<Project | undefined> {
-    for (const configFile of await this.#configFiles(normalise(file), options)) {
-      const project = this.#including(normalise(file), configFile, new Set());
+    for (const configFile of await this.#configFiles(toPosix(file), options)) {
+      const project = this.#including(toPosix(file), configFile, new Set());
       if (project) return project;
     }
     return undefined;

@@ -7,6 +7,7 @@ import type { Repository } from '../repository.ts';
 import { decode } from '../source-text.ts';
 import { parseRaw, type StagedFile } from '../staged.ts';
 import { READ_BY_COMPILER } from './tree-state.ts';
+import { toPosix } from '../posix.ts';
 
 /** How the commit's tree differs from the disk; every path is absolute, with `/`. */
 export interface IndexOverlay {
@@ -26,7 +27,7 @@ export async function readOverlay(
 ): Promise<IndexOverlay> {
   const changed = await listChanged(root, commit);
   const untracked = await listUntracked(root);
-  const place = (name: Buffer) => normalise(path.join(root, String(name)));
+  const place = (name: Buffer) => toPosix(path.join(root, String(name)));
   const added = changed.filter(({ status }) => status === 'A');
   const absent = [...untracked, ...added.map(({ path: name }) => name)].map(place);
   const readable = changed.filter(
@@ -38,7 +39,7 @@ export async function readOverlay(
     const file = place(readable[at++]!.path);
     if (blob.kind === 'content') texts.set(file, decode(blob.content) ?? '');
   }
-  for (const { absolute, text } of staged) texts.set(normalise(absolute), text);
+  for (const { absolute, text } of staged) texts.set(toPosix(absolute), text);
   return { texts, absent: new Set(absent) };
 }
 
@@ -54,11 +55,6 @@ function textOnDisk(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The compiler writes every path with `/`. */
-export function normalise(file: string): string {
-  return path.sep === '/' ? file : file.split(path.sep).join('/');
 }
 
 /** Paths whose disk content is not the index's; `A` is `git add -N`, which no commit contains. */

@@ -4,13 +4,14 @@ import type { Candidate } from '../lint/candidate.ts';
 import type { Repository } from '../repository.ts';
 import { createProgram } from './create-program.ts';
 import { Projects, type Project } from './find-project.ts';
-import { isDisk, normalise, readOverlay, type IndexOverlay } from './index-overlay.ts';
+import { isDisk, readOverlay, type IndexOverlay } from './index-overlay.ts';
 import type { KeptPrograms } from './kept-programs.ts';
 import { loadTypeScript, type TypeScript } from './load-typescript.ts';
 import { OverlaySystem } from './overlay-system.ts';
 import { sessionOverlay } from './session-overlay.ts';
 import type { TypesOf, TypesWanted, WithoutTypes } from './types-of.ts';
 import { warmTypes } from './warm.ts';
+import { toPosix } from '../posix.ts';
 
 /**
  * The types of staged files, from the commit's own tree: a file that differs on disk is read from the
@@ -90,7 +91,7 @@ class Programs {
   ): Programs | undefined {
     const ts = loadTypeScript(path.dirname(files[0]!.absolute));
     if (!ts) return undefined;
-    const judged = new Set(files.map(({ absolute }) => normalise(absolute)));
+    const judged = new Set(files.map(({ absolute }) => toPosix(absolute)));
     const system = new OverlaySystem(ts, overlay);
     return new Programs(ts, system, new Projects(ts, system, root), judged, kept);
   }

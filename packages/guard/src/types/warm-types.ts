@@ -5,7 +5,8 @@ import { readBlobs } from '../index-blobs.ts';
 import type { Candidate } from '../lint/candidate.ts';
 import type { Repository } from '../repository.ts';
 import { decode } from '../source-text.ts';
-import { normalise, type IndexOverlay } from './index-overlay.ts';
+import type { IndexOverlay } from './index-overlay.ts';
+import { relativeName, toPosix } from '../posix.ts';
 import { KeptPrograms } from './kept-programs.ts';
 import type { StagedFile } from '../staged.ts';
 import { LiveOverlay } from './session-overlay.ts';
@@ -37,7 +38,7 @@ export class WarmTypes {
   /** Which of the files have another text on disk than in the commit, or are not in it. */
   async differingOnDisk(files: readonly string[]): Promise<string[]> {
     const { unstaged, untracked } = await this.#read();
-    const names = files.map((file) => path.relative(this.#root, file).split(path.sep).join('/'));
+    const names = files.map((file) => relativeName(this.#root, file));
     return names.filter((name) => unstaged.has(name) || untracked.includes(name));
   }
 
@@ -69,7 +70,7 @@ export class WarmTypes {
     if (!this.#shown || existsSync(path.join(this.#root, '.gitmodules'))) return 'all';
     const changes = await changesBetween(this.#root, this.#shown, state);
     if (changes === 'all') return 'all';
-    const place = (name: string) => normalise(path.join(this.#root, name));
+    const place = (name: string) => toPosix(path.join(this.#root, name));
     const { changed, created, deleted } = changes;
     return {
       changed: changed.map(place),
@@ -82,7 +83,7 @@ export class WarmTypes {
     { unstaged, untracked }: TreeState,
     judged: readonly Candidate[],
   ): Promise<IndexOverlay> {
-    const place = (name: string) => normalise(path.join(this.#root, name));
+    const place = (name: string) => toPosix(path.join(this.#root, name));
     const wanted = [...unstaged].filter(([name]) => READ_BY_COMPILER.test(name));
     const known = this.#blobs;
     this.#blobs = new Map(
@@ -99,7 +100,7 @@ export class WarmTypes {
       const text = this.#blobs.get(oid);
       if (text !== undefined) texts.set(place(name), text);
     }
-    for (const { absolute, text } of judged) texts.set(normalise(absolute), text);
+    for (const { absolute, text } of judged) texts.set(toPosix(absolute), text);
     return { texts, absent: new Set(untracked.map(place)) };
   }
 }

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../../errors.ts';
 import { messages } from '../../messages.ts';
 import { alreadyDone, change, instruct, nothing, type Step } from '../plan.ts';
 import type { Project } from '../project.ts';
+import { relativeName } from '../../posix.ts';
 
 /** Where the hooks of a repository are. */
 export interface Place {
@@ -26,7 +27,7 @@ export function gateCommand(project: Project): string {
 
 /** From the root to the folder with the dependencies. */
 export function prefixOf({ root, directory }: Project): string {
-  const relative = path.relative(root, directory).split(path.sep).join('/');
+  const relative = relativeName(root, directory);
   return relative ? `${relative}/` : '';
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { applyEdits, modify, parse } from 'jsonc-parser';
+import { parse } from 'jsonc-parser';
 import { messages } from '../../messages.ts';
+import { editJson } from '../edit-json.ts';
 import { HOOKS } from '../installed-hooks.ts';
 import { instruct, join } from '../plan.ts';
 import type { Project } from '../project.ts';
@@ -63,7 +64,7 @@ function withGate(text: string, keys: string[], gate: string): string | undefine
     const command = hooks[event];
     if (callsGate(command)) return edited;
     const value = typeof command === 'string' && command ? `${gate} && (${command})` : gate;
-    return set(edited, [...keys, event], value);
+    return editJson(edited, [...keys, event], value);
   }, text);
 }
 
@@ -74,7 +75,7 @@ function withoutGate(text: string, keys: string[]): string | undefined {
     const command = hooks[event];
     if (typeof command !== 'string' || !callsGate(command)) return edited;
     const rest = /taskgroup-guard check --staged && \((.*)\)$/s.exec(command)?.[1];
-    return set(edited, [...keys, event], rest);
+    return editJson(edited, [...keys, event], rest);
   }, text);
 }
 
@@ -87,14 +88,4 @@ function hooksIn(text: string, keys: readonly string[]): Record<string, unknown>
   return typeof value === 'object' && value !== null
     ? (value as Record<string, unknown>)
     : undefined;
-}
-
-function set(text: string, keys: string[], value: string | undefined): string {
-  const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ';
-  const formattingOptions = {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-  };
-  return applyEdits(text, modify(text, keys, value, { formattingOptions }));
 }
