@@ -24,6 +24,8 @@ export const messages = {
   configThrows: (file: string, reason: string) => `Cannot load ${file}: ${reason}`,
   configFails: (file: string, judged: string, reason: string) =>
     `Cannot use ${file} for ${judged}: ${reason}`,
+  noParser: (reason: string) =>
+    `Cannot load a parser of TypeScript: install the packages again, the optional ones too (${reason}).`,
   unknownHost: (host: string, known: readonly string[]) =>
     `Cannot guard '${host}': no such agent. Known agents: ${known.join(', ')}.`,
   unknownCi: (name: string, known: readonly string[]) =>

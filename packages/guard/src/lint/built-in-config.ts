@@ -1,4 +1,6 @@
 import type { Linter } from 'eslint';
+import { ConfigurationError, firstLine } from '../errors.ts';
+import { messages } from '../messages.ts';
 
 export const TYPESCRIPT = ['**/*.ts', '**/*.mts', '**/*.cts', '**/*.tsx'];
 export const SOURCES = [...TYPESCRIPT, '**/*.js', '**/*.mjs', '**/*.cjs', '**/*.jsx'];
@@ -34,7 +36,12 @@ async function parsedFiles(files: string[]): Promise<Linter.Config[]> {
  * version 7 where a package of that parser's looks for it; ours reads the same without.
  */
 export async function loadParser(): Promise<Linter.Parser> {
-  return import('@typescript-eslint/parser').catch(() => import('eslint-plugin-taskgroup/parser'));
+  const theirs = await import('@typescript-eslint/parser').catch(() => undefined);
+  return theirs ?? import('eslint-plugin-taskgroup/parser').catch(refuse);
+}
+
+function refuse(error: unknown): never {
+  throw new ConfigurationError(messages.noParser(firstLine(error)), { cause: error });
 }
 
 /** The plugin's own preset. */
