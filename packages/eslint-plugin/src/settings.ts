@@ -60,8 +60,14 @@ export const defaultAllowedPaths: readonly AllowedPath[] = [
     reason: 'What a test leaves running ends with the test process.',
   },
   {
-    // `index.test-d.ts` of tsd and Vitest, `__typetests__/expect.test.ts` and `each.tst.ts` of TSTyche.
-    glob: ['**/*.{test,spec}-d.*', '**/*.tst.*', '**/__typetests__/**'],
+    // `index.test-d.ts` of tsd and Vitest, `__typetests__/expect.test.ts` and `each.tst.ts` of TSTyche, `types/tests.ts`
+    // beside the `types/index.d.ts` that it is about.
+    glob: [
+      '**/*.{test,spec}-d.*',
+      '**/*.tst.*',
+      '**/__typetests__/**',
+      '**/types/{tests,*-tests}.{ts,tsx}',
+    ],
     reason: 'A test of types is compiled, and never run.',
   },
 ];

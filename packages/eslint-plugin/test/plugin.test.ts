@@ -114,6 +114,8 @@ describe.for(Object.entries(hosts))('%s', ([, { ESLint, Linter: Host }]) => {
       'src/load.spec-d.mts',
       'src/all.tst.ts',
       '__typetests__/a.ts',
+      'types/tests.ts',
+      'types/load-tests.tsx',
     ])('of tests of types are never run: %s', (name) => {
       const code = 'async function load() {}\nload();';
       const config = { ...configs.recommended, files: ['**'] };
