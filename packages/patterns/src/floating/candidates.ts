@@ -135,7 +135,7 @@ export function settle(
   return kind && !isExempt(candidate.promise, file, types, options) ? kind : undefined;
 }
 
-/** `ended.then((error) => { … })` of a promise of `void | Error` hears of it. */
+/** `ended.then((error) => { … })` of a promise of `void | Error` hears of it; where no type tells, the name does. */
 function heardByType(
   { promise }: Candidate,
   kind: FloatingKind | undefined,
@@ -143,8 +143,9 @@ function heardByType(
   types: TypeOracle,
 ): FloatingKind | undefined {
   if (!kind || !isUnheard(kind)) return kind;
-  const source = mayTellByValue(promise, file);
-  return source && types.resolvesToError?.(source) === true ? 'detached' : kind;
+  const told = mayTellByValue(promise, file);
+  if (!told) return kind;
+  return (types.resolvesToError?.(told.source) ?? told.isByName) ? 'detached' : kind;
 }
 
 function kindByType(

@@ -25,14 +25,19 @@ export function isSureStep(promise: TSESTree.Expression, file: SourceFile): bool
 }
 
 /**
- * `ended` of `ended.then((error) => { … })`: if it resolves to its failure, as only its type can tell, there is none to
- * lose. The step itself brings in none either.
+ * `ended` of `ended.then((error) => { … })`: if it resolves to its failure, as its type can tell, or else the name that the
+ * value is given, there is none to lose. The step itself brings in none either.
  */
 export function mayTellByValue(promise: TSESTree.Expression, file: SourceFile) {
   const link = chained(promise);
   const [step, ...others] = link?.name === 'then' ? link.call.arguments : [];
   if (others.length > 0 || !isPlainStep(step)) return undefined;
-  return nothingFails(step.body, file) || isPlainDoing(step, file) ? link!.object : undefined;
+  if (!nothingFails(step.body, file) && !isPlainDoing(step, file)) return undefined;
+  return { source: link!.object, isByName: isNamedError(step) };
+}
+
+function isNamedError({ params: [value] }: FunctionValue): boolean {
+  return value?.type === 'Identifier' && /^_?err(?:or)?$/.test(value.name);
 }
 
 /** `Promise.all(files.map((file) => open(file).catch(report)))` */

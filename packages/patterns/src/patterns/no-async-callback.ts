@@ -50,7 +50,7 @@ export default definePattern<AsyncCallbackOptions>({
     executor:
       '`new Promise` drops the promise of its executor. An error in it leaves the new promise pending for ever. Await first, in an async function around it.',
     iteration:
-      '`forEach` waits for none of these calls. Their errors are unhandled, and what follows runs too early. Use `TaskGroup.forEach()`.',
+      '`forEach` waits for none of these calls: what follows runs too early, and an error that they leave unhandled is lost. Use `TaskGroup.forEach()`.',
     route:
       'Express 4 drops the promise of this handler. An error in it leaves the request without an answer. Pass it to `next`, or move to Express 5.',
     dispose:

@@ -46,8 +46,8 @@ export default definePattern<FloatingTaskOptions>({
     }
     const parts = candidatesIn(node, file, options).filter((each) => isReportable(each, options));
     const asks = parts.flatMap(({ promise }) => {
-      const source = mayTellByValue(promise, file);
-      return [promise, ...workOf(promise), ...(source ? [source] : [])];
+      const told = mayTellByValue(promise, file);
+      return [promise, ...workOf(promise), ...(told ? [told.source] : [])];
     });
     return parts[0] && { node, messageId: parts[0].kind, data: {}, asks };
   },

@@ -515,6 +515,7 @@ describe('with types', () => {
     ['declare const ended: Promise<void | Error>; ended.then((e) => { throw e; });', 'unhandled'],
     ['declare function ended(): Promise<void | Error>; ended();', 'unhandled'],
     ['declare const ended: Promise<void>; ended.then(() => { stop(); });', 'unhandled'],
+    ['declare const id: Promise<string>; id.then((err) => { console.log(err); });', 'unhandled'],
     ['declare function pages(): Generator<string>; pages();', ''],
     ['import { Readable } from "node:stream"; Readable.from("a").on("end", () => {});', ''],
     [
@@ -622,6 +623,7 @@ describe('what hears of the error in another way, or has none', () => {
     'import { tick } from "svelte"; tick().then(() => { plain(); });',
     'nextTick().then(() => location.reload());',
     'const d = deferred(); new Promise((resolve) => setTimeout(resolve, 5)).then(() => d.resolve());',
+    'connection.closed().then((err) => { if (err) console.error(err.message); });',
     'class A { render() { this.$nextTick(() => this.input.focus()); } }',
   ])('%s', (code) => {
     expect(reports(code)).toBe('');
