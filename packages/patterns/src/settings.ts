@@ -30,6 +30,9 @@ const navigations = [
   ...['NavigateFunction', 'SubmitFunction', 'FetcherSubmitFunction'],
 ];
 
+/** Next's router shows an error of the page it goes to, or loads that anew. */
+const nextNavigations = ['push', 'replace', 'prefetch'];
+
 export const defaultPatternSettings: PatternSettings = {
   modules: [
     RUNTIME_MODULE,
@@ -46,6 +49,9 @@ export const defaultPatternSettings: PatternSettings = {
       name: queries,
     })),
     ...['react-router', 'react-router-dom'].map((each) => ({ package: each, name: navigations })),
+    ...['next', 'next/router'].map((each) => ({ package: each, name: nextNavigations })),
+    // It prints the errors of a command, and ends the process.
+    { package: 'citty', name: ['runMain'] },
   ],
   managers: ['manager', 'backgroundTasks', 'taskManager', 'getBackgroundTaskManager'],
 };

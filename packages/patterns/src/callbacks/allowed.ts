@@ -1,4 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/types';
+import { calleeName } from '../ast/kinds.ts';
 import { attributeName, pathOf } from './name.ts';
 import type { AsyncCallbackOptions } from './options.ts';
 import type { Place } from './place.ts';
@@ -23,6 +24,8 @@ function isAllowedCallee(
   call: TSESTree.CallExpression,
   { allowCallees, allowEvents }: AsyncCallbackOptions,
 ): boolean {
+  // It hands back a function, and calls the one it was given when that is called.
+  if (calleeName(call) === 'promisify') return true;
   const [event] = call.arguments;
   const isEvent = event?.type === 'Literal' && allowEvents.includes(String(event.value));
   return isEvent || isNamed(pathOf(call.callee), allowCallees);

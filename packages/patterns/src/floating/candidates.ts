@@ -197,6 +197,7 @@ function isExempt(
 ): boolean {
   if (promise.type !== 'CallExpression') return false;
   if (listens(promise) || takesOut(promise, types) || isOverAtOnce(promise, types)) return true;
+  if (isForBrowser(promise)) return true;
   if (ignoreIIFE && isFunctionValue(unwrap(promise.callee))) return true;
   return isAllowed(promise, file, types, allow);
 }
@@ -209,6 +210,11 @@ function listens({ callee, arguments: [event, listener] }: TSESTree.CallExpressi
     return false;
   }
   return /^(?:on|once|off|(?:add|remove|prepend|prependOnce)Listener)$/.test(name);
+}
+
+/** `self.skipWaiting()` only tells the browser something, which waits for it where it has to. */
+function isForBrowser({ callee }: TSESTree.CallExpression): boolean {
+  return memberName(unwrap(callee)) === 'skipWaiting';
 }
 
 /** `pending.splice(at, 1)` starts nothing: the tasks run already, and whoever stored them may await them. */

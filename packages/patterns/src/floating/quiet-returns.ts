@@ -3,16 +3,24 @@ import { memberName, unwrap, type FunctionNode } from '../ast/kinds.ts';
 import { isPlainKind } from '../ast/plain-kinds.ts';
 import { isResolved } from '../ast/promise.ts';
 import { returnedBy } from '../ast/returned.ts';
+import { variableOf } from '../ast/scope.ts';
 import { contains } from '../ast/walk.ts';
+import { knownOfFile, knownOr } from '../known-of-file.ts';
 import type { SourceFile } from '../source-file.ts';
+import { calledFunction } from '../types/promise-syntax.ts';
 import { chained, outcomeOfHandler } from './chain.ts';
 
 /** `return work().catch(report);` on every way out: whoever calls the function has no error to hear of. */
 export function returnsQuietly(called: FunctionNode, file: SourceFile): boolean {
-  const returned = returnedBy(called, file);
-  if (returned.length === 0) return false;
-  return returned.every((each) => isQuiet(each, file) || isHeldBefore(each, called, file));
+  const workOut = () => {
+    const returned = returnedBy(called, file);
+    if (returned.length === 0) return false;
+    return returned.every((each) => isQuiet(each, file) || isHeldBefore(each, called, file));
+  };
+  return knownOr(quietFunctions(file), called, { assumed: false, workOut });
 }
+
+const quietFunctions = knownOfFile<FunctionNode, boolean>();
 
 /** `return this.promise;` of a function that does not put it there: who did has its error to hear of. */
 function isHeldBefore(returned: TSESTree.Node, called: FunctionNode, file: SourceFile): boolean {
@@ -29,17 +37,38 @@ function isHeldBefore(returned: TSESTree.Node, called: FunctionNode, file: Sourc
 function isQuiet(expression: TSESTree.Node, file: SourceFile): boolean {
   const node = unwrap(expression) as TSESTree.Expression;
   if (isPlainKind(node)) return true;
-  if (node.type === 'Identifier') return node.name === 'undefined';
+  if (node.type === 'Identifier') return node.name === 'undefined' || isQuietName(node, file);
   if (node.type === 'LogicalExpression') {
     return isQuiet(node.right, file) && (node.operator === '&&' || isQuiet(node.left, file));
   }
   if (node.type === 'ConditionalExpression') {
     return isQuiet(node.consequent, file) && isQuiet(node.alternate, file);
   }
-  if (node.type !== 'CallExpression') return false;
+  return node.type === 'CallExpression' && isQuietCall(node, file);
+}
+
+/** `queue` of `queue = queue.then(work).catch(report)`, where nothing else is put into it. */
+function isQuietName(node: TSESTree.Identifier, file: SourceFile): boolean {
+  const variable = variableOf(file, node.name, node);
+  const [definition, ...others] = variable?.defs.map((each) => each.node) ?? [];
+  const isPlain = definition?.type === 'VariableDeclarator' && definition.id.type === 'Identifier';
+  if (!variable || !isPlain || others.length > 0) return false;
+  const writes = variable.references.filter((each) => each.isWrite());
+  return (
+    writes.length > 0 && writes.every(({ writeExpr }) => writeExpr && isQuietValue(writeExpr, file))
+  );
+}
+
+function isQuietValue(value: TSESTree.Node, file: SourceFile): boolean {
+  const node = unwrap(value);
+  return isPlainKind(node) || (node.type === 'CallExpression' && isQuietCall(node, file));
+}
+
+function isQuietCall(node: TSESTree.CallExpression, file: SourceFile): boolean {
   const link = chained(node);
   if (link?.name === 'catch') {
     return /^(swallowed|detached)$/.test(outcomeOfHandler(link.call.arguments[0], file));
   }
-  return isResolved(node, file);
+  const called = calledFunction(node, file);
+  return isResolved(node, file) || (called?.async === false && returnsQuietly(called, file));
 }

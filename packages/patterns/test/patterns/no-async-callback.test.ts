@@ -284,6 +284,7 @@ describe('with types', () => {
     ['declare function run(f: () => void): void; run(async () => { await save(); });', true],
     ['declare function run(f: () => void): void; run(() => save());', true],
     ['declare function run(f: () => Promise<void>): void; run(save);', false],
+    ['declare function promisify(f: () => void): () => Promise<void>; x(promisify(save));', false],
     ['declare function run(f: () => void | Promise<void>): void; run(save);', false],
     ['declare function run(f: () => unknown): void; run(save);', false],
     ['declare function run<T>(f: () => T): T; void run(save);', false],

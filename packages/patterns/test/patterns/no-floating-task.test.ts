@@ -623,6 +623,8 @@ describe('what hears of the error in another way, or has none', () => {
     'import { tick } from "svelte"; tick().then(() => { plain(); });',
     'nextTick().then(() => location.reload());',
     'const d = deferred(); new Promise((resolve) => setTimeout(resolve, 5)).then(() => d.resolve());',
+    'let queue = Promise.resolve(); const add = () => { queue = queue.then(work).catch(report); return queue; }; const flush = () => { stop(); return add(); }; flush();',
+    'self.addEventListener("install", () => { self.skipWaiting(); });',
     'connection.closed().then((err) => { if (err) console.error(err.message); });',
     'class A { render() { this.$nextTick(() => this.input.focus()); } }',
   ])('%s', (code) => {
@@ -683,6 +685,8 @@ describe('what a library keeps with its error', () => {
       '',
     ],
     ['import { useNavigate } from "./own.js"; const go = useNavigate(); go("/");', '1: unhandled'],
+    ['import { useRouter } from "next/router"; const r = useRouter(); r.push("/");', ''],
+    ['import { runMain } from "citty"; runMain(command);', ''],
     ['import { redirect } from "react-router"; redirect("/");', '1: unhandled'],
   ])('%s', ([code, expected]) => {
     expect(findings(pattern, code!, { types: { isPromise: () => true } }).join()).toBe(expected);
