@@ -36,7 +36,7 @@ function isHeldBefore(returned: TSESTree.Node, called: FunctionNode, file: Sourc
 /** No promise, or one that somebody listens to already. */
 function isQuiet(expression: TSESTree.Node, file: SourceFile): boolean {
   const node = unwrap(expression) as TSESTree.Expression;
-  if (isPlainKind(node)) return true;
+  if (isPlainValue(node)) return true;
   if (node.type === 'Identifier') return node.name === 'undefined' || isQuietName(node, file);
   if (node.type === 'LogicalExpression') {
     return isQuiet(node.right, file) && (node.operator === '&&' || isQuiet(node.left, file));
@@ -61,7 +61,13 @@ function isQuietName(node: TSESTree.Identifier, file: SourceFile): boolean {
 
 function isQuietValue(value: TSESTree.Node, file: SourceFile): boolean {
   const node = unwrap(value);
-  return isPlainKind(node) || (node.type === 'CallExpression' && isQuietCall(node, file));
+  return isPlainValue(node) || (node.type === 'CallExpression' && isQuietCall(node, file));
+}
+
+/** No promise, and no list of any. */
+function isPlainValue(node: TSESTree.Node): boolean {
+  if (node.type !== 'ArrayExpression') return isPlainKind(node);
+  return node.elements.every((each) => each !== null && isPlainKind(each));
 }
 
 function isQuietCall(node: TSESTree.CallExpression, file: SourceFile): boolean {

@@ -518,6 +518,11 @@ describe('with types', () => {
     ['declare const ended: Promise<void | Error>; ended.then((e) => { throw e; });', 'unhandled'],
     ['declare function ended(): Promise<void | Error>; ended();', 'unhandled'],
     ['declare const ended: Promise<void>; ended.then(() => { stop(); });', 'unhandled'],
+    ['declare function load(): Promise<void>; const all = () => [load()]; all();', 'array'],
+    [
+      'declare function load(): Promise<void>; function all() { const tasks = [load()]; return tasks; } all();',
+      'array',
+    ],
     ['declare const id: Promise<string>; id.then((err) => { console.log(err); });', 'unhandled'],
     ['declare function pages(): Generator<string>; pages();', ''],
     ['import { Readable } from "node:stream"; Readable.from("a").on("end", () => {});', ''],
